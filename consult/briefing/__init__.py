@@ -1,0 +1,1 @@
+"""What boards read. In: both strands' gated findings; out: one frozen edition with its hash."""

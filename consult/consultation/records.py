@@ -1,0 +1,75 @@
+"""Tables of the mandate and its strands."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.consultation.rules import DecisionBase, DecisionRule, Mode, StrandState
+from consult.shared.database import Document, Identifier, Record, one_of
+from consult.shared.identifiers import random_id
+
+
+class Consultation(Record):
+    """One consultation with its mandate. Texts are data: {language tag: text}."""
+
+    __tablename__ = "consultation"
+    __table_args__ = (
+        CheckConstraint("decision_threshold > 0 AND decision_threshold <= 100", name="threshold_is_a_share"),
+        CheckConstraint("quorum >= 0 AND quorum <= 100", name="quorum_is_a_share"),
+    )
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    title: Mapped[dict[str, Any]] = mapped_column(Document)
+    question: Mapped[dict[str, Any]] = mapped_column(Document)
+    already_discussed: Mapped[dict[str, Any]] = mapped_column(Document)
+    still_open: Mapped[dict[str, Any]] = mapped_column(Document)
+    criteria: Mapped[list[Any]] = mapped_column(Document)
+    languages: Mapped[list[str]] = mapped_column(Document)
+    opens_on: Mapped[date] = mapped_column()
+    closes_on: Mapped[date] = mapped_column()
+    withdraw_until: Mapped[date] = mapped_column()
+    decision_rule: Mapped[DecisionRule] = mapped_column(one_of(DecisionRule), default=DecisionRule.MAJORITY)
+    decision_base: Mapped[DecisionBase] = mapped_column(one_of(DecisionBase), default=DecisionBase.BALLOTS_CAST)
+    decision_threshold: Mapped[int] = mapped_column(default=75)
+    quorum: Mapped[int] = mapped_column(default=50)
+    mode: Mapped[Mode] = mapped_column(one_of(Mode), default=Mode.CONFIDENTIAL)
+    meeting_on: Mapped[date | None] = mapped_column(default=None)
+    opened_at: Mapped[datetime | None] = mapped_column(default=None)
+    fictitious: Mapped[bool] = mapped_column(default=False)
+
+
+class Strand(Record):
+    """One coalition's own half of a consultation, led by its own consultant (a grant, see access)."""
+
+    __tablename__ = "strand"
+    __table_args__ = (UniqueConstraint("consultation_id", "coalition_id"),)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    consultation_id: Mapped[str] = mapped_column(ForeignKey("consultation.id", ondelete="RESTRICT"))
+    coalition_id: Mapped[str] = mapped_column(ForeignKey("coalition.id", ondelete="RESTRICT"), index=True)
+    state: Mapped[StrandState] = mapped_column(one_of(StrandState), default=StrandState.PREPARED)
+    opened_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    frozen_at: Mapped[datetime | None] = mapped_column(default=None)
+    released_at: Mapped[datetime | None] = mapped_column(default=None)
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
+    dataset_hash: Mapped[str | None] = mapped_column(default=None)
+
+
+class FrameMember(Record):
+    """A member organisation as it stood when the strand opened: the denominator of every coverage figure."""
+
+    __tablename__ = "frame_member"
+    __table_args__ = (UniqueConstraint("strand_id", "organisation_id"),)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"))
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id", ondelete="RESTRICT"), index=True)
+    region: Mapped[str] = mapped_column()
+    kind: Mapped[str] = mapped_column()
+    language: Mapped[str] = mapped_column()
+    in_both: Mapped[bool] = mapped_column()

@@ -1,0 +1,62 @@
+"""Mandate, decision rule and the states of a strand, without a database."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from consult.shared.errors import NotAllowedNow
+
+
+class StrandState(StrEnum):
+    """How far a strand is. Each state has its date; none is ever skipped or taken back."""
+
+    PREPARED = "prepared"
+    OPEN = "open"
+    CLOSED = "closed"
+    FROZEN = "frozen"  # reads as gate G4
+    RELEASED = "released"  # both strands: gate G6
+    PUBLISHED = "published"  # both strands: gate G7
+
+
+ORDER = tuple(StrandState)
+
+
+class Mode(StrEnum):
+    """The confidentiality promised to members, fixed at opening. Only one is offered so far."""
+
+    CONFIDENTIAL = "confidential"
+
+
+class DecisionRule(StrEnum):
+    """By what rule the members will decide."""
+
+    CONSENSUS = "consensus"
+    MAJORITY = "majority"
+    DESIGNATED_LEADS = "designated_leads"
+
+
+class DecisionBase(StrEnum):
+    """Of what the threshold is a share; fixed before any answer is read."""
+
+    BALLOTS_CAST = "ballots_cast"
+    MEMBERS_PRESENT = "members_present"
+    ALL_MEMBERS = "all_members"
+
+
+def next_state(state: StrandState) -> StrandState:
+    """Return the state after `state`; raise `NotAllowedNow` after the last."""
+    place = ORDER.index(state) + 1
+    if place == len(ORDER):
+        raise NotAllowedNow("the strand has reached its last state")
+    return ORDER[place]
+
+
+def check_step(state: StrandState, wanted: StrandState) -> None:
+    """Raise `NotAllowedNow` unless `wanted` is the state after `state`."""
+    if next_state(state) is not wanted:
+        raise NotAllowedNow(f"a {state.value} strand cannot become {wanted.value}")
+
+
+def reached(state: StrandState, wanted: StrandState) -> bool:
+    """Tell whether a strand in `state` has been through `wanted`."""
+    return ORDER.index(state) >= ORDER.index(wanted)

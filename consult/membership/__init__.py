@@ -1,0 +1,1 @@
+"""Who is in which coalition: organisations, memberships, contacts. In: registers (CSV, XLSX); out: the frame."""

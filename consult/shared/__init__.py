@@ -1,0 +1,1 @@
+"""What every domain uses: the database base class, time, identifiers, text, wording and errors. Imports no domain."""

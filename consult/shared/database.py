@@ -1,0 +1,135 @@
+"""The database: base class, column types, and the promises every connection keeps (decisions 1-3).
+
+SQLite and PostgreSQL behave alike: whether a transaction may write is decided before its first
+statement, and the database itself refuses a write in a reading one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, String, Text, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.types import TypeDecorator
+
+from consult.shared.identifiers import ID_LENGTH
+
+PROMISES = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "secure_delete": 1,
+    "busy_timeout": 10000,
+}
+writing: ContextVar[bool] = ContextVar("writing", default=True)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the database UTC, naive where it knows no zones."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give Python an aware moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Document = JSON().with_variant(JSONB(), "postgresql")
+Identifier = String(ID_LENGTH)
+
+
+def one_of(states: type[StrEnum]) -> Enum:
+    """Return a column type that stores the values of `states` and has the database refuse any other."""
+    name = "".join(f"_{c.lower()}" if c.isupper() else c for c in states.__name__).lstrip("_")
+    return Enum(
+        states,
+        native_enum=False,
+        create_constraint=True,
+        name=name,
+        length=30,
+        values_callable=lambda members: [m.value for m in members],
+    )
+
+
+class Record(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False, eq=False):
+    """Base of every mapped class. `repr=False`: the default prints stored values (decision 3)."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Utc(),
+        str: Text(),
+        dict[str, Any]: Document,
+        list[str]: Document,
+        list[Any]: Document,
+    }
+
+
+db = SQLAlchemy(metadata=Record.metadata)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Begin every transaction inside as a reading one."""
+    token = writing.set(False)
+    try:
+        yield
+    finally:
+        writing.reset(token)
+
+
+def keep_promises(engine: Engine) -> None:
+    """Attach the connection hooks to `engine`: settings asserted at connect, the kind of transaction at begin."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _promise)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _promise(raw: Any, _record: object) -> None:  # Any: the driver's own connection type
+    raw.isolation_level = None  # the driver must never begin anything itself
+    for name, value in PROMISES.items():
+        raw.execute(f"PRAGMA {name}={value}")
+    kept = {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in PROMISES}
+    if kept != PROMISES:
+        raise RuntimeError(f"SQLite refused its settings: {kept}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing.get() else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not writing.get():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+__all__ = ["Document", "Identifier", "Record", "Utc", "db", "keep_promises", "one_of", "reading", "writing"]

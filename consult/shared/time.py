@@ -1,0 +1,20 @@
+"""One clock. Operations take the moment as an argument; only views and commands ask this module."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+
+def now() -> datetime:
+    """Return the present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the present day in UTC."""
+    return now().date()
+
+
+def to_the_hour(moment: datetime) -> datetime:
+    """Return `moment` cut to its hour: all that confidential answers may carry (decision 9)."""
+    return moment.replace(minute=0, second=0, microsecond=0)

@@ -15,7 +15,7 @@ from consult.shared.database import Document, Identifier, Record, one_of
 from consult.shared.identifiers import random_id
 
 
-class Account(Record, UserMixin):  # type: ignore[misc] - the library is untyped
+class Account(Record, UserMixin):  # type: ignore[misc]  # the library is untyped
     """A staff account. Members have none: they come by invitation link."""
 
     __tablename__ = "account"
@@ -73,5 +73,7 @@ class AccessEvent(Record):
     subject_id: Mapped[str] = mapped_column()
     reason: Mapped[str] = mapped_column()
     at: Mapped[datetime] = mapped_column()
-    consultation_id: Mapped[str | None] = mapped_column(ForeignKey("consultation.id", ondelete="RESTRICT"), default=None)
+    consultation_id: Mapped[str | None] = mapped_column(
+        ForeignKey("consultation.id", ondelete="RESTRICT"), default=None
+    )
     details: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)

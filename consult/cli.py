@@ -1,5 +1,143 @@
-"""The console script: every domain's commands under one name."""
+"""The `consult` command: each domain's commands under one name."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import has_app_context
+
+import consult.access.cli
+import consult.collection.cli
+import consult.consultation.cli
+import consult.demo.cli
+import consult.findings.cli
+import consult.instrument.cli
+import consult.membership.cli
+from consult.app import ROOT, create_app
+from consult.settings import BadSetting
+from consult.shared import catalogues, schema
+from consult.shared.database import db
+from consult.shared.errors import ConsultError, InputRefused
+
+
+@click.group()
+def command() -> None:
+    """Carry a coalition's consultation from the mandate to the decision."""
+
+
+def in_the_app(group: click.Group) -> click.Group:
+    """Return `group` with every command of it run inside the application."""
+    for name, member in list(group.commands.items()):
+        if isinstance(member, click.Group):
+            in_the_app(member)
+        elif member.callback:
+            member.callback = _with_app(member.callback)
+            group.commands[name] = member
+    return group
+
+
+def _with_app(callback: Callable[..., Any]) -> Callable[..., Any]:
+    def run(*args: Any, **kwargs: Any) -> Any:
+        if has_app_context():
+            return callback(*args, **kwargs)
+        with create_app().app_context():
+            return callback(*args, **kwargs)
+
+    return update_wrapper(run, callback)
+
+
+@command.group("db")
+def database() -> None:
+    """Keep the database's schema."""
+
+
+@database.command("upgrade")
+@click.argument("revision", default="head")
+def db_upgrade(revision: str) -> None:
+    """Bring the schema up to date."""
+    schema.upgrade(db.engine, revision)
+    click.echo(f"The database is at {schema.head()}.")
+
+
+@command.group("i18n")
+def i18n() -> None:
+    """Keep the program's words in every language."""
+
+
+@i18n.command("compile")
+def i18n_compile() -> None:
+    """Make the catalogues readable for the program."""
+    click.echo(f"{catalogues.compile_all()} catalogues compiled", err=True)
+
+
+@i18n.command("extract")
+def i18n_extract() -> None:
+    """Bring the catalogues up to date with the code."""
+    for path in catalogues.extract():
+        click.echo(path.relative_to(ROOT), err=True)
+
+
+@i18n.command("check")
+def i18n_check() -> None:
+    """Say what is missing or wrong in the catalogues."""
+    found = list(catalogues.faults())
+    for line in found[:200]:
+        click.echo(line, err=True)
+    if found:
+        sys.exit(1)
+    click.echo("Every string is translated in every language.")
+
+
+@command.command("check")
+def check() -> None:
+    """Say whether this installation is fit to serve: settings, schema, catalogues."""
+    with db.engine.connect() as connection:
+        at = schema.current(connection)
+    faults = [] if at == schema.head() else [f"the database is at {at}, not {schema.head()}: run `consult db upgrade`"]
+    faults += [f"{tag} is not compiled: run `consult i18n compile`" for tag in _uncompiled()]
+    for line in faults:
+        click.echo(line, err=True)
+    if faults:
+        sys.exit(2)
+    click.echo("Ready.")
+
+
+def _uncompiled() -> list[str]:
+    return [
+        path.parts[-3]
+        for path in sorted(Path(catalogues.FOLDER).glob("*/LC_MESSAGES/messages.po"))
+        if not path.with_suffix(".mo").exists()
+    ]
+
+
+for domain in (
+    consult.access.cli,
+    consult.membership.cli,
+    consult.consultation.cli,
+    consult.instrument.cli,
+    consult.collection.cli,
+    consult.findings.cli,
+):
+    command.add_command(in_the_app(domain.group))
+in_the_app(database)
+check.callback = _with_app(check.callback)
+command.add_command(consult.demo.cli.demo)
+command.add_command(consult.demo.cli.serve)
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what is refused on purpose exits 2, one line per fault."""
+    try:
+        command(standalone_mode=True)
+    except InputRefused as refused:
+        for fault in refused.faults:
+            click.echo(str(fault), err=True)
+        sys.exit(2)
+    except (BadSetting, ConsultError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)

@@ -1,0 +1,209 @@
+"""The application: a short list of named steps."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g, render_template, request, session, url_for
+from flask_babel import Babel, get_locale
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.engine import make_url
+from werkzeug.exceptions import HTTPException
+
+import consult.access.records
+import consult.access.web
+import consult.briefing.records
+import consult.briefing.web
+import consult.collection.records
+import consult.collection.web
+import consult.consultation.records
+import consult.consultation.web
+import consult.demo.web
+import consult.findings.web
+import consult.instrument.records
+import consult.instrument.web
+import consult.membership.records
+import consult.membership.web
+from consult.access.policy import reader
+from consult.settings import Settings, read_settings
+from consult.shared import triggers
+from consult.shared.database import Record, db, keep_promises, writing
+from consult.shared.errors import NotAllowedNow, NotFound
+from consult.shared.wording import SHIPPED, language, resolve
+
+ROOT = Path(__file__).resolve().parent.parent
+DOMAINS = (
+    consult.membership.web,
+    consult.consultation.web,
+    consult.instrument.web,
+    consult.collection.web,
+    consult.findings.web,
+    consult.briefing.web,
+)
+POLICY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+BODY_LIMIT = 12 * 1024 * 1024
+triggers.attach(Record.metadata)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application for `settings` (default: the environment's)."""
+    settings = settings or read_settings()
+    app = Flask("consult", root_path=str(ROOT / "consult"), template_folder=str(ROOT / "templates"))
+    configure(app, settings)
+    choose_transactions(app)
+    connect_database(app)
+    speak_languages(app)
+    protect(app)
+    dress_pages(app)
+    open_doors(app, settings)
+    answer_errors(app)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Write the settings into Flask's own names."""
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_NAME="__Host-consult" if settings.secure_cookies else "consult",
+        WTF_CSRF_TIME_LIMIT=None,
+        TEMPLATES_AUTO_RELOAD=False,
+        READING_ENDPOINTS={"security.login", "security.verify"},
+    )
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def choose_transactions(app: Flask) -> None:
+    """Say before anything else whether a request may write; it must be the first hook (threads keep old values)."""
+
+    @app.before_request
+    def choose() -> None:
+        reads = request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint in app.config["READING_ENDPOINTS"]
+        writing.set(not reads)
+
+
+def connect_database(app: Flask) -> None:
+    """Attach the database and its promises."""
+    if make_url(app.config["SQLALCHEMY_DATABASE_URI"]).get_backend_name() == "postgresql":
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
+    db.init_app(app)
+    with app.app_context():
+        keep_promises(db.engine)
+
+
+def chosen_language() -> str:
+    """Return the tag for this request: page's own, chosen, account's, browser's, else the first shipped."""
+    if hasattr(g, "language"):
+        return str(g.language)
+    wishes = [session.get("language")]
+    g.language = resolve(SHIPPED, wishes, request.headers.get("Accept-Language", ""))
+    return str(g.language)
+
+
+def speak_languages(app: Flask) -> None:
+    """Find catalogues and the reader's language."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"
+    Babel(app, locale_selector=chosen_language)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+
+
+def protect(app: Flask) -> None:
+    """Refuse forged posts, then attach sign-in, then the headers every answer carries."""
+    CSRFProtect(app)
+    consult.access.web.set_up(app)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in POLICY.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "no-store")
+        if app.config["SETTINGS"].secure_cookies:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+        return response
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """Addresses of static files that change with their content, so that they may be kept for a year."""
+
+    folder: Path
+    known: dict[str, str]
+
+    def address(self, path: str) -> str:
+        """Return the URL of a static file."""
+        if path not in self.known:
+            self.known[path] = hashlib.sha256((self.folder / path).read_bytes()).hexdigest()[:10]
+        return url_for("static", filename=path, v=self.known[path])
+
+
+def dress_pages(app: Flask) -> None:
+    """Give every template what the layouts need."""
+    fingerprints = Fingerprints(ROOT / "consult" / "static", {})
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
+
+    @app.context_processor
+    def page() -> dict[str, Any]:
+        tag = str(get_locale() or "en")
+        return {
+            "locale": language(tag),
+            "languages": [language(t) for t in SHIPPED],
+            "demo": app.config["SETTINGS"].demo,
+            "reader": reader(),
+            "static": fingerprints.address,
+            "stages": [],
+        }
+
+
+def open_doors(app: Flask, settings: Settings) -> None:
+    """Register every domain's pages; demonstration doors exist in demo mode only."""
+    for domain in DOMAINS:
+        app.register_blueprint(domain.blueprint)
+    app.register_blueprint(consult.demo.web.blueprint if settings.demo else consult.demo.web.plain)
+
+
+def answer_errors(app: Flask) -> None:
+    """Answer what goes wrong with a page that says what happened and what to do."""
+
+    def show(code: int, error: Exception) -> tuple[str, int]:
+        db.session.rollback()
+        return render_template(f"errors/{code}.html", error=error), code
+
+    @app.errorhandler(HTTPException)
+    def known(error: HTTPException) -> Any:  # Any: a page, or the redirect the exception carries
+        if error.code is None or error.code < 400 or error.response is not None:
+            return error
+        code = error.code if error.code in (400, 403, 404, 409, 413, 429) else 500 if error.code >= 500 else 400
+        page, _code = show(code, error)
+        return page, error.code
+
+    app.register_error_handler(CSRFError, lambda error: show(400, error))
+    app.register_error_handler(NotFound, lambda error: show(404, error))
+    app.register_error_handler(NotAllowedNow, lambda error: show(409, error))
+    if not app.testing:
+        app.register_error_handler(500, lambda error: show(500, error))
+
+

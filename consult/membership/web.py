@@ -1,0 +1,12 @@
+"""Pages of membership."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+blueprint = Blueprint("membership", __name__)
+
+
+def set_up(app: Flask) -> None:
+    """Attach sign-in."""
+    app.register_blueprint(blueprint)

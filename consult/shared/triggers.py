@@ -1,0 +1,77 @@
+"""What the database itself refuses. A migration that rebuilds one of these tables ends by making its trigger again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import DDL, MetaData, event
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A refusal on one table: when (`event`, `condition` over OLD and NEW) and with what words."""
+
+    name: str
+    table: str
+    event: str
+    condition: str
+    words: str
+
+    def statements(self, dialect: str) -> list[str]:
+        """Return the SQL that makes this guard on `dialect` ("sqlite" or "postgresql")."""
+        when = f"WHEN ({self.condition})" if self.condition else ""
+        head = f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW {when}"
+        if dialect == "sqlite":
+            return [f"{head} BEGIN SELECT RAISE(ABORT, '{self.words}'); END"]
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"RAISE EXCEPTION '{self.words}' USING ERRCODE='integrity_constraint_violation'; END $$",
+            f"{head} EXECUTE FUNCTION {self.name}()",
+        ]
+
+    def removal(self, dialect: str) -> list[str]:
+        """Return the SQL that takes this guard away."""
+        if dialect == "sqlite":
+            return [f"DROP TRIGGER IF EXISTS {self.name}"]
+        return [f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}", f"DROP FUNCTION IF EXISTS {self.name}()"]
+
+
+GUARDS = (
+    Guard(
+        "consultation_mode_fixed",
+        "consultation",
+        "UPDATE",
+        "OLD.opened_at IS NOT NULL AND (NEW.mode <> OLD.mode OR NEW.opened_at IS NULL)",
+        "the confidentiality promised at opening cannot be changed",
+    ),
+    Guard(
+        "consultation_rule_fixed",
+        "consultation",
+        "UPDATE",
+        "OLD.opened_at IS NOT NULL AND (NEW.decision_rule <> OLD.decision_rule OR NEW.decision_base <> "
+        "OLD.decision_base OR NEW.decision_threshold <> OLD.decision_threshold OR NEW.quorum <> OLD.quorum)",
+        "the decision rule is fixed before the first answer",
+    ),
+    Guard(
+        "consultation_opened_stays",
+        "consultation",
+        "DELETE",
+        "OLD.opened_at IS NOT NULL",
+        "an opened consultation cannot be deleted",
+    ),
+    Guard("instrument_version_fixed", "instrument_version", "UPDATE", "", "a published version cannot be changed"),
+    Guard("instrument_version_stays", "instrument_version", "DELETE", "", "a published version cannot be deleted"),
+    Guard("edition_fixed", "edition", "UPDATE", "", "a frozen edition cannot be changed"),
+    Guard("edition_stays", "edition", "DELETE", "", "a frozen edition cannot be deleted"),
+    Guard("access_event_fixed", "access_event", "UPDATE", "", "the access log cannot be changed"),
+    Guard("access_event_stays", "access_event", "DELETE", "", "the access log cannot be shortened"),
+)
+
+
+def attach(metadata: MetaData) -> None:
+    """Have every guard made whenever `metadata` creates its tables."""
+    for guard in GUARDS:
+        for dialect in ("sqlite", "postgresql"):
+            for statement in guard.statements(dialect):
+                ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
+                event.listen(metadata, "after_create", ddl)

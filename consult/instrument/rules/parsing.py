@@ -1,0 +1,210 @@
+"""Reading an instrument's structure from YAML or from the plain mapping it is published as."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from consult.instrument.rules.checks import check_structure
+from consult.instrument.rules.condition import All, Any, Chosen, Condition, Not
+from consult.instrument.rules.entries import Entry, load_mapping
+from consult.instrument.rules.faults import InstrumentFault, InstrumentRefused
+from consult.instrument.rules.structure import (
+    Cards,
+    Item,
+    OptionList,
+    Page,
+    Part,
+    PartType,
+    Section,
+    Short,
+    Structure,
+    TextLength,
+    Unit,
+)
+
+CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+ITEM_CODE = re.compile(r"[A-Z][A-Za-z0-9]{0,9}")
+PART_KEY = re.compile(r"[A-Z][A-Za-z0-9]{0,9}(\.[a-z][a-z0-9_]{0,39})*")
+SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+Lists = Mapping[str, OptionList]
+
+
+def read_structure(source: str | Mapping[str, object]) -> Structure:
+    """The structure in a YAML text or mapping; raises `InstrumentRefused` with every fault found."""
+    faults: list[InstrumentFault] = []
+    root = Entry(load_mapping(source) if isinstance(source, str) else source, "instrument", faults)
+    option_lists = [_read_list(entry) for entry in root.entries("lists", "name")]
+    lists = {options.name: options for options in option_lists}
+    items = tuple(_read_item(entry, lists) for entry in root.entries("items"))
+    structure = Structure(
+        code=root.word("code", SLUG),
+        number=root.number("number") or 1,
+        languages=root.words("languages", LANGUAGE),
+        lists=lists,
+        sections=tuple(_read_section(entry, items) for entry in root.entries("sections")),
+        items=items,
+        consent=root.words("consent", CODE),
+        cards=_read_cards(root),
+    )
+    root.finish()
+    if len(lists) < len(option_lists):
+        root.fault("a list name is used twice", "rename one")
+    faults.extend(check_structure(structure))
+    if faults:
+        raise InstrumentRefused(tuple(faults))
+    return structure
+
+
+def _read_list(entry: Entry) -> OptionList:
+    options = OptionList(
+        name=entry.word("name", CODE),
+        codes=entry.words("codes", CODE),
+        aside=entry.words("aside", CODE),
+        scale=entry.flag("scale"),
+        strand=entry.flag("strand"),
+    )
+    entry.finish()
+    if not options.codes and not options.strand:
+        entry.fault("the list is empty", "give it codes, or mark it `strand: true`")
+    if not set(options.aside) <= set(options.codes):
+        entry.fault("`aside` names a code the list does not have", "use codes of the list")
+    return options
+
+
+def _read_cards(root: Entry) -> Cards | None:
+    source = root.raw("cards")
+    if source is None:
+        return None
+    entry = Entry(source, "instrument.cards", root.faults)
+    cards = Cards(
+        list=entry.word("list", CODE), section=entry.word("section", ITEM_CODE), lines=entry.words("lines", CODE)
+    )
+    entry.finish()
+    return cards
+
+
+def _read_section(entry: Entry, items: tuple[Item, ...]) -> Section:
+    by_code = {item.code: item for item in items}
+    others = {part.other_of: part.key for item in items for part in item.parts if part.other_of}
+    code = entry.word("code", ITEM_CODE)
+    pages = []
+    written = entry.raw("pages")
+    for page in written if isinstance(written, list | tuple) else ():
+        line = Entry({"page": page}, f"{entry.place}.pages", entry.faults)
+        names = line.words("page", PART_KEY)
+        keys: list[str] = []
+        for name in names:
+            if name in by_code:
+                keys += [part.key for part in by_code[name].parts]
+            else:
+                keys += [name, others[name]] if name in others else [name]
+        if not keys:
+            line.fault("a page is empty", "list item codes")
+        pages.append(Page(code=names[0] if names else "", section=code, parts=tuple(keys)))
+    section = Section(code=code, pages=tuple(pages), note=entry.flag("note"))
+    entry.finish()
+    return section
+
+
+def _read_item(entry: Entry, lists: Lists) -> Item:
+    code = entry.word("code", ITEM_CODE)
+    hint = entry.flag("hint")
+    whole = Part(
+        key=code,
+        item=code,
+        type=PartType.TEXT,
+        unit=entry.choice("unit", Unit.BOTH),
+        short=entry.choice("short", Short.NEVER),
+    )
+    whole = _with_marks(whole, entry)
+    parts: list[Part] = []
+    if entry.has("parts"):
+        for inner in entry.entries("parts", "name"):
+            key = f"{code}.{inner.word('name', CODE)}"
+            part = replace(whole, key=key, hint=inner.flag("hint"))
+            part = replace(part, unit=inner.choice("unit", part.unit), short=inner.choice("short", part.short))
+            part = _with_marks(part, inner)
+            parts += _with_other(_read_part(inner, part, lists))
+            inner.finish()
+    else:
+        parts += _with_other(_read_part(entry, whole, lists))
+    entry.finish()
+    return Item(code=code, parts=tuple(parts), hint=hint)
+
+
+def _with_marks(part: Part, entry: Entry) -> Part:
+    return replace(
+        part,
+        required=entry.flag("required") or part.required,
+        sealed=entry.flag("sealed") or part.sealed,
+        confidential=entry.flag("confidential") or part.confidential,
+        sensitive=entry.flag("sensitive") or part.sensitive,
+    )
+
+
+def _read_part(entry: Entry, part: Part, lists: Lists) -> Part:
+    if not entry.has("type"):
+        entry.fault("`type` is missing", "use one of " + ", ".join(PartType))
+    options, rows = entry.optional_word("options"), entry.optional_word("rows")
+    for name in (options, rows):
+        if name is not None and name not in lists:
+            entry.fault(f"the list `{name}` is unknown", "add it under `lists` or correct the name")
+    order = entry.optional_word("order")
+    if order not in (None, "varied"):
+        entry.fault("`order` is unknown", "write `order: varied` or leave it out")
+    return replace(
+        part,
+        type=entry.choice("type", PartType.TEXT),
+        options_list=options,
+        options=_codes(lists, options),
+        rows_list=rows,
+        rows=_codes(lists, rows),
+        max_choices=entry.number("max_choices"),
+        length=entry.choice("length", TextLength.LONG),
+        when=_read_condition(entry, "when"),
+        rows_when=_read_condition(entry, "rows_when"),
+        other_text=entry.flag("other_text"),
+        varied=order == "varied",
+        prefilled=entry.flag("prefilled"),
+    )
+
+
+def _codes(lists: Lists, name: str | None) -> tuple[str, ...]:
+    return lists[name].codes if name is not None and name in lists else ()
+
+
+def _with_other(part: Part) -> list[Part]:
+    if part.other_key is None:
+        return [part]
+    opened = replace(
+        part, key=part.other_key, type=PartType.TEXT, length=TextLength.SHORT, other_of=part.key, other_text=False,
+        options_list=None, options=(), rows_list=None, rows=(), max_choices=None, rows_when=None,
+        required=False, varied=False, prefilled=False, hint=False,
+    )  # fmt: skip
+    return [part, opened]
+
+
+def _read_condition(entry: Entry, name: str) -> Condition | None:
+    source = entry.raw(name)
+    return None if source is None else _condition(Entry(source, f"{entry.place}.{name}", entry.faults))
+
+
+def _condition(entry: Entry) -> Condition:
+    if entry.has("not"):
+        condition: Condition = Not(_condition(Entry(entry.raw("not"), entry.place, entry.faults)))
+    elif entry.has("all"):
+        condition = All(tuple(_condition(term) for term in entry.entries("all")))
+    elif entry.has("any"):
+        condition = Any(tuple(_condition(term) for term in entry.entries("any")))
+    else:
+        negated = entry.has("not_in")
+        condition = Chosen(
+            of=entry.word("of", PART_KEY),
+            codes=entry.words("not_in" if negated else "in", CODE),
+            row=entry.optional_word("row"),
+            negated=negated,
+        )
+    entry.finish()
+    return condition

@@ -16,6 +16,7 @@ from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
+from consult.access.labels import ROLE_NAMES
 from consult.access.queries import grants_of
 from consult.access.rules import GrantValue, Permission, Role, Scope, covers, permits
 from consult.shared.database import db
@@ -49,6 +50,12 @@ class Reader:
     email: str
     language: str | None
     grants: tuple[GrantValue, ...]
+
+    @property
+    def role_label(self) -> str:
+        """Return the role in words if the reader has one role only, else nothing."""
+        roles = {grant.role for grant in self.grants}
+        return str(ROLE_NAMES[roles.pop()]) if len(roles) == 1 else ""
 
     def within(self, scope: Scope) -> tuple[GrantValue, ...]:
         """Return the grants that reach `scope`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_security import AsaList, UserMixin
+from flask_security import AsaList, UserMixin, verify_password
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,6 +33,10 @@ class Account(Record, UserMixin):  # type: ignore[misc]  # the library is untype
     def roles(self) -> list[Any]:
         """Return nothing: roles are grants with a scope, which the library does not know."""
         return []
+
+    def verify_and_update_password(self, password: str) -> bool:
+        """Verify and never update: signing in is a reading transaction, which storing a new hash would break."""
+        return bool(verify_password(password, self.password))
 
 
 class Grant(Record):

@@ -8,10 +8,15 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from consult.shared.errors import ConsultError
+from consult.shared.text import clean_line
 
 
 class GrantRefused(ConsultError):
     """A role with a scope it cannot have: an administrator within something, or anybody else within nothing."""
+
+
+class EmailTaken(ConsultError):
+    """An account for an address that has one."""
 
 
 class Role(StrEnum):
@@ -223,6 +228,11 @@ def check_grant(grant: GrantValue) -> None:
     within = grant.coalition_id is not None or grant.consultation_id is not None
     if within is (grant.role is Role.ADMINISTRATOR):
         raise GrantRefused("an administrator has no scope; every other role has one")
+
+
+def normal_email(typed: str) -> str:
+    """Return an address as accounts store and look it up: one line, lower case."""
+    return clean_line(typed).lower()
 
 
 def is_own_path(target: str | None) -> bool:

@@ -1,6 +1,6 @@
 """The tables that go into the gate and come out of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from consult.disclosure.rules.words import K, Mark
@@ -62,9 +62,9 @@ class Table:
 class GatedTable:
     """What may be shown of a table; nothing else of it may leave the server.
 
-    `cells` is rows (nets last) × groups; `bases` and `total_base` are None where the group is too small
-    to be named. In sealed rows and groups every hidden cell is WITHHELD and that
-    says nothing about its size; elsewhere WITHHELD is a count of at least k. `complete` is true if nothing is hidden.
+    `cells` is rows (nets last) × groups; `bases` and `total_base` are None where there are too few to be
+    named. A FEWER cell is below k. A WITHHELD cell is known to hold k or more if its (row, group), or
+    (row, None) for a total, is in `at_least_k`; otherwise its mark says nothing about its size.
     """
 
     rows: tuple[str, ...]
@@ -75,9 +75,7 @@ class GatedTable:
     total_base: int | None
     shape: Shape
     nets: tuple[Net, ...] = ()
-    sealed_rows: frozenset[str] = field(default_factory=frozenset)
-    sealed_groups: frozenset[str] = field(default_factory=frozenset)
-    sealed_totals: frozenset[str] = field(default_factory=frozenset)
+    at_least_k: frozenset[tuple[str, str | None]] = frozenset()
     k: int = K
 
     def cell(self, row: str, group: str) -> Cell:
@@ -120,6 +118,8 @@ def _net_fault(table: Table) -> str | None:
         return "only the rows of a partition can be added up"
     if len(set(parts)) != len(parts) or not set(parts) <= set(table.rows):
         return "a row is part of at most one net"
+    if table.shape is Shape.PARTITION and (len(table.rows) < 2 or any(len(net.parts) == len(table.rows) for net in table.nets)):
+        return "a partition has two rows or more, and no net of them all: that is the base"
     if any(net.row in table.rows for net in table.nets) or any(len(net.parts) < 2 for net in table.nets):
         return "a net has a name of its own and at least two parts"
     return None

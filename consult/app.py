@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, render_template, request, session, url_for
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.engine import make_url
@@ -93,6 +93,7 @@ def configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(date=format_date, moment=format_datetime, number=format_decimal)
 
 
 def choose_transactions(app: Flask) -> None:
@@ -174,7 +175,7 @@ def dress_pages(app: Flask) -> None:
             "demo": app.config["SETTINGS"].demo,
             "reader": reader(),
             "static": fingerprints.address,
-            "stages": [],
+            "stages": consult.consultation.web.stages(),
         }
 
 

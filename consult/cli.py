@@ -126,8 +126,8 @@ for domain in (
     command.add_command(in_the_app(domain.group))
 in_the_app(database)
 check.callback = _with_app(check.callback)
-command.add_command(consult.demo.cli.demo)
-command.add_command(consult.demo.cli.serve)
+for member in consult.demo.cli.commands(create_app):
+    command.add_command(member)
 
 
 def main() -> None:

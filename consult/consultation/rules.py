@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from consult.shared.errors import NotAllowedNow
@@ -60,3 +61,10 @@ def check_step(state: StrandState, wanted: StrandState) -> None:
 def reached(state: StrandState, wanted: StrandState) -> bool:
     """Tell whether a strand in `state` has been through `wanted`."""
     return ORDER.index(state) >= ORDER.index(wanted)
+
+
+def mandate_gaps(texts: Mapping[str, Mapping[str, str]], languages: Iterable[str]) -> list[str]:
+    """Return which mandate texts are missing in which language, as "field (language)"; empty means complete."""
+    return [
+        f"{field} ({tag})" for tag in languages for field, worded in texts.items() if not worded.get(tag, "").strip()
+    ]

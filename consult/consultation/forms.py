@@ -1,0 +1,115 @@
+"""The form of the mandate: one text per offered language, fixed choices, dates that follow each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from consult.consultation.labels import BASES, RULES
+from consult.consultation.operations import Mandate
+from consult.consultation.rules import DecisionBase, DecisionRule
+from consult.shared.text import clean_text
+from consult.shared.wording import NAMES, SHIPPED
+
+TEXTS = {
+    "title": _l("Title, as members see it"),
+    "question": _l("The question put to members"),
+    "already_discussed": _l("What the leaderships have already discussed"),
+    "still_open": _l("What is still open"),
+}
+NEEDED = InputRequired(_l("Fill this in; the consultation cannot begin without it."))
+
+
+class Criteria(TextAreaField):
+    """Appraisal criteria, one per line."""
+
+    def lines(self) -> list[str]:
+        """Return the criteria, empty lines dropped."""
+        return [line for line in clean_text(self.data or "").split("\n") if line.strip()]
+
+
+class MandateForm(FlaskForm):  # type: ignore[misc] - the library is untyped
+    """What both boards sign. The texts of each language are added by `mandate_form`."""
+
+    languages = SelectMultipleField(
+        _l("Languages members may answer in"), validators=[InputRequired(_l("Choose at least one language."))]
+    )
+    opens_on = DateField(_l("Collection opens on"), validators=[NEEDED])
+    closes_on = DateField(_l("Collection closes on"), validators=[NEEDED])
+    withdraw_until = DateField(_l("Members may withdraw their answer until"), validators=[NEEDED])
+    meeting_on = DateField(_l("Joint meeting on"), validators=[Optional()])
+    criteria = Criteria(_l("Criteria by which options will be weighed, one per line, in English"))
+    decision_rule = SelectField(_l("How the members decide"))
+    decision_threshold = IntegerField(
+        _l("Share needed, in per cent"),
+        validators=[NEEDED, NumberRange(1, 100, _l("Write a whole number from 1 to 100."))],
+    )
+    decision_base = SelectField(_l("Share of what"))
+    quorum = IntegerField(
+        _l("Quorum: share of the members who must vote, in per cent"),
+        validators=[NEEDED, NumberRange(0, 100, _l("Write a whole number from 0 to 100."))],
+    )
+
+    def validate_closes_on(self, field: DateField) -> None:
+        """Refuse a close before the opening."""
+        if self.opens_on.data and field.data and field.data <= self.opens_on.data:
+            raise ValidationError(_("Collection must close after it opens."))
+
+    def validate_withdraw_until(self, field: DateField) -> None:
+        """Refuse to end withdrawal before collection."""
+        if self.closes_on.data and field.data and field.data < self.closes_on.data:
+            raise ValidationError(_("Members must be able to withdraw at least until collection closes."))
+
+    def texts(self) -> list[Any]:  # Any: WTForms fields, untyped
+        """Return the fields of the wordings, field by field, language by language."""
+        return [self[f"{name}-{tag}"] for name in TEXTS for tag in SHIPPED]
+
+    def mandate(self) -> Mandate:
+        """Return what was filled in."""
+
+        def worded(name: str) -> dict[str, str]:
+            found = {tag: clean_text(self[f"{name}-{tag}"].data or "") for tag in SHIPPED}
+            return {tag: text for tag, text in found.items() if text}
+
+        return Mandate(
+            **{name: worded(name) for name in TEXTS},  # type: ignore[arg-type] - four of the fields, by name
+            criteria=[{"en": line} for line in self.criteria.lines()],
+            languages=[tag for tag in SHIPPED if tag in self.languages.data],
+            opens_on=self.opens_on.data,
+            closes_on=self.closes_on.data,
+            withdraw_until=self.withdraw_until.data,
+            meeting_on=self.meeting_on.data,
+            decision_rule=DecisionRule(self.decision_rule.data),
+            decision_base=DecisionBase(self.decision_base.data),
+            decision_threshold=self.decision_threshold.data,
+            quorum=self.quorum.data,
+        )
+
+
+def _field(name: str, tag: str) -> TextAreaField:
+    return TextAreaField(f"{TEXTS[name]} ({NAMES[tag]})", validators=[Optional()], render_kw={"lang": tag})
+
+
+class WordedMandateForm(MandateForm):
+    """The mandate with one field per text and language; a class built once (decision 4)."""
+
+
+for _name in TEXTS:
+    for _tag in SHIPPED:
+        setattr(WordedMandateForm, f"{_name}-{_tag}", _field(_name, _tag))
+
+
+def mandate_form(values: Mapping[str, Any] | None = None) -> WordedMandateForm:
+    """Return the form, filled with `values` unless something was posted."""
+    form = WordedMandateForm(data=dict(values or {}))
+    form.languages.choices = [SelectChoice(tag, NAMES[tag]) for tag in SHIPPED]
+    form.decision_rule.choices = [SelectChoice(rule.value, str(RULES[rule])) for rule in DecisionRule]
+    form.decision_base.choices = [SelectChoice(base.value, str(BASES[base])) for base in DecisionBase]
+    return form

@@ -1,0 +1,206 @@
+"""Reads of the mandate and its strands; plain values out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from consult.consultation.records import Consultation, FrameMember, Strand
+from consult.consultation.rules import DecisionBase, DecisionRule, Mode, StrandState, reached
+from consult.membership.records import Coalition
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StrandView:
+    """One strand with what its consultation promises; texts are {language tag: text}."""
+
+    id: str
+    consultation_id: str
+    coalition_id: str
+    coalition_name: str
+    agreement: str
+    mark: str
+    state: StrandState
+    dates: Mapping[StrandState, datetime]
+    dataset_hash: str | None
+    title: Texts
+    question: Texts
+    already_discussed: Texts
+    still_open: Texts
+    languages: tuple[str, ...]
+    opens_on: date
+    closes_on: date
+    withdraw_until: date
+    mode: Mode
+    fictitious: bool
+
+    def has(self, state: StrandState) -> bool:
+        """Tell whether this strand has been through `state`."""
+        return reached(self.state, state)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One appraisal criterion of the mandate, worded per language."""
+
+    text: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationView:
+    """A consultation with its mandate and strands, A before B."""
+
+    id: str
+    title: Texts
+    question: Texts
+    already_discussed: Texts
+    still_open: Texts
+    criteria: tuple[Texts, ...]
+    languages: tuple[str, ...]
+    opens_on: date
+    closes_on: date
+    withdraw_until: date
+    meeting_on: date | None
+    decision_rule: DecisionRule
+    decision_base: DecisionBase
+    decision_threshold: int
+    quorum: int
+    mode: Mode
+    opened_at: datetime | None
+    fictitious: bool
+    strands: tuple[StrandView, ...]
+
+    def all_have(self, state: StrandState) -> bool:
+        """Tell whether every strand (and there is one) has been through `state`."""
+        return bool(self.strands) and all(strand.has(state) for strand in self.strands)
+
+    @property
+    def coalition_ids(self) -> frozenset[str]:
+        """Return the coalitions that ask."""
+        return frozenset(strand.coalition_id for strand in self.strands)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameView:
+    """A member organisation as it stood at opening."""
+
+    organisation_id: str
+    region: str
+    kind: str
+    language: str
+    in_both: bool
+
+
+def _strands() -> Select[tuple[Strand, Coalition, Consultation]]:
+    return (
+        select(Strand, Coalition, Consultation)
+        .join(Coalition, Coalition.id == Strand.coalition_id)
+        .join(Consultation, Consultation.id == Strand.consultation_id)
+        .order_by(Coalition.mark)
+    )
+
+
+def _strand_view(row: Row[tuple[Strand, Coalition, Consultation]]) -> StrandView:
+    strand, coalition, mandate = row._tuple()
+    moments = {
+        StrandState.OPEN: strand.opened_at,
+        StrandState.CLOSED: strand.closed_at,
+        StrandState.FROZEN: strand.frozen_at,
+        StrandState.RELEASED: strand.released_at,
+        StrandState.PUBLISHED: strand.published_at,
+    }
+    return StrandView(
+        id=strand.id,
+        consultation_id=strand.consultation_id,
+        coalition_id=coalition.id,
+        coalition_name=coalition.name,
+        agreement=coalition.agreement,
+        mark=coalition.mark,
+        state=strand.state,
+        dates={state: moment for state, moment in moments.items() if moment},
+        dataset_hash=strand.dataset_hash,
+        title=mandate.title,
+        question=mandate.question,
+        already_discussed=mandate.already_discussed,
+        still_open=mandate.still_open,
+        languages=tuple(mandate.languages),
+        opens_on=mandate.opens_on,
+        closes_on=mandate.closes_on,
+        withdraw_until=mandate.withdraw_until,
+        mode=mandate.mode,
+        fictitious=mandate.fictitious,
+    )
+
+
+def strand(session: Session, strand_id: str) -> StrandView | None:
+    """Return a strand, or None."""
+    row = session.execute(_strands().where(Strand.id == strand_id)).first()
+    return _strand_view(row) if row else None
+
+
+def strands_of(session: Session, consultation_id: str) -> tuple[StrandView, ...]:
+    """Return the strands of a consultation, A before B."""
+    rows = session.execute(_strands().where(Strand.consultation_id == consultation_id))
+    return tuple(_strand_view(row) for row in rows)
+
+
+def _view(mandate: Consultation, strands: tuple[StrandView, ...]) -> ConsultationView:
+    return ConsultationView(
+        id=mandate.id,
+        title=mandate.title,
+        question=mandate.question,
+        already_discussed=mandate.already_discussed,
+        still_open=mandate.still_open,
+        criteria=tuple(mandate.criteria),
+        languages=tuple(mandate.languages),
+        opens_on=mandate.opens_on,
+        closes_on=mandate.closes_on,
+        withdraw_until=mandate.withdraw_until,
+        meeting_on=mandate.meeting_on,
+        decision_rule=mandate.decision_rule,
+        decision_base=mandate.decision_base,
+        decision_threshold=mandate.decision_threshold,
+        quorum=mandate.quorum,
+        mode=mandate.mode,
+        opened_at=mandate.opened_at,
+        fictitious=mandate.fictitious,
+        strands=strands,
+    )
+
+
+def consultation(session: Session, consultation_id: str) -> ConsultationView | None:
+    """Return a consultation, or None."""
+    mandate = session.get(Consultation, consultation_id)
+    return _view(mandate, strands_of(session, consultation_id)) if mandate else None
+
+
+def consultations(session: Session) -> tuple[ConsultationView, ...]:
+    """Return every consultation, the newest first. Who may see which is the policy's to say."""
+    strands: dict[str, list[StrandView]] = {}
+    for row in session.execute(_strands()):
+        view = _strand_view(row)
+        strands.setdefault(view.consultation_id, []).append(view)
+    found = session.scalars(select(Consultation).order_by(Consultation.opens_on.desc(), Consultation.id))
+    return tuple(_view(mandate, tuple(strands.get(mandate.id, ()))) for mandate in found)
+
+
+def frame(session: Session, strand_id: str) -> tuple[FrameView, ...]:
+    """Return the member organisations of a strand as they stood at its opening."""
+    rows = session.scalars(select(FrameMember).where(FrameMember.strand_id == strand_id))
+    return tuple(FrameView(m.organisation_id, m.region, m.kind, m.language, m.in_both) for m in rows)
+
+
+def frame_size(session: Session, strand_id: str) -> int:
+    """Return how many member organisations the frame holds."""
+    return session.scalar(select(func.count()).where(FrameMember.strand_id == strand_id)) or 0
+
+
+def in_language(texts: Texts, tag: str) -> str:
+    """Return a mandate text in `tag`, else in English, else in the first language it has."""
+    return texts.get(tag) or texts.get("en") or next(iter(texts.values()), "")

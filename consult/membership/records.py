@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.membership.rules import OrganisationKind, Region
@@ -42,7 +42,7 @@ class Organisation(Record):
 
 
 class Membership(Record):
-    """An organisation's place in one coalition."""
+    """An organisation's place in one coalition; a promise without a day is known to be given, not when."""
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("coalition_id", "organisation_id"),)
@@ -50,7 +50,9 @@ class Membership(Record):
     id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
     coalition_id: Mapped[str] = mapped_column(ForeignKey("coalition.id", ondelete="CASCADE"))
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    endorsed_call: Mapped[bool] = mapped_column(default=False)
     endorsed_call_on: Mapped[date | None] = mapped_column(default=None)
+    pledge_accepted: Mapped[bool] = mapped_column(default=False)
     pledge_accepted_on: Mapped[date | None] = mapped_column(default=None)
     joined_year: Mapped[int | None] = mapped_column(default=None)
 
@@ -67,3 +69,16 @@ class Contact(Record):
     language: Mapped[str] = mapped_column(default="en")
     phone: Mapped[str] = mapped_column(default="")
     access_needs: Mapped[str] = mapped_column(default="")
+
+
+class RegisterUpload(Record):
+    """A register sent in and not yet confirmed; gone once it is, or after a day."""
+
+    __tablename__ = "register_upload"
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    coalition_id: Mapped[str] = mapped_column(ForeignKey("coalition.id", ondelete="CASCADE"), index=True)
+    file_name: Mapped[str] = mapped_column()
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    uploaded_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,4 +1,4 @@
-"""What a member organisation is, without a database."""
+"""What a member organisation is, and how a register is read, without a database."""
 
 from __future__ import annotations
 

@@ -73,6 +73,8 @@ def _check_cards(structure: Structure) -> Iterator[InstrumentFault]:
 
 def _check_part(part: Part) -> Iterator[InstrumentFault]:
     place = f"instrument.items.{part.key}"
+    if part.key.endswith(f".{OTHER}") and part.other_of is None:
+        yield InstrumentFault(place, "the name `other` is kept for `other_text`", "choose another name")
     has = (part.options_list is not None, part.rows_list is not None)
     for name, needed, given in zip(("options", "rows"), _NEEDS[part.type], has, strict=True):
         if needed and not given:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from consult.instrument.rules.checks import check_structure
-from consult.instrument.rules.condition import All, Any, Chosen, Condition, Not
+from consult.instrument.rules.condition_reading import CODE, PART_KEY, read_condition
 from consult.instrument.rules.entries import Entry, load_mapping
 from consult.instrument.rules.faults import InstrumentFault, InstrumentRefused
 from consult.instrument.rules.structure import (
@@ -22,9 +22,7 @@ from consult.instrument.rules.structure import (
     Unit,
 )
 
-CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 ITEM_CODE = re.compile(r"[A-Z][A-Za-z0-9]{0,9}")
-PART_KEY = re.compile(r"[A-Z][A-Za-z0-9]{0,9}(\.[a-z][a-z0-9_]{0,39})*")
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -163,8 +161,8 @@ def _read_part(entry: Entry, part: Part, lists: Lists) -> Part:
         rows=_codes(lists, rows),
         max_choices=entry.number("max_choices"),
         length=entry.choice("length", TextLength.LONG),
-        when=_read_condition(entry, "when"),
-        rows_when=_read_condition(entry, "rows_when"),
+        when=read_condition(entry, "when"),
+        rows_when=read_condition(entry, "rows_when"),
         other_text=entry.flag("other_text"),
         varied=order == "varied",
         prefilled=entry.flag("prefilled"),
@@ -184,27 +182,3 @@ def _with_other(part: Part) -> list[Part]:
         required=False, varied=False, prefilled=False, hint=False,
     )  # fmt: skip
     return [part, opened]
-
-
-def _read_condition(entry: Entry, name: str) -> Condition | None:
-    source = entry.raw(name)
-    return None if source is None else _condition(Entry(source, f"{entry.place}.{name}", entry.faults))
-
-
-def _condition(entry: Entry) -> Condition:
-    if entry.has("not"):
-        condition: Condition = Not(_condition(Entry(entry.raw("not"), entry.place, entry.faults)))
-    elif entry.has("all"):
-        condition = All(tuple(_condition(term) for term in entry.entries("all")))
-    elif entry.has("any"):
-        condition = Any(tuple(_condition(term) for term in entry.entries("any")))
-    else:
-        negated = entry.has("not_in")
-        condition = Chosen(
-            of=entry.word("of", PART_KEY),
-            codes=entry.words("not_in" if negated else "in", CODE),
-            row=entry.optional_word("row"),
-            negated=negated,
-        )
-    entry.finish()
-    return condition

@@ -139,17 +139,13 @@ def _relations(system: _System, number: int, table: GatedTable) -> None:
     groups: list[str | None] = [*table.groups, *([EVERYBODY] if table.totals else [])]
     for group in groups:
         for net in table.nets:
-            system.equal(
-                [_unknown(number, part, group) for part in net.parts], _unknown(number, net.row, group)
-            )
+            system.equal([_unknown(number, part, group) for part in net.parts], _unknown(number, net.row, group))
         if table.shape is Shape.PARTITION:
             top = [row for row in plain if row not in parts] + [net.row for net in table.nets]
             system.equal([_unknown(number, row, group) for row in top], _unknown(number, BASE, group))
     if table.totals and table.groups:
         for row in (*table.rows, BASE):
-            system.equal(
-                [_unknown(number, row, group) for group in table.groups], _unknown(number, row, EVERYBODY)
-            )
+            system.equal([_unknown(number, row, group) for group in table.groups], _unknown(number, row, EVERYBODY))
 
 
 def _shown_leaks(number: int, table: GatedTable) -> list[Leak]:
@@ -199,9 +195,7 @@ def _capped(table: GatedTable, row: str, group: str | None) -> bool:
     return any(_cell(table, net, group) is Mark.FEWER for net in above)
 
 
-def _range(
-    system: _System, left: NDArray[np.float64], right: NDArray[np.float64], place: int
-) -> tuple[float, float]:
+def _range(system: _System, left: NDArray[np.float64], right: NDArray[np.float64], place: int) -> tuple[float, float]:
     bounds = list(system.bounds)
     bounds[place] = system.free[place]
     ends = []

@@ -157,9 +157,7 @@ def _assemble(table: Table, gated: _Gated) -> GatedTable:
             for row, line in enumerate(with_nets(table))
         ),
         totals=tuple(gated.total(row) for row in range(len(names))) if gated.totals else None,
-        bases=tuple(
-            base if group in shown else None for group, base in zip(table.groups, table.bases, strict=True)
-        ),
+        bases=tuple(base if group in shown else None for group, base in zip(table.groups, table.bases, strict=True)),
         total_base=table.total_base if gated.totals else None,
         shape=table.shape,
         nets=table.nets,

@@ -91,8 +91,7 @@ def merge_consistently(
     published set and its difference with every published set it contains are empty or hold k or more).
     """
     mergings = {
-        name: merge_small_groups(_bases(groups), neighbours.get(name, {}), k)
-        for name, groups in memberships.items()
+        name: merge_small_groups(_bases(groups), neighbours.get(name, {}), k) for name, groups in memberships.items()
     }
     while leaks := [leak for leak in differences(memberships, mergings) if leak.base < k]:
         names = list(memberships)
@@ -102,14 +101,10 @@ def merge_consistently(
     return mergings
 
 
-def differences(
-    memberships: Mapping[str, Sequence[str]], mergings: Mapping[str, Merging]
-) -> tuple[Difference, ...]:
+def differences(memberships: Mapping[str, Sequence[str]], mergings: Mapping[str, Merging]) -> tuple[Difference, ...]:
     """List every non-empty difference between nested unions of published groups of two breaks."""
     arrays = {
-        name: _published(memberships[name], merging)
-        for name, merging in mergings.items()
-        if not merging.withheld
+        name: _published(memberships[name], merging) for name, merging in mergings.items() if not merging.withheld
     }
     found = []
     for inner, outer in permutations(arrays, 2):
@@ -125,16 +120,12 @@ def _merge(
     groups: list[MergedGroup], small: MergedGroup, neighbours: Mapping[str, str], order: Sequence[str]
 ) -> list[MergedGroup]:
     others = [group for group in groups if group is not small]
-    host = next(
-        (group for part in small.parts for group in others if neighbours.get(part) in group.parts), None
-    )
+    host = next((group for part in small.parts for group in others if neighbours.get(part) in group.parts), None)
     gathered = host is None
     if host is None:
         host = min(others, key=lambda group: (group.base, order.index(group.key)))
     parts = tuple(part for part in order if part in host.parts or part in small.parts)
-    joined = MergedGroup(
-        host.key, parts, host.base + small.base, gathered or host.gathered or small.gathered
-    )
+    joined = MergedGroup(host.key, parts, host.base + small.base, gathered or host.gathered or small.gathered)
     return [joined if group is host else group for group in others]
 
 

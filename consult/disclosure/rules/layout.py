@@ -50,9 +50,7 @@ def with_nets(table: Table) -> tuple[tuple[int, ...], ...]:
     return table.counts + tuple(table.net_counts(net) for net in table.nets)
 
 
-def lay_out(
-    table: Table, totals: Totals | None, k: int, *, rows: Iterable[int], forced: frozenset[Place]
-) -> Problem:
+def lay_out(table: Table, totals: Totals | None, k: int, *, rows: Iterable[int], forced: frozenset[Place]) -> Problem:
     """Make the network of some rows of a table (all of them if it is a partition)."""
     counts, nodes = with_nets(table), _Nodes()
     net_of = {table.rows.index(part): at for at, net in enumerate(table.nets) for part in net.parts}
@@ -109,9 +107,5 @@ def _alike(table: Table, places: Iterable[Place], k: int) -> frozenset[Place]:
     """
     if table.shape is not Shape.PARTITION:
         return frozenset()
-    alike = {
-        group
-        for group, base in enumerate(table.bases)
-        if any(base - line[group] < k for line in table.counts)
-    }
+    alike = {group for group, base in enumerate(table.bases) if any(base - line[group] < k for line in table.counts)}
     return frozenset(place for place in places if place[1] in alike)

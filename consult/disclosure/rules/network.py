@@ -66,7 +66,7 @@ class Residual:
         room[edge.end][edge.start] -= edge.fall
         moved = 0
         while moved < enough and (path := _path(room, source, sink)):
-            step = min(enough - moved, min(room[a][b] for a, b in path))
+            step = min(enough - moved, *(room[a][b] for a, b in path))
             for a, b in path:
                 room[a][b] -= step
                 room[b][a] = room[b].get(a, 0) + step
@@ -108,9 +108,9 @@ def cheapest_detour(
     Dijkstra's shortest path over edges wide enough; cells hidden already and hidden totals cost nothing.
     """
     wide: dict[int, list[tuple[int, int, tuple[Place, ...]]]] = {}
-    free = [(0, edge, ()) for edge in hidden_totals]
-    priced = [(cost[place], edge, (place,) if cost[place] else ()) for place, edge in cells]
-    for price, edge, bought in [*free, *priced]:
+    priced: list[tuple[int, Edge, tuple[Place, ...]]] = [(0, edge, ()) for edge in hidden_totals]
+    priced += [(cost[place], edge, (place,) if cost[place] else ()) for place, edge in cells]
+    for price, edge, bought in priced:
         if edge.rise >= amount:
             wide.setdefault(edge.start, []).append((edge.end, price, bought))
         if edge.fall >= amount:

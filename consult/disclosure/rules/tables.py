@@ -118,7 +118,9 @@ def _net_fault(table: Table) -> str | None:
         return "only the rows of a partition can be added up"
     if len(set(parts)) != len(parts) or not set(parts) <= set(table.rows):
         return "a row is part of at most one net"
-    if table.shape is Shape.PARTITION and (len(table.rows) < 2 or any(len(net.parts) == len(table.rows) for net in table.nets)):
+    if table.shape is Shape.PARTITION and (
+        len(table.rows) < 2 or any(len(net.parts) == len(table.rows) for net in table.nets)
+    ):
         return "a partition has two rows or more, and no net of them all: that is the base"
     if any(net.row in table.rows for net in table.nets) or any(len(net.parts) < 2 for net in table.nets):
         return "a net has a name of its own and at least two parts"

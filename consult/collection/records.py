@@ -74,7 +74,9 @@ class Answer(Record):
     """The closed answers of one participation: {part key: code, codes, rows or number}, never a label or a name.
 
     `region` may be "not_shown" at the member's wish. Moments are cut to the hour.
-    `revision` grows with every kept page; `revisions` holds the revision at which each part last changed.
+    `revision` grows with every kept page, whatever it held; `revisions` has the revision at which each part last
+    changed and `read_in` the language it was read in, for parts that hold something and are not sealed: neither
+    says whether a sealed item was answered. `re_asks` are those met, or already open when the answer began.
     """
 
     __tablename__ = "answer"
@@ -89,6 +91,8 @@ class Answer(Record):
     document: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
     revision: Mapped[int] = mapped_column(default=0)
     revisions: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
+    read_in: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
+    re_asks: Mapped[list[str]] = mapped_column(Document, default_factory=list)
     language: Mapped[str] = mapped_column(default="en")
     region: Mapped[str] = mapped_column(default="")
     kind: Mapped[str] = mapped_column(default="")
@@ -130,6 +134,7 @@ class SealedAnswer(Record):
     strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), index=True)
     document: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
     words: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
+    revision: Mapped[int] = mapped_column(default=0)
 
 
 class SealOpening(Record):
@@ -150,7 +155,11 @@ class SealOpening(Record):
 
 
 class EarlierAnswer(Record):
-    """What one part held before a correction or a re-ask replaced it, with the version it answered."""
+    """What one part held before a correction or a re-ask replaced it, with the version it answered.
+
+    `value` is {"value": …} for a closed answer. Words are kept here only under a re-ask, as {"text": …, "language": …}:
+    what somebody takes back of their own words is gone. Nothing sealed comes here.
+    """
 
     __tablename__ = "earlier_answer"
 

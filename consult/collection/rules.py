@@ -1,8 +1,19 @@
-"""What an answer is and who stands where in the coverage, without a database."""
+"""What an answer is, when it may change, and who stands where in the coverage, without a database."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+
+from consult.instrument.rules.condition import Value
+from consult.instrument.rules.routing import applies, prune
+from consult.instrument.rules.structure import Structure
+from consult.instrument.rules.structure import Unit as InstrumentUnit
+from consult.shared.errors import ConsultError, NotAllowedNow
 
 
 class Unit(StrEnum):
@@ -37,3 +48,104 @@ class Channel(StrEnum):
 
 
 REGION_NOT_SHOWN = "not_shown"
+UNIT_PART = "Z1"  # chosen on the landing page, so its own page is never shown
+REGION_PART = "Z2.region"
+KIND_PART = "A1"
+DANGER_PART = "J2.risk"
+SEAL_OPEN_FOR = timedelta(hours=1)
+
+
+class Closed(NotAllowedNow):
+    """Collection is not open: nothing may be begun or changed."""
+
+
+class UnknownPart(ConsultError):
+    """An answer to something the instrument does not ask."""
+
+
+class RequiredMissing(ConsultError):
+    """Submitting without what the instrument requires; `parts` are the keys."""
+
+    def __init__(self, parts: tuple[str, ...]) -> None:
+        super().__init__("required: " + ", ".join(parts))
+        self.parts = parts
+
+
+class SameKey(ConsultError):
+    """Both keys of a seal in one hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One open re-ask: the part, and the languages whose wording was corrected."""
+
+    id: str
+    part: str
+    languages: Collection[str]
+
+
+def pending(open_: Iterable[Asked], read_in: Mapping[str, str], met: Collection[str]) -> tuple[Asked, ...]:
+    """Return the re-asks an answer still has to meet: the part was answered in a corrected language before."""
+    return tuple(ask for ask in open_ if ask.id not in met and read_in.get(ask.part) in ask.languages)
+
+
+def is_stale(part: str, *, held: object, given: object, revisions: Mapping[str, int], seen: int) -> bool:
+    """Tell whether `given` would overwrite what somebody else put there since revision `seen`."""
+    return held != given and revisions.get(part, 0) > seen
+
+
+def shown_region(document: Mapping[str, object], region: str) -> str:
+    """Return the region an answer is counted under: a group of its own for all who did not say yes to showing it."""
+    return region if document.get(REGION_PART) == "yes" else REGION_NOT_SHOWN
+
+
+def required_missing(structure: Structure, unit: Unit, short: bool, document: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return the parts that must be answered before submitting and are not."""
+    asked = InstrumentUnit(unit)
+    counted = prune(structure, asked, short, document)
+    return tuple(
+        key
+        for key, part in structure.parts.items()
+        if part.required and applies(part, asked, short, counted) and counted.get(key) is None
+    )
+
+
+def expiry(closes_on: date) -> datetime:
+    """Return the moment an invitation ends: the end of the closing day, everywhere on Earth (UTC−12)."""
+    return datetime.combine(closes_on + timedelta(days=1), time(12), UTC)
+
+
+def words_digest(part: str, text: str) -> str:
+    """Return what the frozen data hold of somebody's words: proof that they are the same, not the words."""
+    return hashlib.sha256(f"{part}\n{text}".encode()).hexdigest()
+
+
+def canonical_hash(rows: Iterable[object]) -> str:
+    """Return the SHA-256 of rows as canonical JSON, in any order of giving."""
+    lines = sorted(json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def next_disposition(now: Disposition, event: Disposition) -> Disposition:
+    """Return where an organisation stands after `event`; what was answered stays answered, whoever comes back."""
+    if event is Disposition.INVITED and now is not Disposition.NOT_INVITED:
+        return now
+    if event is Disposition.PARTIAL and now is Disposition.ANSWERED:
+        return now
+    return event
+
+
+def move(text: str, positions: Mapping[str, int], options: Sequence[str]) -> dict[str, int]:
+    """Return `positions` after "up:OPTION" or "down:OPTION"; an unranked option comes in at the last place."""
+    direction, _, option = text.partition(":")
+    ranked = sorted((o for o in options if o in positions), key=lambda o: (positions[o], options.index(o)))
+    if option not in options or direction not in ("up", "down"):
+        return dict(positions)
+    if option not in ranked:
+        ranked += [option] if direction == "up" else []
+    else:
+        here = ranked.index(option)
+        there = here + (-1 if direction == "up" else 1)
+        if 0 <= there < len(ranked):
+            ranked[here], ranked[there] = ranked[there], ranked[here]
+    return {o: n for n, o in enumerate(ranked, start=1)}

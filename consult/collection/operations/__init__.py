@@ -1,0 +1,36 @@
+"""Writes of collection, by subject. Each takes the session first and never commits."""
+
+from consult.collection.operations.invitations import (
+    IssuedInvitation,
+    cover_frame,
+    decline,
+    invite,
+    invite_all,
+    mark_unreachable,
+    revoke,
+)
+from consult.collection.operations.keeping import Kept, keep
+from consult.collection.operations.seal import SealedView, ask_seal, read_sealed, sealed_condition, turn_seal
+from consult.collection.operations.taking_part import Begun, begin, resume, submit, withdraw
+
+__all__ = [
+    "Begun",
+    "IssuedInvitation",
+    "Kept",
+    "SealedView",
+    "ask_seal",
+    "begin",
+    "cover_frame",
+    "decline",
+    "invite",
+    "invite_all",
+    "keep",
+    "mark_unreachable",
+    "read_sealed",
+    "resume",
+    "revoke",
+    "sealed_condition",
+    "submit",
+    "turn_seal",
+    "withdraw",
+]

@@ -1,0 +1,288 @@
+"""Keeping what a page (or a whole document) says: once per key, and never over somebody else's change unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import and_, delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from consult.collection.records import Answer, AnswerLink, EarlierAnswer, PagePost, Participation, SealedAnswer, Words
+from consult.collection.rules import (
+    REGION_PART,
+    AnswerState,
+    Asked,
+    Closed,
+    UnknownPart,
+    Value,
+    is_stale,
+    pending,
+    shown_region,
+)
+from consult.consultation.records import FrameMember, Strand
+from consult.consultation.rules import StrandState
+from consult.instrument.queries import ReAskView, re_asks_open, structure_of
+from consult.instrument.rules.structure import Part, Structure
+from consult.shared.errors import NotFound
+from consult.shared.text import clean_text
+from consult.shared.time import to_the_hour
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What keeping did. `stale` parts were changed by somebody else meanwhile and hold what they held."""
+
+    revision: int
+    repeated: bool = False
+    stale: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Page:
+    """One post on its way into an answer; `due` holds the re-asks it meets, by part."""
+
+    answer: Answer
+    language: str
+    seen: int
+    due: Mapping[str, ReAskView]
+    earlier: list[EarlierAnswer] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
+
+    def admits(self, part: str, held: object, given: object) -> bool:
+        """Tell whether `given` goes in: it is new, and not over what somebody else put there meanwhile."""
+        if is_stale(part, held=held, given=given, revisions=self.answer.revisions, seen=self.seen):
+            self.stale.append(part)
+            return False
+        return held != given or part in self.due
+
+    def store_earlier(self, part: str, value: dict[str, object], version_id: str, re_ask_id: str | None) -> None:
+        """Keep what `part` held."""
+        self.earlier.append(
+            EarlierAnswer(
+                answer_id=self.answer.id,
+                version_id=version_id,
+                re_ask_id=re_ask_id,
+                part=part,
+                value=value,
+                revision=self.answer.revisions.get(part, 0),
+            )
+        )
+
+
+def keep(  # noqa: PLR0913  a page is this much
+    session: Session,
+    answer_id: str,
+    *,
+    entries: Mapping[str, Value | None],
+    words: Mapping[str, str | None],
+    language: str,
+    key: str,
+    revision: int,
+    moment: datetime,
+    version_id: str,
+) -> Kept:
+    """Keep one page's answers and words; None leaves a part empty, a part not named stays as it is.
+
+    The same `key` again changes nothing. A part that somebody else changed since `revision` keeps what it holds and
+    comes back as stale. What was submitted, and what a re-ask replaces, is kept beside the new value.
+    """
+    answer = _locked(session, answer_id)
+    if not _is_first(session, answer, key):
+        return Kept(answer.revision, repeated=True)
+    structure = structure_of(session, version_id)
+    closed = {name: _plain(value) for name, value in entries.items() if not _part(structure, name).sealed}
+    open_words = {name: _clean(text) for name, text in words.items() if not _part(structure, name).sealed}
+    asked = _asked_again(session, answer, {*closed, *open_words}, version_id)
+    page = _Page(answer, language, revision, asked.due)
+    _keep_closed(page, closed)
+    _keep_words(session, page, open_words)
+    if len(closed) + len(open_words) < len(entries) + len(words):
+        _keep_sealed(
+            session,
+            page,
+            {name: _plain(value) for name, value in entries.items() if name not in closed},
+            {name: _clean(text) for name, text in words.items() if name not in open_words},
+        )
+    _note_changes(page, {**closed, **open_words})
+    _meet(page, asked, version_id)
+    answer.revision += 1
+    if answer.state is AnswerState.SUBMITTED:
+        answer.submitted_at = to_the_hour(moment)
+        if REGION_PART in page.changed:
+            answer.region = shown_region(answer.document, _frame_region(session, answer.id))
+    session.add_all(page.earlier)
+    session.flush()
+    if page.stale:  # so that the same post, sent twice, is told the same twice
+        session.execute(delete(PagePost).where(PagePost.answer_id == answer.id, PagePost.key == key))
+    return Kept(answer.revision, stale=tuple(page.stale))
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedAgain:
+    """The re-asks among a page's parts: `seen` in their new wording, `due` of them still to be met, others `left`."""
+
+    seen: frozenset[str]
+    due: Mapping[str, ReAskView]
+    left: int
+
+
+def _asked_again(session: Session, answer: Answer, parts: set[str], version_id: str) -> _AskedAgain:
+    open_ = {ask.id: ask for ask in re_asks_open(session, answer.strand_id)}
+    waiting = pending(
+        (Asked(ask.id, ask.part, ask.languages) for ask in open_.values()), answer.read_in, answer.re_asks
+    )
+    new_here = {ask.id for ask in open_.values() if ask.part in parts and ask.from_version_id != version_id}
+    due = {ask.part: open_[ask.id] for ask in waiting if ask.id in new_here}
+    return _AskedAgain(frozenset(new_here), due, len(waiting) - len(due))
+
+
+def _locked(session: Session, answer_id: str) -> Answer:
+    row = session.execute(
+        select(Answer, Strand.state)
+        .join(Strand, Strand.id == Answer.strand_id)
+        .where(Answer.id == answer_id)
+        .with_for_update(of=Answer)
+        .execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        raise NotFound(answer_id)
+    if row[1] is not StrandState.OPEN:
+        raise Closed("collection is not open")
+    return row[0]
+
+
+def _is_first(session: Session, answer: Answer, key: str) -> bool:
+    try:
+        with session.begin_nested():
+            session.add(PagePost(answer_id=answer.id, key=key, revision=answer.revision + 1))
+            session.flush()
+    except IntegrityError:
+        return False
+    return True
+
+
+def _part(structure: Structure, name: str) -> Part:
+    part = structure.parts.get(name)
+    if part is None:
+        raise UnknownPart("the instrument does not ask this")
+    return part
+
+
+def _plain(value: object) -> object:
+    """Return a value as the database gives it back, so that comparing finds no difference that is none."""
+    if isinstance(value, Mapping):
+        return {str(row): _plain(inner) for row, inner in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [str(code) for code in value]
+    return value
+
+
+def _clean(text: str | None) -> str | None:
+    return clean_text(text) or None if text else None
+
+
+def _keep_closed(page: _Page, entries: Mapping[str, object]) -> None:
+    answer = page.answer
+    document = dict(answer.document)
+    for part, given in entries.items():
+        held = document.get(part)
+        if not page.admits(part, held, given):
+            continue
+        ask = page.due.get(part)
+        if held is not None and (ask is not None or answer.state is AnswerState.SUBMITTED):
+            version_id = ask.from_version_id if ask else answer.version_id
+            page.store_earlier(part, {"value": held}, version_id, ask.id if ask else None)
+        page.changed.append(part)
+        if given is None:
+            document.pop(part, None)
+        else:
+            document[part] = given
+    answer.document = document
+
+
+def _keep_words(session: Session, page: _Page, texts: Mapping[str, str | None]) -> None:
+    if not texts:
+        return
+    answer = page.answer
+    rows = session.scalars(select(Words).where(Words.answer_id == answer.id, Words.part.in_(texts)))
+    held = {row.part: row for row in rows}
+    for part, given in texts.items():
+        row = held.get(part)
+        if not page.admits(part, row.text if row else None, given):
+            continue
+        page.changed.append(part)
+        if row and (ask := page.due.get(part)):
+            page.store_earlier(part, {"text": row.text, "language": row.language}, ask.from_version_id, ask.id)
+        if row and given is None:
+            session.delete(row)
+        elif row:
+            row.text, row.language = str(given), page.language
+        elif given is not None:
+            session.add(Words(answer_id=answer.id, part=part, text=given, language=page.language))
+
+
+def _keep_sealed(session: Session, page: _Page, entries: Mapping[str, object], texts: Mapping[str, str | None]) -> None:
+    """Keep what is sealed where nothing else looks; when all of it is empty there is no row at all."""
+    answer = page.answer
+    row = session.scalar(select(SealedAnswer).where(SealedAnswer.answer_id == answer.id))
+    document, words = (dict(row.document), dict(row.words)) if row else ({}, {})
+    for held, given in ((document, entries), (words, texts)):
+        for part, value in given.items():
+            if row and row.revision > page.seen and held.get(part) != value:
+                page.stale.append(part)
+            elif value is None:
+                held.pop(part, None)
+            else:
+                held[part] = value
+    if row and not (document or words):
+        session.delete(row)
+    elif row and (document, words) != (row.document, row.words):
+        row.document, row.words, row.revision = document, words, answer.revision + 1
+    elif not row and (document or words):
+        session.add(
+            SealedAnswer(
+                answer_id=answer.id,
+                strand_id=answer.strand_id,
+                document=document,
+                words=words,
+                revision=answer.revision + 1,
+            )
+        )
+
+
+def _note_changes(page: _Page, given: Mapping[str, object]) -> None:
+    """Note at which revision, and read in which language, each changed part got what it holds."""
+    answer = page.answer
+    answer.revisions = {**answer.revisions, **dict.fromkeys(page.changed, answer.revision + 1)}
+    read_in = {part: tag for part, tag in answer.read_in.items() if part not in page.changed}
+    answer.read_in = read_in | {part: page.language for part in page.changed if given[part] is not None}
+
+
+def _meet(page: _Page, asked: _AskedAgain, version_id: str) -> None:
+    """Note the re-asks met; with the last one the answer belongs to the version it was met in."""
+    stale = {ask.id for part, ask in page.due.items() if part in page.stale}
+    met = sorted(asked.seen - stale - set(page.answer.re_asks))
+    if met:
+        page.answer.re_asks = [*page.answer.re_asks, *met]
+        if not asked.left and not stale:
+            page.answer.version_id = version_id
+
+
+def _frame_region(session: Session, answer_id: str) -> str:
+    region = session.scalar(
+        select(FrameMember.region)
+        .join(
+            Participation,
+            and_(
+                Participation.strand_id == FrameMember.strand_id,
+                Participation.organisation_id == FrameMember.organisation_id,
+            ),
+        )
+        .join(AnswerLink, AnswerLink.participation_id == Participation.id)
+        .where(AnswerLink.answer_id == answer_id)
+    )
+    return region or ""

@@ -15,7 +15,7 @@ from consult.shared.database import Document, Identifier, Record, one_of
 from consult.shared.identifiers import random_id
 
 
-class Account(Record, UserMixin):  # type: ignore[misc]  # the library is untyped
+class Account(Record, UserMixin):
     """A staff account. Members have none: they come by invitation link."""
 
     __tablename__ = "account"

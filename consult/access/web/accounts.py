@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import hash_password
+from wtforms.fields import SelectChoice
 
 from consult.access import operations, queries
 from consult.access.forms import GrantForm, NewAccountForm
@@ -156,12 +157,12 @@ def _log(name: str, account_id: str, by: str, grant: GrantValue | None = None) -
 def _grant_form() -> GrantForm:
     form, known = GrantForm(), queries.places(db.session())
     form.coalition.choices = [
-        ("", _("none, or both")),
-        *((key, name) for key, (_mark, name) in known.coalitions.items()),
+        SelectChoice("", _("none, or both")),
+        *(SelectChoice(key, name) for key, (_mark, name) in known.coalitions.items()),
     ]
     form.consultation.choices = [
-        ("", _("none, or every")),
-        *((key, title_of(titles)) for key, titles in known.consultations.items()),
+        SelectChoice("", _("none, or every")),
+        *(SelectChoice(key, title_of(titles)) for key, titles in known.consultations.items()),
     ]
     return form
 

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.access.labels import ROLE_SIGHTS
+from consult.access.labels import ROLE_NAMES, ROLE_SIGHTS
 from consult.access.operations import end_sessions
 from consult.access.policy import for_everyone, for_signed_in, signed_in
 from consult.access.queries import places, session_count
@@ -38,7 +38,7 @@ def account() -> ResponseReturnValue:
     """Show who is signed in, in which roles."""
     reader = signed_in()
     known = places(db.session())
-    grants = [(grant.role, place_of(grant, known), ROLE_SIGHTS[grant.role]) for grant in reader.grants]
+    grants = [(ROLE_NAMES[grant.role], place_of(grant, known), ROLE_SIGHTS[grant.role]) for grant in reader.grants]
     others = session_count(db.session(), reader.account_id, now() - IDLE) - 1
     return render_template("access/account.html", account=reader, grants=grants, others=max(others, 0))
 

@@ -21,7 +21,7 @@ from flask_security import (
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from consult.access.forms import PASSWORD_AT_LEAST, PASSWORD_AT_MOST
+from consult.access.forms import PASSWORD_AT_LEAST, PASSWORD_AT_MOST, email_text, plain_text
 from consult.access.operations import ARGON2, set_password
 from consult.access.records import Account
 from consult.access.rules import is_own_path, normal_email
@@ -31,7 +31,8 @@ from consult.shared.identifiers import digest
 from consult.shared.time import now
 
 MISSING = _l("Please fill this in.")
-TOO_LONG = _l("This is longer than a password can be here.")
+TOO_LONG = _l("This is too long.")
+REASONABLE = [InputRequired(MISSING), Length(max=PASSWORD_AT_MOST, message=TOO_LONG)]
 OPTIONS: dict[str, Any] = {
     "LOGIN_URL": "/sign-in",
     "LOGOUT_URL": "/sign-out",
@@ -45,6 +46,7 @@ OPTIONS: dict[str, Any] = {
     "API_ENABLED_METHODS": ["session"],
     "RETURN_GENERIC_RESPONSES": True,
     "DATETIME_FACTORY": now,
+    "CACHE_CONTROL": None,  # theirs reads "no-store=True"; every page of ours says no-store
     "JOIN_USER_ROLES": False,
     "CLI_USERS_NAME": None,
     "CLI_ROLES_NAME": None,
@@ -68,13 +70,13 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # the library is untyped
+class SignInForm(LoginForm):
     """Address and password, tried a limited number of times per address."""
 
     email = EmailField(
-        _l("E-mail address"), [InputRequired(MISSING), Length(max=254, message=TOO_LONG)], [normal_email]
+        _l("E-mail address"), [InputRequired(MISSING), Length(max=254, message=TOO_LONG)], filters=[email_text]
     )
-    password = PasswordField(_l("Password"), [InputRequired(MISSING), Length(max=PASSWORD_AT_MOST, message=TOO_LONG)])
+    password = PasswordField(_l("Password"), REASONABLE, filters=[plain_text])
     next = HiddenField()
     remember = None
 
@@ -95,18 +97,15 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # the library is untyped
         return True
 
 
-class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # the library is untyped
+class NewPasswordForm(ChangePasswordForm):
     """The present password and, twice, the new one."""
 
-    password = PasswordField(
-        _l("Present password"), [InputRequired(MISSING), Length(max=PASSWORD_AT_MOST, message=TOO_LONG)]
-    )
-    new_password = PasswordField(
-        _l("New password"), [InputRequired(MISSING), Length(max=PASSWORD_AT_MOST, message=TOO_LONG)]
-    )
+    password = PasswordField(_l("Present password"), REASONABLE, filters=[plain_text])
+    new_password = PasswordField(_l("New password"), REASONABLE, filters=[plain_text])
     new_password_confirm = PasswordField(
         _l("New password again"),
         [InputRequired(MISSING), EqualTo("new_password", _l("The two new passwords differ. Please type them again."))],
+        filters=[plain_text],
     )
 
     def validate(self, **kwargs: Any) -> bool:

@@ -89,6 +89,11 @@ class Plan:
     warnings: tuple[Noted, ...] = ()
 
 
+def with_coalitions(standing: Standing, marks: Sequence[str]) -> Standing:
+    """Return `standing` as it will be once coalitions with these marks are added."""
+    return replace(standing, coalitions={**{mark: f"new {mark}" for mark in marks}, **standing.coalitions})
+
+
 def compare(reading: Reading, standing: Standing) -> Plan:
     """Return what importing `reading` would write. Blank cells keep what is there; nothing is ever taken away."""
     faults, warnings = list(reading.faults), list(reading.warnings)

@@ -7,12 +7,24 @@ from dataclasses import replace
 
 from consult.membership.rules.cells import RowReader, Terms
 from consult.membership.rules.columns import Column, Headings, find_headings
-from consult.membership.rules.given import MembershipGiven, OrganisationGiven, Reading, Row
+from consult.membership.rules.given import MembershipGiven, OrganisationGiven, Reading, Row, Sheet
 from consult.membership.rules.troubles import Noted, Trouble, noted
 from consult.membership.rules.words import fold
 
 ROW_LIMIT = 20_000
 COLUMN_LIMIT = 256
+
+
+def read_sheet(sheet: Sheet, terms: Terms) -> Reading:
+    """Return what came out of a file, with the file's own faults and warnings."""
+    if sheet.faults and not sheet.rows:
+        return Reading(faults=sheet.faults, warnings=sheet.warnings)
+    reading = read_rows(sheet.rows, terms)
+    return replace(
+        reading,
+        faults=_in_order([*sheet.faults, *reading.faults]),
+        warnings=_in_order([*sheet.warnings, *reading.warnings]),
+    )
 
 
 def read_rows(rows: Sequence[Row], terms: Terms) -> Reading:

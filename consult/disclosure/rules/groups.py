@@ -93,11 +93,12 @@ def merge_consistently(
     mergings = {
         name: merge_small_groups(_bases(groups), neighbours.get(name, {}), k) for name, groups in memberships.items()
     }
+    names = list(memberships)
     while leaks := [leak for leak in differences(memberships, mergings) if leak.base < k]:
-        names = list(memberships)
-        leak = leaks[0]
-        name, involved = max(leak.outside, leak.inside, key=lambda side: names.index(side[0]))
-        mergings[name] = _merge_further(mergings[name], involved, neighbours.get(name, {}))
+        name, involved = max(leaks[0].outside, leaks[0].inside, key=lambda side: names.index(side[0]))
+        choices = _further(mergings[name], involved, neighbours.get(name, {}))
+        tried = [{**mergings, name: choice} for choice in choices]
+        mergings = min(tried, key=lambda one: sum(d.base < k for d in differences(memberships, one)))
     return mergings
 
 
@@ -108,7 +109,8 @@ def differences(memberships: Mapping[str, Sequence[str]], mergings: Mapping[str,
     }
     found = []
     for inner, outer in permutations(arrays, 2):
-        crossing = _crossing(arrays[inner], arrays[outer], mergings[inner], mergings[outer])
+        crossing = np.zeros((len(mergings[inner].groups), len(mergings[outer].groups)), dtype=np.int64)
+        np.add.at(crossing, (arrays[inner], arrays[outer]), 1)
         found += [
             Difference((outer, outside), (inner, inside), base)
             for inside, outside, base in _nested(crossing, mergings[inner], mergings[outer])
@@ -117,28 +119,49 @@ def differences(memberships: Mapping[str, Sequence[str]], mergings: Mapping[str,
 
 
 def _merge(
-    groups: list[MergedGroup], small: MergedGroup, neighbours: Mapping[str, str], order: Sequence[str]
+    groups: Sequence[MergedGroup],
+    small: MergedGroup,
+    neighbours: Mapping[str, str],
+    order: Sequence[str],
 ) -> list[MergedGroup]:
     others = [group for group in groups if group is not small]
-    host = next((group for part in small.parts for group in others if neighbours.get(part) in group.parts), None)
-    gathered = host is None
-    if host is None:
-        host = min(others, key=lambda group: (group.base, order.index(group.key)))
-    parts = tuple(part for part in order if part in host.parts or part in small.parts)
-    joined = MergedGroup(host.key, parts, host.base + small.base, gathered or host.gathered or small.gathered)
-    return [joined if group is host else group for group in others]
+    wanted = (group for part in small.parts for group in others if neighbours.get(part) in group.parts)
+    host = next(wanted, None)
+    if host is not None:
+        return _join(groups, host, small, order, gathered=False)
+    host = min(others, key=lambda group: (group.base, order.index(group.key)))
+    return _join(groups, host, small, order, gathered=True)
 
 
-def _merge_further(merging: Merging, involved: tuple[str, ...], neighbours: Mapping[str, str]) -> Merging:
-    groups = list(merging.groups)
+def _join(
+    groups: Sequence[MergedGroup],
+    host: MergedGroup,
+    guest: MergedGroup,
+    order: Sequence[str],
+    *,
+    gathered: bool,
+) -> list[MergedGroup]:
+    parts = tuple(part for part in order if part in host.parts or part in guest.parts)
+    together = host.base + guest.base
+    joined = MergedGroup(host.key, parts, together, gathered or host.gathered or guest.gathered)
+    return [joined if group is host else group for group in groups if group is not guest]
+
+
+def _further(merging: Merging, involved: tuple[str, ...], neighbours: Mapping[str, str]) -> list[Merging]:
+    """List the ways to merge one of these groups with another: declared neighbours first, small first."""
+    groups = merging.groups
     if len(groups) <= 2:
-        return Merging((), withheld=True)
-    order = [part for group in groups for part in group.parts]
-    small = min(
-        (group for group in groups if group.key in involved),
-        key=lambda group: (group.base, order.index(group.key)),
-    )
-    return Merging(tuple(_merge(groups, small, neighbours, order)))
+        return [Merging((), withheld=True)]
+    order = sorted(part for group in groups for part in group.parts)
+    pairs = []
+    for guest, host in permutations(groups, 2):
+        declared = any(neighbours.get(part) in host.parts for part in guest.parts)
+        if {guest.key, host.key} & set(involved) and (declared or guest.base <= host.base):
+            pairs.append((not declared, guest.base + host.base, guest.key, host.key, guest, host))
+    pairs.sort(key=lambda pair: pair[:4])
+    return [
+        Merging(tuple(_join(groups, host, guest, order, gathered=gathered))) for gathered, _, _, _, guest, host in pairs
+    ]
 
 
 def _bases(groups: Iterable[str]) -> dict[str, int]:
@@ -151,14 +174,6 @@ def _bases(groups: Iterable[str]) -> dict[str, int]:
 def _published(groups: Sequence[str], merging: Merging) -> NDArray[np.int64]:
     place = {part: at for at, group in enumerate(merging.groups) for part in group.parts}
     return np.array([place[group] for group in groups], dtype=np.int64)
-
-
-def _crossing(
-    inner: NDArray[np.int64], outer: NDArray[np.int64], inside: Merging, outside: Merging
-) -> NDArray[np.int64]:
-    table = np.zeros((len(inside.groups), len(outside.groups)), dtype=np.int64)
-    np.add.at(table, (inner, outer), 1)
-    return table
 
 
 def _nested(

@@ -126,7 +126,7 @@ class _Compilation:
         }
         self.items = {item.code: item for item in structure.items}
         self.parts: dict[str, CompiledPart] = {}
-        for key in reversed(structure.parts):  # an `other` text follows the part that opens it
+        for key in reversed(list(structure.parts)):  # an `other` text follows the part that opens it
             self.parts[key] = self.part(structure.parts[key])
 
     def text(self, key: str) -> Wording:

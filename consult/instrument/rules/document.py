@@ -87,7 +87,7 @@ def _list_document(options: OptionList) -> dict[str, object]:
 
 
 def _section_document(section: Section) -> dict[str, object]:
-    # `other` parts stand where the part that opens them stands, so only that one is written.
+    # A text opened by `other` stands where the part that opens it stands, so only that one is written.
     pages = [[key for key in page.parts if not key.endswith(".other")] for page in section.pages]
     return {"code": section.code, "note": section.note, "pages": pages}
 

@@ -100,10 +100,17 @@ def _read_section(entry: Entry, items: tuple[Item, ...]) -> Section:
                 keys += [name, others[name]] if name in others else [name]
         if not keys:
             line.fault("a page is empty", "list item codes")
-        pages.append(Page(code=names[0] if names else "", section=code, parts=tuple(keys)))
+        pages.append(Page(code=_page_code(names, keys, by_code), section=code, parts=tuple(keys)))
     section = Section(code=code, pages=tuple(pages), note=entry.flag("note"))
     entry.finish()
     return section
+
+
+def _page_code(names: tuple[str, ...], keys: list[str], by_code: Mapping[str, Item]) -> str:
+    # A page that holds the whole of its first item bears the item's code, however it was written.
+    first = names[0] if names else ""
+    item = by_code.get(first.partition(".")[0])
+    return item.code if item and {part.key for part in item.parts} <= set(keys) else first
 
 
 def _read_item(entry: Entry, lists: Lists) -> Item:

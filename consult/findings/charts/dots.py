@@ -122,7 +122,7 @@ def _value(spec: Dots, row: DotRow, voice: Voice) -> Markup:
     short = [
         voice.say(point.value) if point and spec.as_counts else _said(point, spec, voice) for point in (row.a, row.b)
     ]
-    return Markup('<b class="sa">{} {}</b> · <b class="sb">{} {}</b>').format(
+    return Markup('<b class="sa"><bdi>{} {}</bdi></b> · <b class="sb"><bdi>{} {}</bdi></b>').format(
         spec.a_name, short[0], spec.b_name, short[1]
     )
 

@@ -194,7 +194,12 @@ def _strand_trace(spec: Dots, strand: _Strand, voice: Voice) -> Part:
         "type": "scatter",
         "mode": "markers",
         "name": parts.label(strand.name, 60),
-        "marker": {"symbol": strand.symbol, "color": strand.colour, "size": 13, "line": {"width": 2.5}},
+        "marker": {
+            "symbol": strand.symbol,
+            "color": strand.colour,
+            "size": 13,
+            "line": {"width": 2, "color": strand.colour},
+        },
         "x": places,
         "y": [at + strand.shift for at, _ in shown],
         "hovertext": [

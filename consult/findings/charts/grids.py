@@ -12,6 +12,8 @@ from consult.findings.charts.voice import Voice, share_of
 
 WIDE = 6
 """More columns than this have no room for words in their cells."""
+LETTERS = 85
+"""About as many letters fit over all columns together on a wide page."""
 FULL = Markup('<circle cx="7" cy="8" r="6" class="for"/><path d="M18 2 24 8 18 14 12 8z" class="for"/>')
 OFF = Markup('<circle cx="7" cy="8" r="4" class="off"/><path d="M18 4 22 8 18 12 14 8z" class="off"/>')
 
@@ -50,10 +52,15 @@ def _heat_axis(spec: Heat, voice: Voice, pen: Pen) -> Markup:
     marks = []
     for at, group in enumerate(spec.groups):
         middle = (at + 0.5) * width
-        marks.append(pen.text(middle, 30, group.label if len(spec.groups) <= WIDE else group.short, "tk bd xl"))
-        marks.append(pen.text(middle, 30, group.short, "tk bd xs"))
+        marks += _column_head(group, (middle, 30), len(spec.groups), "tk bd", pen)
         marks.append(pen.text(middle, 74, voice.say(group.base), "tk"))
     return joined(*marks)
+
+
+def _column_head(group: Group, at: tuple[float, float], columns: int, kind: str, pen: Pen) -> list[Markup]:
+    """Write a group's name where it fits, and its short form on phones."""
+    name = group.label if len(group.label) <= LETTERS // columns else group.short
+    return [pen.text(*at, name, f"{kind} xl"), pen.text(*at, group.short, f"{kind} xs")]
 
 
 def _heat_cells(row: HeatRow, spec: Heat, voice: Voice, pen: Pen) -> Markup:
@@ -72,12 +79,12 @@ def _heat_cell(place: tuple[float, float], value: Value, base: Value, voice: Voi
     if value is Mark.WITHHELD:
         return joined(pen.rect(x, width, (2, 96), "cell sup"), pen.text(middle, 50, voice.withheld, "lab sm bd"))
     if isinstance(value, Mark):
-        wide = (
-            pen.text(middle, 50, voice.few, "sm xl")
-            if 100 / width <= WIDE
-            else pen.text(middle, 50, voice.few_short, "sm xl")
+        words = voice.few if 100 / width <= WIDE else voice.short(value)
+        return joined(
+            pen.rect(x, width, (2, 96), "cell b0"),
+            pen.text(middle, 50, words, "sm xl"),
+            pen.text(middle, 50, voice.short(value), "sm xs"),
         )
-        return joined(pen.rect(x, width, (2, 96), "cell b0"), wide, pen.text(middle, 50, voice.few_short, "sm xs"))
     step = _step(value, base)
     return joined(pen.rect(x, width, (2, 96), f"cell b{step}"), pen.text(middle, 50, voice.number(value), f"n{step}"))
 
@@ -141,7 +148,7 @@ def _ground_axis(spec: CommonGround, pen: Pen) -> Markup:
     for side, columns, kind in zip(spec.sides, _columns(spec), ("ta", "tb"), strict=True):
         marks.append(pen.text(sum(columns) / max(len(columns), 1), 24, side.name, f"bd sm {kind}"))
         for group, x in zip(side.groups, columns, strict=True):
-            marks += [pen.text(x, 70, group.short, "tk")]
+            marks += _column_head(group, (x, 70), sum(len(each.groups) for each in spec.sides), "tk", pen)
     return joined(*marks)
 
 
@@ -153,8 +160,7 @@ def _ground(row: CommonGroundRow, spec: CommonGround, voice: Voice, pen: Pen) ->
     for (x, shape), value, group in zip(places, row.cells, groups, strict=True):
         full = _is_full(value, group.base)
         if full is None:
-            words = voice.few_short if value is Mark.FEWER else voice.withheld
-            marks.append(pen.text(x, 50, words, "sm bd"))
+            marks.append(pen.text(x, 50, voice.short(value), "sm bd"))
         elif full:
             marks += [shape(x, 50, 11 if shape == pen.circle else 13, "for"), pen.text(x, 51, "✓", "on bd sm")]
         else:

@@ -8,15 +8,18 @@ from consult.findings.charts.plotly_parts import Part
 from consult.findings.charts.spec import CommonGround, Group, Heat
 from consult.findings.charts.voice import Voice, share_of
 
+FEW = 6
+"""More columns than this are named by their short forms."""
 STEPS = [[edge, colour] for at, colour in enumerate(parts.SCALE) for edge in (at / 4, (at + 1) / 4)]
 
 
-def _columns(layout: Part, groups: tuple[Group, ...], rtl: bool) -> None:
+def _columns(layout: Part, groups: tuple[Group, ...]) -> None:
     layout["xaxis"] |= {
         "tickmode": "array",
         "tickvals": list(range(len(groups))),
-        "ticktext": [parts.label(group.label, 14) for group in groups],
+        "ticktext": [parts.label(group.label if len(groups) <= FEW else group.short, 14) for group in groups],
         "side": "top",
+        "tickangle": 0,
         "showgrid": False,
     }
     layout["margin"]["t"] = 72
@@ -26,7 +29,7 @@ def heat_figure(spec: Heat, voice: Voice, rtl: bool) -> tuple[list[Part], Part]:
     """Return a heat map in four steps, the words of every cell written in it."""
     span = (-0.5, len(spec.groups) - 0.5)
     layout = parts.layout(spec.heading, [row.label for row in spec.rows], span, rtl)
-    _columns(layout, spec.groups, rtl)
+    _columns(layout, spec.groups)
     shares = [
         [share_of(value, group.base) for value, group in zip(row.cells, spec.groups, strict=True)] for row in spec.rows
     ]
@@ -70,7 +73,7 @@ def common_ground_figure(spec: CommonGround, voice: Voice, rtl: bool) -> tuple[l
     """Return marks: full where more than half of a group could live with an option."""
     groups = tuple(group for side in spec.sides for group in side.groups)
     layout = parts.layout(spec.heading, [row.label for row in spec.rows], (-0.5, len(groups) - 0.5), rtl)
-    _columns(layout, groups, rtl)
+    _columns(layout, groups)
     layout["annotations"] = []
     data, first = [], 0
     for side, symbol in zip(spec.sides, ("circle", "diamond"), strict=True):
@@ -100,6 +103,7 @@ def _marks(name: str, symbol: str, marks: list[tuple[int, int, bool, str]]) -> P
         "hovertext": [words for _, _, _, words in marks],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
+            "opacity": 1,
             "symbol": [symbol if full else f"{symbol}-open" for _, _, full, _ in marks],
             "size": [20 if full else 10 for _, _, full, _ in marks],
             "color": [parts.TEAL if full else parts.GREY for _, _, full, _ in marks],

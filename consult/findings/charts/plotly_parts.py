@@ -25,6 +25,8 @@ INK, PAPER, TEAL, PLUM, GREY, PALE, BLUE, RUST = (
     "#a8480f",
 )
 SCALE = ("#eef5f4", "#c6e2df", "#6fb5b1", "#0b5d5e")
+LINE, LETTER = 24, 7.6
+"""Letters in a line of a label, and about how many pixels one takes."""
 ISOLATE, POP = "\u2068", "\u2069"
 CONFIG: Part = {"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": ["toImage", "lasso2d", "select2d"]}
 FILLS = {
@@ -39,7 +41,7 @@ FILLS = {
 WITHHELD = (PAPER, "x", GREY)
 
 
-def label(words: str, width: int = 30) -> str:
+def label(words: str, width: int = LINE) -> str:
     """Wrap, escape and isolate a label, so that neither tags nor direction leak out of it."""
     lines = (str(escape(line)) for line in textwrap.wrap(words, width) or [""])
     return "<br>".join(f"{ISOLATE}{line}{POP}" for line in lines)
@@ -56,15 +58,16 @@ def fill(paint: tuple[str, str, str]) -> Part:
 
 def layout(heading: Heading, labels: list[str], span: tuple[float, float], rtl: bool) -> Part:
     """Return a layout with one row per label from top to bottom and x over `span` from the inline start."""
+    longest = max((len(line) for words in labels for line in textwrap.wrap(words, LINE)), default=0)
+    side = "right" if rtl else "left"
     return {
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
         "font": {"color": INK, "size": 14},
-        "height": 150 + 56 * len(labels),
-        "margin": {"l": 16, "r": 16, "t": 32, "b": 48},
+        "height": 170 + 56 * len(labels),
+        "margin": {"l": 24, "r": 24, "t": 32, "b": 80} | {side[0]: 24 + round(longest * LETTER)},
         "hovermode": "closest",
-        "bargap": 0.35,
-        "legend": {"orientation": "h", "y": -0.12, "traceorder": "normal"},
+        "legend": {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "traceorder": "normal"},
         "meta": {"caption": label(heading.title, 200)},
         "xaxis": {
             "range": list(reversed(span)) if rtl else list(span),
@@ -77,8 +80,10 @@ def layout(heading: Heading, labels: list[str], span: tuple[float, float], rtl: 
             "tickvals": list(range(len(labels))),
             "ticktext": [label(words) for words in labels],
             "range": [len(labels) - 0.5, -0.5],
-            "side": "right" if rtl else "left",
-            "automargin": True,
+            "side": side,
+            "ticks": "outside",
+            "ticklen": 8,
+            "tickcolor": PAPER,
             "showgrid": False,
             "zeroline": False,
         },
@@ -104,6 +109,7 @@ def bar(rows: list[int], name: str, paint: tuple[str, str, str]) -> Part:
         "type": "bar",
         "orientation": "h",
         "y": rows,
+        "width": 0.62,
         "name": label(name, 60),
         "marker": fill(paint),
         "hovertemplate": "%{hovertext}<extra></extra>",

@@ -20,9 +20,9 @@ from consult.findings.charts.pen import Pen, joined, swatch
 from consult.findings.charts.spec import Diverging, DivergingRow, StackedBars, StackedRow, Value
 from consult.findings.charts.voice import Voice
 
-ROOM_FOR_NUMBER = 5.5
+ROOM_FOR_NUMBER, ROOM_ON_PHONES = 5.5, 12.0
 SIDES = ("ag", "ag2", "nil", "for2", "for")
-APART_FROM, APART_TO = 80.0, 96.0
+APART_FROM, APART_TO = 80.0, 89.0
 SIDES_TO = 74.0
 
 
@@ -73,7 +73,8 @@ def _piece(pen: Pen, at: float, width: float, kind: str, words: str) -> Markup:
     piece = pen.rect(at, width, (18, 64), kind)
     if width < ROOM_FOR_NUMBER:
         return piece
-    return joined(piece, pen.text(at + width / 2, 50, words, "on bd" if kind in SOLID else "lab bd"))
+    kinds = ("on bd" if kind in SOLID else "lab bd") + ("" if width >= ROOM_ON_PHONES else " xl")
+    return joined(piece, pen.text(at + width / 2, 50, words, kinds))
 
 
 def draw_diverging(spec: Diverging, voice: Voice, pen: Pen) -> Drawing:
@@ -94,11 +95,13 @@ def draw_diverging(spec: Diverging, voice: Voice, pen: Pen) -> Drawing:
         for row in spec.rows
     )
     plot = Plot(
+        shape="wv",
         legend=(*legend, *withheld_legend(values, voice)),
         axis=joined(
             pen.text(centre, 50, spec.against_name, "tk", "end"),
             pen.text(centre, 50, spec.for_name, "tk", "start"),
-            pen.text(APART_FROM, 50, spec.apart_name, "tk", "start"),
+            pen.text(APART_FROM, 50, spec.apart_name, "tk xl", "start"),
+            pen.text(100, 50, spec.apart_name, "tk xs", "end"),
         ),
         rows=rows,
         head=(*spec.scale_names, spec.cannot_judge_name),
@@ -132,12 +135,12 @@ def _sides(row: DivergingRow, voice: Voice, pen: Pen, around: tuple[float, float
                     pen.text(
                         at,
                         50,
-                        voice.few_short if value is Mark.FEWER else voice.withheld,
+                        voice.short(value),
                         "lab sm",
                         "end" if step < 0 else "start",
                     )
                 )
-                at += step * 7
+                at += step * 9
                 continue
             marks.append(_piece(pen, at - width if step < 0 else at, width, SIDES[index], voice.number(value)))
             at += step * width
@@ -149,7 +152,6 @@ def _apart(row: DivergingRow, voice: Voice, pen: Pen, spec: Diverging) -> Markup
     marks = []
     for value, top, kind in ((row.scale[2], 20, "nil"), (row.cannot_judge, 54, "cj")):
         width = _known(value) * (APART_TO - APART_FROM) / longest
-        short = voice.few_short if value is Mark.FEWER else voice.say(value)
         marks.append(pen.rect(APART_FROM, width, (top, 26), kind) if width else Markup(""))
-        marks.append(pen.text(APART_FROM + width, top + 13, short, "sm", "start"))
+        marks.append(pen.text(APART_FROM + width, top + 13, voice.short(value), "sm", "start"))
     return joined(*marks, pen.upright(APART_FROM, "base"))

@@ -43,6 +43,10 @@ class Voice:
             return self.few if value is Mark.FEWER else self.withheld
         return self.number(value)
 
+    def short(self, value: Value) -> str:
+        """Write the same in the width of a cell, isolated so that "<5" is not turned round."""
+        return f"\u2068{self.few_short}\u2069" if value is Mark.FEWER else self.say(value)
+
     def share(self, value: Value, base: Value) -> str:
         """Write a share in whole per cent, or nothing if there is none to write."""
         part = share_of(value, base)

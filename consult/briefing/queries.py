@@ -1,0 +1,44 @@
+"""Reads of editions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consult.briefing.records import Edition
+from consult.briefing.rules import content_hash
+from consult.findings.rules.published import StrandFindings, from_document
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """A frozen edition: both strands' findings, A before B. `intact` says that its hash still holds."""
+
+    id: str
+    consultation_id: str
+    number: int
+    content_hash: str
+    frozen_at: datetime
+    intact: bool
+    strands: tuple[StrandFindings, ...]
+
+
+def newest_edition(session: Session, consultation_id: str) -> EditionView | None:
+    """Return the newest edition of a consultation, or None before both strands released."""
+    record = session.scalars(
+        select(Edition).where(Edition.consultation_id == consultation_id).order_by(Edition.number.desc()).limit(1)
+    ).first()
+    if record is None:
+        return None
+    return EditionView(
+        id=record.id,
+        consultation_id=record.consultation_id,
+        number=record.number,
+        content_hash=record.content_hash,
+        frozen_at=record.frozen_at,
+        intact=content_hash(record.content) == record.content_hash,
+        strands=tuple(from_document(found) for found in record.content["strands"]),
+    )

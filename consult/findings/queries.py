@@ -1,0 +1,281 @@
+"""A strand's findings: submitted answers and the frame become tallies, pass the gate and come out publishable.
+
+Nothing of a strand is tabulated before its data are frozen, and a frozen dataset never changes: so findings
+are kept in memory under the dataset's hash.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from sqlalchemy.orm import Session
+
+from consult.collection.operations import sealed_condition
+from consult.collection.queries import CountedAnswer, counted_answers, coverage, earlier_answers
+from consult.collection.rules import Disposition as Standing
+from consult.collection.rules import Unit
+from consult.consultation.queries import StrandView, strand
+from consult.consultation.rules import StrandState
+from consult.disclosure.rules import GatedTable, Merging, Net, Table, gate_table, merge_consistently
+from consult.findings.rules import (
+    AnswerRow,
+    Columns,
+    Disposition,
+    Kind,
+    Question,
+    Tally,
+    collapse,
+    first_choices,
+    read_answers,
+    table_of,
+    tally,
+)
+from consult.findings.rules.published import (
+    CoverageLine,
+    FigureKey,
+    PublishedGroup,
+    StrandCoverage,
+    StrandFindings,
+    Wave,
+    WordingTrail,
+)
+from consult.instrument.queries import newest_version, re_asks, structure_of
+from consult.instrument.rules import Part, PartType, Structure, applies, prune, rows_shown
+from consult.instrument.rules import Unit as AskedUnit
+from consult.shared.errors import NotAllowedNow, NotFound
+
+K = 5
+# The most important break first: a later one is merged further where both together would name somebody.
+ATTRIBUTES = ("region", "language", "kind", "membership")
+NEIGHBOURS: Mapping[str, Mapping[str, str]] = {
+    "region": {"eastern_europe_central_asia": "europe"},
+    "language": {"ru": "en", "pt": "es", "es": "pt", "fr": "en", "ar": "en"},
+    "kind": dict.fromkeys(
+        ("international_ngo", "survivors", "women", "youth", "faith", "research", "national_coalition"), "other"
+    )
+    | {"other": "national_ngo"},
+}
+NETS: Mapping[str, tuple[Net, ...]] = {
+    "acceptability": (Net("could_live_with", ("acceptable", "conditional")),),
+    "support": (
+        Net("in_favour", ("support", "strongly_support")),
+        Net("opposed", ("strongly_oppose", "oppose")),
+    ),
+    "levels": (Net("open_to_sharing", ("shared", "merged")),),
+}
+# Which answers are broken down by what; everything else is shown for everybody together.
+BREAKS: Mapping[Unit, Mapping[str, tuple[str, ...]]] = {
+    Unit.ORGANISATION: {"F1": ("region",), "F2": ATTRIBUTES, "F4.level": ("region", "language")},
+    Unit.INDIVIDUAL: {"F2": ("region", "language")},
+}
+DISPOSITIONS = {
+    Standing.ANSWERED: Disposition.COMPLETE,
+    Standing.PARTIAL: Disposition.PARTIAL,
+    Standing.DECLINED: Disposition.REFUSED,
+    Standing.UNREACHABLE: Disposition.NO_CONTACT,
+    Standing.INVITED: Disposition.NO_CONTACT,
+    Standing.NOT_INVITED: Disposition.NO_CONTACT,
+}
+
+_kept: dict[tuple[str, str], StrandFindings] = {}
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The countable answers of one strand and unit, with the questions they answer."""
+
+    unit: Unit
+    questions: Mapping[str, Question]
+    parts: Mapping[str, Part]
+    columns: Columns
+
+
+def question_of(part: Part) -> Question | None:
+    """Return how a part is counted; None for words, consent and everything sealed."""
+    if part.is_text or part.sealed or part.type is PartType.TICK or part.item.startswith("Z"):
+        return None
+    if part.type is PartType.RANKING:
+        return Question(part.key, Kind.RANKING, options=part.rows)
+    return Question(part.key, Kind(part.type.value), options=part.options, rows=part.rows)
+
+
+def answer_row(structure: Structure, answer: CountedAnswer, unit: Unit) -> AnswerRow:
+    """Return one answer as it counts: without branches that routing no longer asks, and with what was asked."""
+    asked_unit = AskedUnit(unit.value)
+    answers = prune(structure, asked_unit, answer.short, answer.document)
+    asked: set[str] = set()
+    for key, part in structure.parts.items():
+        if applies(part, asked_unit, answer.short, answers):
+            asked.add(key)
+            if part.rows_when is not None:
+                asked.update(f"{key}/{row}" for row in rows_shown(part, answers))
+    attributes = {
+        "region": answer.region,
+        "language": answer.language,
+        "kind": answer.kind,
+        "membership": "both" if answer.in_both else "one",
+    }
+    return AnswerRow(answers=answers, asked=frozenset(asked), attributes=attributes)
+
+
+def dataset(structure: Structure, answers: Iterable[CountedAnswer], unit: Unit) -> Dataset:
+    """Return the integer columns of answers."""
+    parts = {key: part for key, part in structure.parts.items() if part.unit.value in (unit.value, "both")}
+    questions = {key: found for key, part in parts.items() if (found := question_of(part))}
+    rows = [answer_row(structure, answer, unit) for answer in answers]
+    return Dataset(unit, questions, parts, read_answers(rows, questions.values()))
+
+
+def strand_findings(session: Session, strand_id: str) -> StrandFindings:
+    """Return everything that may be read of a frozen strand; raise `NotAllowedNow` before its data are frozen."""
+    view = strand(session, strand_id)
+    if view is None:
+        raise NotFound(strand_id)
+    if not view.has(StrandState.FROZEN) or view.dataset_hash is None:
+        raise NotAllowedNow("findings begin with the frozen data")
+    key = (view.id, view.dataset_hash)
+    if key not in _kept:
+        made = _make(session, view, view.dataset_hash)
+        with _lock:
+            if len(_kept) > 20:
+                _kept.clear()
+            _kept[key] = made
+    return _kept[key]
+
+
+def _make(session: Session, view: StrandView, dataset_hash: str) -> StrandFindings:
+    newest = newest_version(session, view.id)
+    if newest is None:
+        raise NotFound(view.id)
+    structure = structure_of(session, newest.id)
+    figures: dict[str, GatedTable] = {}
+    groups: dict[str, Mapping[str, tuple[PublishedGroup, ...]]] = {}
+    bases: dict[str, int] = {}
+    trails = re_asks(session, view.id)
+    for unit in Unit:
+        answers = counted_answers(session, view.id, unit)
+        found = dataset(structure, answers, unit)
+        mergings = _merge(found.columns)
+        merged = replace(found, columns=_regroup(found.columns, mergings))
+        bases[unit.value] = found.columns.count
+        groups[unit.value] = {by: _groups(merging) for by, merging in mergings.items()}
+        figures |= _figures(merged, groups[unit.value], Wave.NOW)
+        for trail in trails:
+            before = _before(session, view.id, trail.id, answers)
+            earlier = dataset(structure, before, unit)
+            earlier = replace(earlier, columns=_regroup(earlier.columns, mergings))
+            figures |= _figures(earlier, groups[unit.value], Wave.BEFORE, only=trail.part)
+    return StrandFindings(
+        strand_id=view.id,
+        mark=view.mark,
+        coalition_name=view.coalition_name,
+        dataset_hash=dataset_hash,
+        version_hash=newest.content_hash,
+        core_hash=newest.core_hash,
+        coverage=_coverage(session, view.id, groups[Unit.ORGANISATION.value]),
+        bases=bases,
+        groups=groups,
+        figures=figures,
+        trails=tuple(WordingTrail(t.part, t.languages, t.reason, t.opened_at.date().isoformat()) for t in trails),
+        safety_condition=sealed_condition(session, view.id),
+        k=K,
+    )
+
+
+def _before(session: Session, strand_id: str, re_ask_id: str, answers: Sequence[CountedAnswer]) -> list[CountedAnswer]:
+    """Return the answers as they stood before one re-ask."""
+    earlier = {(e.answer_id, e.part): e.value for e in earlier_answers(session, strand_id, re_ask_id)}
+    parts = {part for _, part in earlier}
+    return [
+        replace(
+            answer,
+            document={
+                **answer.document,
+                **{part: earlier[answer.answer_id, part] for part in parts if (answer.answer_id, part) in earlier},
+            },
+        )
+        for answer in answers
+    ]
+
+
+def _merge(columns: Columns) -> dict[str, Merging]:
+    if columns.count == 0:
+        return {name: Merging((), withheld=True) for name in ATTRIBUTES}
+    return merge_consistently({name: columns.memberships(name) for name in ATTRIBUTES}, NEIGHBOURS, K)
+
+
+def _regroup(columns: Columns, mergings: Mapping[str, Merging]) -> Columns:
+    for name, merging in mergings.items():
+        if not merging.withheld:
+            labels = [group.key for group in merging.groups]
+            columns = columns.with_attribute(
+                name, [merging.group_of(part) or "" for part in columns.memberships(name)], labels
+            )
+    return columns
+
+
+def _groups(merging: Merging) -> tuple[PublishedGroup, ...]:
+    return tuple(PublishedGroup(group.key, group.parts, group.base) for group in merging.groups)
+
+
+def _figures(
+    found: Dataset, groups: Mapping[str, tuple[PublishedGroup, ...]], wave: Wave, only: str | None = None
+) -> dict[str, GatedTable]:
+    made: dict[str, GatedTable] = {}
+    for key, question in found.questions.items():
+        if only is not None and key != only:
+            continue
+        options = found.parts[key].options_list or ""
+        for by in ("", *(a for a in BREAKS[found.unit].get(key, ()) if groups[a])):
+            counted = tally(found.columns, question, by=by or None)
+            for row, table in _tables(counted, options, broken=bool(by)):
+                made[str(FigureKey(found.unit.value, key, row or "", by, wave))] = gate_table(table, K)
+    return made
+
+
+def _tables(counted: Tally, options: str, *, broken: bool) -> list[tuple[str | None, Table]]:
+    """Return the gate's tables of one tally: whole for everybody; broken down, only the nets a reader compares."""
+    if counted.kind is Kind.RANKING:
+        counted = first_choices(counted)
+    nets = NETS.get(options, ())
+    if not broken:
+        return [(item, table_of(counted, item, nets=nets)) for item in counted.items]
+    if not nets:
+        return [(item, table_of(counted, item)) for item in counted.items]
+    narrowed = collapse(counted, {nets[0].row: nets[0].parts})
+    return [(item, table_of(narrowed, item)) for item in counted.items]
+
+
+def _coverage(session: Session, strand_id: str, groups: Mapping[str, tuple[PublishedGroup, ...]]) -> StrandCoverage:
+    members = coverage(session, strand_id)
+    counts = Counter(DISPOSITIONS[member.disposition].value for member in members)
+    lines: dict[str, tuple[CoverageLine, ...]] = {}
+    for by in ("region", "language", "kind"):
+        asked = Counter(getattr(member, by) for member in members)
+        heard = Counter(getattr(m, by) for m in members if m.disposition is Standing.ANSWERED)
+        lines[by] = _coverage_lines(groups.get(by, ()), asked, heard)
+    return StrandCoverage({d.value: counts[d.value] for d in Disposition}, lines)
+
+
+def _coverage_lines(
+    groups: tuple[PublishedGroup, ...], asked: Mapping[str, int], heard: Mapping[str, int]
+) -> tuple[CoverageLine, ...]:
+    """Return coverage in the published groups; what nobody answered in joins the group it would be merged into."""
+    lines = []
+    placed = {part for group in groups for part in group.parts}
+    rest = [part for part in asked if part not in placed]
+    for group in groups:
+        parts = [*group.parts, *(part for part in rest if _home(part, groups) == group.key)]
+        lines.append(CoverageLine(group.key, tuple(parts), sum(asked[p] for p in parts), sum(heard[p] for p in parts)))
+    return tuple(lines)
+
+
+def _home(part: str, groups: tuple[PublishedGroup, ...]) -> str:
+    for neighbours in NEIGHBOURS.values():
+        if found := next((g.key for g in groups if neighbours.get(part) in g.parts), None):
+            return found
+    return groups[-1].key

@@ -13,8 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from consult.consultation.labels import BASES, RULES
-from consult.consultation.operations import Mandate
-from consult.consultation.rules import DecisionBase, DecisionRule
+from consult.consultation.rules import DecisionBase, DecisionRule, Mandate
 from consult.shared.text import clean_text
 from consult.shared.wording import NAMES, SHIPPED
 
@@ -35,7 +34,7 @@ class Criteria(TextAreaField):
         return [line for line in clean_text(self.data or "").split("\n") if line.strip()]
 
 
-class MandateForm(FlaskForm):  # type: ignore[misc] - the library is untyped
+class MandateForm(FlaskForm):
     """What both boards sign. The texts of each language are added by `mandate_form`."""
 
     languages = SelectMultipleField(
@@ -79,7 +78,7 @@ class MandateForm(FlaskForm):  # type: ignore[misc] - the library is untyped
             return {tag: text for tag, text in found.items() if text}
 
         return Mandate(
-            **{name: worded(name) for name in TEXTS},  # type: ignore[arg-type] - four of the fields, by name
+            **{name: worded(name) for name in TEXTS},
             criteria=[{"en": line} for line in self.criteria.lines()],
             languages=[tag for tag in SHIPPED if tag in self.languages.data],
             opens_on=self.opens_on.data,

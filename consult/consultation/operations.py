@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.consultation.records import Consultation, FrameMember, Strand
-from consult.consultation.rules import DecisionBase, DecisionRule, StrandState, check_step, mandate_gaps, reached
+from consult.consultation.rules import Mandate, StrandState, check_step, mandate_gaps, reached
 from consult.membership.records import Membership, Organisation
 from consult.shared.errors import NotAllowedNow, NotFound
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mandate:
-    """What both boards ask, and how it will be decided. Texts are {language tag: text}."""
-
-    title: Mapping[str, str]
-    question: Mapping[str, str]
-    already_discussed: Mapping[str, str]
-    still_open: Mapping[str, str]
-    criteria: Sequence[Mapping[str, str]]
-    languages: Sequence[str]
-    opens_on: date
-    closes_on: date
-    withdraw_until: date
-    decision_rule: DecisionRule = DecisionRule.MAJORITY
-    decision_base: DecisionBase = DecisionBase.BALLOTS_CAST
-    decision_threshold: int = 75
-    quorum: int = 50
-    meeting_on: date | None = None
 
 
 def create_consultation(session: Session, mandate: Mandate, *, fictitious: bool = False) -> str:
@@ -122,9 +100,7 @@ def _fix_frame(session: Session, record: Strand) -> int:
     coalitions: dict[str, set[str]] = defaultdict(set)
     for organisation_id, coalition_id in members:
         coalitions[organisation_id].add(coalition_id)
-    asked = set(
-        session.scalars(select(Strand.coalition_id).where(Strand.consultation_id == record.consultation_id))
-    )
+    asked = set(session.scalars(select(Strand.coalition_id).where(Strand.consultation_id == record.consultation_id)))
     own = [organisation_id for organisation_id, of in coalitions.items() if record.coalition_id in of]
     organisations = {o.id: o for o in session.scalars(select(Organisation)) if o.id in set(own)}
     session.add_all(

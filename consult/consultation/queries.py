@@ -97,7 +97,7 @@ class FrameView:
     in_both: bool
 
 
-def _strands() -> Select[tuple[Strand, Coalition, Consultation]]:
+def _strands() -> Select[Strand, Coalition, Consultation]:
     return (
         select(Strand, Coalition, Consultation)
         .join(Coalition, Coalition.id == Strand.coalition_id)
@@ -106,8 +106,8 @@ def _strands() -> Select[tuple[Strand, Coalition, Consultation]]:
     )
 
 
-def _strand_view(row: Row[tuple[Strand, Coalition, Consultation]]) -> StrandView:
-    strand, coalition, mandate = row._tuple()
+def _strand_view(row: Row[Strand, Coalition, Consultation]) -> StrandView:
+    strand, coalition, mandate = row
     moments = {
         StrandState.OPEN: strand.opened_at,
         StrandState.CLOSED: strand.closed_at,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from consult.shared.errors import NotAllowedNow
@@ -42,6 +44,26 @@ class DecisionBase(StrEnum):
     BALLOTS_CAST = "ballots_cast"
     MEMBERS_PRESENT = "members_present"
     ALL_MEMBERS = "all_members"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mandate:
+    """What both boards ask, and how it will be decided. Texts are {language tag: text}."""
+
+    title: Mapping[str, str]
+    question: Mapping[str, str]
+    already_discussed: Mapping[str, str]
+    still_open: Mapping[str, str]
+    criteria: Sequence[Mapping[str, str]]
+    languages: Sequence[str]
+    opens_on: date
+    closes_on: date
+    withdraw_until: date
+    decision_rule: DecisionRule = DecisionRule.MAJORITY
+    decision_base: DecisionBase = DecisionBase.BALLOTS_CAST
+    decision_threshold: int = 75
+    quorum: int = 50
+    meeting_on: date | None = None
 
 
 def next_state(state: StrandState) -> StrandState:

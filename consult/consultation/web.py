@@ -9,7 +9,6 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-
 from consult.access.policy import allow, for_signed_in, reader, signed_in
 from consult.access.rules import Permission
 from consult.consultation.forms import TEXTS, WordedMandateForm, mandate_form
@@ -182,9 +181,7 @@ def mandate(consultation_id: str) -> ResponseReturnValue:
 
 
 def _values(found: ConsultationView) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        f"{name}-{tag}": getattr(found, name).get(tag, "") for name in TEXTS for tag in SHIPPED
-    }
+    values: dict[str, Any] = {f"{name}-{tag}": getattr(found, name).get(tag, "") for name in TEXTS for tag in SHIPPED}
     plain = ("opens_on", "closes_on", "withdraw_until", "meeting_on", "decision_threshold", "quorum")
     values |= {name: getattr(found, name) for name in plain}
     values |= {"languages": list(found.languages), "decision_rule": found.decision_rule.value}
@@ -196,5 +193,3 @@ def _values(found: ConsultationView) -> dict[str, Any]:
 def _mandate_page(form: WordedMandateForm, title: str, back: str) -> ResponseReturnValue:
     page = render_template("consultation/mandate.html", title=title, form=form, back=back, texts=TEXTS, tags=SHIPPED)
     return page, 422 if request.method == "POST" else 200
-
-

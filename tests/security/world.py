@@ -1,0 +1,199 @@
+"""Two coalitions in one consultation, and two others in another: what is one's own and what is foreign.
+
+Names, contacts, answers and words carry canaries, so that a leak can be seen in any page.
+A new kind of identifier in a URL gets its own and its foreign values in `url_values`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
+
+from consult.access import operations as access
+from consult.access.rules import GrantValue, Role
+from consult.briefing.records import Edition
+from consult.collection.records import Answer, AnswerLink, Coverage, Participation, Words
+from consult.collection.rules import AnswerState, Unit
+from consult.consultation.records import Consultation, FrameMember, Strand
+from consult.consultation.rules import StrandState
+from consult.instrument.operations import publish, reference_document
+from consult.instrument.rules import reference_structure, reference_wordings
+from consult.membership.records import Coalition, Contact, Membership, Organisation, RegisterUpload
+from consult.membership.rules import OrganisationKind, Region
+from consult.shared.time import now
+
+MOMENT = datetime(2026, 11, 22, 9, tzinfo=UTC)
+DAY = date(2026, 11, 22)
+PASSWORD = "four words put together"
+
+
+@dataclass(frozen=True)
+class Half:
+    """One coalition with its strand, and one identifier of everything in it."""
+
+    coalition_id: str
+    strand_id: str
+    version_id: str
+    organisation_id: str
+    contact_id: str
+
+
+@dataclass(frozen=True)
+class Values:
+    """What stands in a URL for one argument: one's own, and everything it must not be."""
+
+    own: str
+    foreign: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class World:
+    """`own` and `other` share a consultation; `far` belongs to another one."""
+
+    consultation_id: str
+    far_consultation_id: str
+    edition_id: str
+    far_edition_id: str
+    own: Half
+    other: Half
+    far: Half
+    accounts: Mapping[Role, str]
+    grants: Mapping[Role, str]
+    uploads: Mapping[Role, str]
+    far_upload_id: str
+
+    def url_values(self, role: Role) -> dict[str, Values]:
+        """Return what to write for every argument a URL may have."""
+        values = {
+            name: Values(getattr(self.own, name), (getattr(self.other, name), getattr(self.far, name), "nothing"))
+            for name in ("coalition_id", "strand_id", "version_id", "organisation_id", "contact_id")
+        }
+        values["consultation_id"] = Values(self.consultation_id, (self.far_consultation_id, "nothing"))
+        values["edition_id"] = Values(self.edition_id, (self.far_edition_id, "nothing"))
+        target = Role.OBSERVER if role is not Role.OBSERVER else Role.BOARD
+        values["account_id"] = Values(self.accounts[target], ("nothing",))
+        values["upload_id"] = Values(self.uploads[role], (self.uploads[target], self.far_upload_id, "nothing"))
+        values["grant_id"] = Values(self.grants[target], ("nothing",))
+        return values
+
+    def canaries(self, *, contacts: bool) -> tuple[str, ...]:
+        """Return what no page may show to whoever holds a role in `own` only, or not even `own` contacts."""
+        own = () if contacts else (contact("own"), email("own"))
+        return (
+            *own,
+            *(f(side) for side in ("other", "far") for f in (contact, email, words)),
+            title("far"),
+            name("far"),
+        )
+
+
+def contact(side: str) -> str:
+    return f"Canary-Contact-{side}"
+
+
+def email(side: str) -> str:
+    return f"canary-{side}@example.org"
+
+
+def words(side: str) -> str:
+    return f"Canary-Words-{side}"
+
+
+def title(side: str) -> str:
+    return f"Canary-Title-{side}"
+
+
+def name(side: str) -> str:
+    return f"Canary-Organisation-{side}"
+
+
+def build(session: Session, password_hash: str) -> World:
+    near, far = consultation(session, "near"), consultation(session, "far")
+    own = half(session, near, "own")
+    world_half = {"other": half(session, near, "other"), "far": half(session, far, "far")}
+    half(session, far, "farther")
+    accounts, grants, uploads = {}, {}, {}
+    for role in Role:
+        account = access.create_account(
+            session, email=f"{role.value}@example.org", name=f"The {role.value}", password_hash=password_hash
+        )
+        scope = None if role is Role.ADMINISTRATOR else own.coalition_id
+        accounts[role] = account.id
+        grants[role] = access.grant_role(session, account.id, GrantValue(role, scope), at=MOMENT).id
+        uploads[role] = upload(session, account.id, own.coalition_id, "own")
+    far_upload = upload(session, accounts[Role.COORDINATOR], world_half["far"].coalition_id, "far")
+    editions = [edition(session, near), edition(session, far)]
+    session.commit()
+    return World(
+        near, far, *editions, own, world_half["other"], world_half["far"], accounts, grants, uploads, far_upload
+    )
+
+
+def consultation(session: Session, side: str) -> str:
+    made = Consultation(
+        title={"en": title(side)}, question={"en": "What next?"}, already_discussed={"en": "Nothing"},
+        still_open={"en": "Everything"}, criteria=[], languages=["en"], opens_on=DAY, closes_on=DAY,
+        withdraw_until=DAY, opened_at=MOMENT,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made.id
+
+
+def half(session: Session, consultation_id: str, side: str) -> Half:
+    coalition = Coalition(mark=side[:8].upper(), name=f"Coalition {side}")
+    organisation = Organisation(
+        name=name(side), name_key=name(side).lower(), country="NO", region=Region.AFRICA,
+        kind=OrganisationKind.NATIONAL_NGO, languages=["en"],
+    )  # fmt: skip
+    session.add_all([coalition, organisation])
+    session.flush()
+    strand = Strand(consultation_id=consultation_id, coalition_id=coalition.id)
+    person = Contact(organisation_id=organisation.id, name=contact(side), email=email(side))
+    membership = Membership(coalition_id=coalition.id, organisation_id=organisation.id)
+    session.add_all([strand, person, membership])
+    session.flush()
+    structure = reference_structure()
+    document = reference_document(structure, reference_wordings(structure), {})
+    version_id = publish(session, strand_id=strand.id, document=document, reason="first", moment=MOMENT)
+    answer(session, strand.id, version_id, organisation.id, side)
+    strand.state = StrandState.PUBLISHED
+    strand.opened_at = strand.closed_at = strand.frozen_at = strand.released_at = strand.published_at = MOMENT
+    session.flush()
+    return Half(coalition.id, strand.id, version_id, organisation.id, person.id)
+
+
+def upload(session: Session, account_id: str, coalition_id: str, side: str) -> str:
+    content = f"name,country\n{name(side)},NO\n".encode()
+    made = RegisterUpload(
+        account_id=account_id, coalition_id=coalition_id, file_name="register.csv", content=content, uploaded_at=now()
+    )
+    session.add(made)
+    session.flush()
+    return made.id
+
+
+def answer(session: Session, strand_id: str, version_id: str, organisation_id: str, side: str) -> None:
+    part = Participation(
+        strand_id=strand_id, organisation_id=organisation_id, unit=Unit.ORGANISATION, code_hash=side, began_on=DAY,
+        submitted_on=DAY,
+    )  # fmt: skip
+    given = Answer(strand_id=strand_id, version_id=version_id, unit=Unit.ORGANISATION, state=AnswerState.SUBMITTED)
+    frame = FrameMember(
+        strand_id=strand_id, organisation_id=organisation_id, region="africa", kind="national_ngo", language="en",
+        in_both=False,
+    )  # fmt: skip
+    session.add_all([part, given, frame, Coverage(strand_id=strand_id, organisation_id=organisation_id)])
+    session.flush()
+    session.add(AnswerLink(participation_id=part.id, answer_id=given.id))
+    session.add(Words(answer_id=given.id, part="K1", text=words(side), language="en"))
+
+
+def edition(session: Session, consultation_id: str) -> str:
+    made = Edition(consultation_id=consultation_id, number=1, content={}, content_hash="0" * 64, frozen_at=MOMENT)
+    session.add(made)
+    session.flush()
+    return made.id

@@ -1,0 +1,76 @@
+"""The invented texts of the demonstration, read from `consult/demo/data`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+SEED = 2009
+YEAR = 2026
+"""The year the demonstration is set in where nobody gives one."""
+MARKS = ("A", "B")
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CoalitionText:
+    """An invented coalition; `goals` is {code: {language: text}} in the order to be shown."""
+
+    mark: str
+    name: str
+    agreement: str
+    agreement_age: int
+    goals: Mapping[str, Texts]
+
+
+@dataclass(frozen=True, slots=True)
+class MandateText:
+    """What the boards ask in one consultation, per language."""
+
+    title: Texts
+    question: Texts
+    already_discussed: Texts
+    still_open: Texts
+    criteria: Sequence[Texts]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Something one member wrote, in the language it was written in."""
+
+    part: str
+    language: str
+    text: str
+
+
+@cache
+def read(name: str) -> Any:  # Any: each reader below gives its part a type
+    """Return what one file of the demonstration holds."""
+    return yaml.safe_load((files("consult.demo") / "data" / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def coalition_text(mark: str) -> CoalitionText:
+    """Return one of the two coalitions."""
+    given = read("coalitions")[mark]
+    return CoalitionText(mark, given["name"], given["agreement"], given["agreement_age"], given["goals"])
+
+
+def mandate_text(name: str) -> MandateText:
+    """Return the texts of the consultation `name`: "released" or "open"."""
+    return MandateText(**read("mandates")[name])
+
+
+def sayings(mark: str) -> tuple[Saying, ...]:
+    """Return what members of one coalition wrote, the sealed matter apart."""
+    return tuple(Saying(part, **said) for part, lines in read("words")[mark].items() for said in lines)
+
+
+def sealed_saying(mark: str) -> Saying:
+    """Return what one member of a coalition told under seal."""
+    return Saying("J2.text", **read("words")["sealed"][mark])

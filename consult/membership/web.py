@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from consult.access.policy import allow, signed_in
 from consult.access.rules import Permission
@@ -199,6 +199,12 @@ def _row(note: Noted, fault: InputFault) -> Shown:
 
 
 def _done(report: ImportReport) -> str:
-    created = ngettext("%(num)s organisation was added", "%(num)s organisations were added", report.created)
-    updated = ngettext("%(num)s was brought up to date", "%(num)s were brought up to date", report.updated)
-    return _("The register is imported: %(created)s, %(updated)s.", created=created, updated=updated)
+    return str(
+        _(
+            "The register is imported. Organisations added: %(created)s, brought up to date: %(updated)s, "
+            "unchanged: %(unchanged)s.",
+            created=format_decimal(report.created),
+            updated=format_decimal(report.updated),
+            unchanged=format_decimal(report.unchanged),
+        )
+    )

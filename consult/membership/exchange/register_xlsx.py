@@ -141,9 +141,14 @@ def _rows(content: bytes, sheet: Cell, notes: Notes) -> Sheet:
     for place, count in used.items():
         notes.warnings.append(noted(0, Trouble.FORMULAS_USED, column=column_letters(place), count=str(count)))
     _fill_merged(part, rows, notes)
-    return Sheet(
-        tuple(Row(number, tuple(cells)) for number, cells in rows.items()), tuple(notes.faults), tuple(notes.warnings)
-    )
+    trimmed = tuple(Row(number, _trimmed(cells)) for number, cells in rows.items())
+    return Sheet(trimmed, tuple(notes.faults), tuple(notes.warnings))
+
+
+def _trimmed(cells: list[str]) -> tuple[str, ...]:
+    """Return a row without the empty cells after its last value."""
+    end = next((place for place in range(len(cells), 0, -1) if cells[place - 1]), 0)
+    return tuple(cells[:end])
 
 
 def _formulas(content: bytes, title: str) -> set[tuple[int, int]]:

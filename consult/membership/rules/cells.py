@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -141,9 +141,9 @@ class RowReader:
             found = {countries[fold(piece)] for piece in _PIECES.split(text) if fold(piece) in countries}
         if len(found) == 1:
             return found.pop()
-        near = difflib.get_close_matches(fold(text)[:60], countries, n=1, cutoff=0.75)
+        near = _nearest(fold(text), countries)
         if near:
-            self._fault(Trouble.UNKNOWN_COUNTRY_NEAR, value=text, country=countries[near[0]])
+            self._fault(Trouble.UNKNOWN_COUNTRY_NEAR, value=text, country=countries[near])
         else:
             self._fault(Trouble.UNKNOWN_COUNTRY, value=text)
         return ""
@@ -307,6 +307,12 @@ class RowReader:
             self._warn(Trouble.SEVERAL_EMAILS, value=good[0])
             profile[_free(self._heading(Column.EMAIL), profile)] = ", ".join(good[1:])
         return good[0]
+
+
+def _nearest(text: str, names: Iterable[str]) -> str:
+    """Return the name most like `text`, "" for none; only names of its length and initial, for all take 30 ms a row."""
+    alike = [name for name in names if name[:1] == text[:1] and abs(len(name) - len(text)) <= 3]
+    return next(iter(difflib.get_close_matches(text, alike, n=1, cutoff=0.75)), "")
 
 
 def column_letters(place: int) -> str:

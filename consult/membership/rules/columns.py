@@ -100,6 +100,7 @@ ALIASES: Mapping[str, Column] = MappingProxyType(
 OF_A_COALITION = frozenset(
     {Column.MEMBER, Column.COALITIONS, Column.ENDORSED, Column.PLEDGE, Column.JOINED, Column.NAME}
 )
+_ASIDE = regex.compile(r"\([^)]*\)|\[[^]]*\]")
 _PIECES = regex.compile(r"[/(\[|\n:–—]| - ")
 
 
@@ -131,6 +132,9 @@ def recognise(heading: str, coalitions: Sequence[CoalitionName] = ()) -> Heading
     for coalition in coalitions:
         if found := _of(plain, coalition):
             return Heading(found, coalition.mark)
+    outside = fold(_ASIDE.sub(" ", heading))
+    if outside in ALIASES:
+        return Heading(ALIASES[outside])
     known = {ALIASES[fold(piece)] for piece in _PIECES.split(heading) if fold(piece) in ALIASES}
     return Heading(known.pop()) if len(known) == 1 else Heading(Column.PROFILE)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -135,17 +137,25 @@ def next_disposition(now: Disposition, event: Disposition) -> Disposition:
     return event
 
 
-def move(text: str, positions: Mapping[str, int], options: Sequence[str]) -> dict[str, int]:
-    """Return `positions` after "up:OPTION" or "down:OPTION"; an unranked option comes in at the last place."""
-    direction, _, option = text.partition(":")
+def moved(positions: Mapping[str, int], options: Sequence[str], option: str, *, up: bool) -> dict[str, int]:
+    """Return the places of `options` after `option` changed places with its neighbour; unranked, it comes in last."""
     ranked = sorted((o for o in options if o in positions), key=lambda o: (positions[o], options.index(o)))
-    if option not in options or direction not in ("up", "down"):
-        return dict(positions)
-    if option not in ranked:
-        ranked += [option] if direction == "up" else []
-    else:
+    if option in ranked:
         here = ranked.index(option)
-        there = here + (-1 if direction == "up" else 1)
+        there = here + (-1 if up else 1)
         if 0 <= there < len(ranked):
             ranked[here], ranked[there] = ranked[there], ranked[here]
-    return {o: n for n, o in enumerate(ranked, start=1)}
+    elif up and option in options:
+        ranked.append(option)
+    return {o: place for place, o in enumerate(ranked, start=1)}
+
+
+def links_as_csv(rows: Iterable[Sequence[str]]) -> str:
+    """Return new links (organisation, contact, e-mail, language, link) as a file; no cell begins a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["organisation", "contact", "email", "language", "link"])
+    writer.writerows(
+        ["'" + cell if cell.startswith(("=", "+", "-", "@", "\t")) else cell for cell in row] for row in rows
+    )
+    return "\ufeff" + out.getvalue()

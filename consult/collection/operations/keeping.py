@@ -17,7 +17,6 @@ from consult.collection.rules import (
     Asked,
     Closed,
     UnknownPart,
-    Value,
     is_stale,
     pending,
     shown_region,
@@ -25,6 +24,7 @@ from consult.collection.rules import (
 from consult.consultation.records import FrameMember, Strand
 from consult.consultation.rules import StrandState
 from consult.instrument.queries import ReAskView, re_asks_open, structure_of
+from consult.instrument.rules.condition import Value
 from consult.instrument.rules.structure import Part, Structure
 from consult.shared.errors import NotFound
 from consult.shared.text import clean_text

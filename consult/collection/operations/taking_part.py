@@ -116,10 +116,11 @@ def _take_part(session: Session, invitation: Invitation, answer: Answer, day: da
             session.add(participation)
             session.flush()
     except IntegrityError:
+        participation = _locked_participation(session, invitation)
         found = _organisation_answer(session, invitation)
         if found is not None:
             return found
-        participation = _withdrawn_before(session, invitation, day)
+        participation.began_on, participation.submitted_on, participation.withdrawn_on = day, None, None
     session.add(answer)
     session.flush()
     session.add(AnswerLink(participation_id=participation.id, answer_id=answer.id))
@@ -129,17 +130,17 @@ def _take_part(session: Session, invitation: Invitation, answer: Answer, day: da
     return Begun(answer.id, participation.id, code, joined=False)
 
 
-def _withdrawn_before(session: Session, invitation: Invitation, day: date) -> Participation:
-    """Return the participation of an organisation that withdrew and now begins anew."""
-    participation = session.scalars(
-        select(Participation).where(
+def _locked_participation(session: Session, invitation: Invitation) -> Participation:
+    """Return the organisation's participation: another person's a moment ago, or one that was withdrawn."""
+    return session.scalars(
+        select(Participation)
+        .where(
             Participation.strand_id == invitation.strand_id,
             Participation.organisation_id == invitation.organisation_id,
             Participation.unit == Unit.ORGANISATION,
         )
+        .with_for_update()
     ).one()
-    participation.began_on, participation.submitted_on, participation.withdrawn_on = day, None, None
-    return participation
 
 
 def resume(session: Session, code: str) -> str | None:

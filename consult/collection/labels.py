@@ -1,0 +1,47 @@
+"""The words people read for dispositions, faults, units and states."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from consult.collection.rules import Disposition, Unit
+from consult.instrument.rules.reading import FaultCode
+
+DISPOSITIONS = {
+    Disposition.NOT_INVITED: _l("Not invited yet"),
+    Disposition.INVITED: _l("Invited, no sign yet"),
+    Disposition.PARTIAL: _l("Draft begun"),
+    Disposition.ANSWERED: _l("Answered"),
+    Disposition.DECLINED: _l("Chose not to take part"),
+    Disposition.UNREACHABLE: _l("Could not be reached"),
+}
+NEXT_STEPS = {
+    Disposition.NOT_INVITED: _l("Find a contact and send the invitation."),
+    Disposition.INVITED: _l("Telephone once, in their language, and offer the short form."),
+    Disposition.PARTIAL: _l("Offer to finish it together by telephone."),
+    Disposition.ANSWERED: _l("Nothing to do."),
+    Disposition.DECLINED: _l("Nothing to do: this is their choice."),
+    Disposition.UNREACHABLE: _l("Ask other members for a new address."),
+}
+TILES = {
+    Disposition.ANSWERED: "ans",
+    Disposition.PARTIAL: "dra",
+    Disposition.INVITED: "ope",
+    Disposition.NOT_INVITED: "non",
+    Disposition.UNREACHABLE: "ret",
+    Disposition.DECLINED: "dec",
+}
+FAULTS = {
+    FaultCode.FOREIGN_CODE: _l("This is not one of the answers offered. Choose again."),
+    FaultCode.FOREIGN_PART: _l("This question is not part of the consultation. Reload the page."),
+    FaultCode.WRONG_SHAPE: _l("This answer could not be read. Give it again."),
+    FaultCode.TOO_MANY: _l("These are too many answers. Take some away."),
+    FaultCode.NOT_A_NUMBER: _l("Write a number in digits."),
+    FaultCode.OUT_OF_RANGE: _l("This number cannot be right. Check it."),
+    FaultCode.REQUIRED: _l("We need this answer to go on."),
+    FaultCode.TOO_LONG: _l("This text is too long. Shorten it; everything you wrote is still here."),
+}
+UNITS = {
+    Unit.ORGANISATION: _l("My organisation"),
+    Unit.INDIVIDUAL: _l("Myself, in my own name"),
+}

@@ -1,0 +1,48 @@
+"""Reads of collection; plain values out. Only a member's own answer comes with words or with what is sealed."""
+
+from consult.collection.queries.answers import (
+    AnswerView,
+    CountedAnswer,
+    EarlierAnswerView,
+    answer_head,
+    answer_view,
+    counted_answers,
+    dataset_hash,
+    earlier_answers,
+)
+from consult.collection.queries.coverage import (
+    ContactView,
+    CoverageView,
+    SealOpeningView,
+    contacts_of,
+    coverage,
+    coverage_counts,
+    individual_count,
+    invitation_counts,
+    seal_opening,
+    seal_openings,
+)
+from consult.collection.queries.invitations import InvitationView, open_invitation
+
+__all__ = [
+    "AnswerView",
+    "ContactView",
+    "CountedAnswer",
+    "CoverageView",
+    "EarlierAnswerView",
+    "InvitationView",
+    "SealOpeningView",
+    "answer_head",
+    "answer_view",
+    "contacts_of",
+    "counted_answers",
+    "coverage",
+    "coverage_counts",
+    "dataset_hash",
+    "earlier_answers",
+    "individual_count",
+    "invitation_counts",
+    "open_invitation",
+    "seal_opening",
+    "seal_openings",
+]

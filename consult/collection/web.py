@@ -1,7 +1,0 @@
-"""Pages of collection."""
-
-from __future__ import annotations
-
-from flask import Blueprint
-
-blueprint = Blueprint("collection", __name__)

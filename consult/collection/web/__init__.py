@@ -1,0 +1,8 @@
+"""Pages of collection: a member's way from the invitation to the receipt, and the coverage for staff."""
+
+from __future__ import annotations
+
+from consult.collection.web import coverage, finish, hub, landing, pages, seal
+from consult.collection.web.blueprint import blueprint
+
+__all__ = ["blueprint", "coverage", "finish", "hub", "landing", "pages", "seal"]

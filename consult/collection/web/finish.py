@@ -1,0 +1,140 @@
+"""Reading everything once more, submitting, the receipt, and withdrawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from consult.access.policy import for_invited
+from consult.collection.operations import submit, withdraw
+from consult.collection.rules import RequiredMissing
+from consult.collection.web.asking import in_words, marked
+from consult.collection.web.blueprint import blueprint
+from consult.collection.web.member import Sitting, show, sitting
+from consult.instrument.rules.structure import Page
+from consult.shared.database import db
+from consult.shared.time import now, today
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One part on the review: its question, and the answer as lines (none: left empty) or as the member's words."""
+
+    label: Markup
+    lines: list[Markup]
+    text: str | None = None
+    sealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One page on the review."""
+
+    title: Markup
+    url: str
+    lines: list[Line]
+
+
+def reviewed(at: Sitting, page: Page) -> Reviewed:
+    """Return what a page asks and what stands there."""
+    instrument = at.instrument
+    item = next(
+        item
+        for section in instrument.sections
+        for compiled in section.pages
+        if compiled.code == page.code
+        for item in compiled.items
+    )
+    lines = []
+    for key in page.parts:
+        part = instrument.parts[key]
+        text = at.answer.words.get(key)
+        label = Markup() if key == item.code else marked(part.question)
+        if part.part.other_of is None or text:
+            lines.append(Line(label, in_words(part, at.answer.document.get(key)), text, part.part.sealed))
+    return Reviewed(marked(item.question), url_for("collection.page", code=page.code), lines)
+
+
+def review_page(at: Sitting, faults: dict[str, list[str]] | None = None) -> str:
+    """Render every answer by section, with a link to change it."""
+    sections = [
+        (marked(section.title), [reviewed(at, page) for page in at.pages if page.section == section.code])
+        for section in at.instrument.sections
+    ]
+    empty = sum(not any(line.lines or line.text for line in page.lines) for _title, pages in sections for page in pages)
+    return show(
+        "review",
+        at,
+        title=_("Read your answers once more"),
+        sections=[(title, pages) for title, pages in sections if pages],
+        empty=empty,
+        faults=faults or {},
+    )
+
+
+@blueprint.get("/answer/review")
+@for_invited
+def review() -> ResponseReturnValue:
+    """Show all answers and what is left empty."""
+    return review_page(sitting())
+
+
+@blueprint.post("/answer/review")
+@for_invited
+def send() -> ResponseReturnValue:
+    """Submit the answer."""
+    at = sitting(words=False)
+    try:
+        submit(db.session(), at.answer.id, day=today(), moment=now())
+    except RequiredMissing as missing:
+        db.session.rollback()
+        at = sitting()
+        found = [(at.instrument.parts[part], at.page_of(part)) for part in missing.parts]
+        faults = {
+            url_for("collection.page", code=page.code, _anchor=part.key): [
+                _("We need this before you can submit: %(question)s", question=str(part.question))
+            ]
+            for part, page in found
+            if page
+        }
+        return review_page(at, faults), 422
+    db.session.commit()
+    return redirect(url_for("collection.receipt"), 303)
+
+
+@blueprint.get("/answer/receipt")
+@for_invited
+def receipt() -> ResponseReturnValue:
+    """Confirm what was received and say what happens next."""
+    at = sitting(words=False)
+    if not at.is_submitted:
+        return redirect(url_for("collection.hub"), 303)
+    may_withdraw = today() <= at.strand.withdraw_until
+    return show(
+        "receipt", at, title=_("Thank you. We have your answer."), code=session.get("code"), may_withdraw=may_withdraw
+    )
+
+
+@blueprint.get("/answer/withdraw")
+@for_invited
+def ask_withdraw() -> ResponseReturnValue:
+    """Ask whether the answer is really to be withdrawn."""
+    at = sitting(words=False)
+    may_withdraw = today() <= at.strand.withdraw_until
+    return show("withdraw", at, title=_("Withdraw your answer"), may_withdraw=may_withdraw)
+
+
+@blueprint.post("/answer/withdraw")
+@for_invited
+def take_back() -> ResponseReturnValue:
+    """Withdraw the answer and forget it."""
+    at = sitting(words=False)
+    withdraw(db.session(), at.answer.id, day=today())
+    db.session.commit()
+    session.pop("answer", None)
+    session.pop("code", None)
+    return render_template("collection/withdrawn.html", title=_("Your answer is withdrawn"))

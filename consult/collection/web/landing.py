@@ -1,0 +1,160 @@
+"""The page behind an invitation link. Looking at it sets no cookie and writes nothing."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from consult.access.policy import for_everyone
+from consult.collection.operations import begin, decline, resume
+from consult.collection.queries import InvitationView, open_invitation
+from consult.collection.rules import Unit
+from consult.collection.web.asking import marked
+from consult.collection.web.blueprint import blueprint
+from consult.collection.web.member import offered, said, speak, wished
+from consult.consultation.queries import StrandView, strand
+from consult.consultation.rules import StrandState
+from consult.instrument.queries import compiled, newest_version
+from consult.shared.database import db
+from consult.shared.errors import NotAllowedNow
+from consult.shared.time import now, today
+from consult.shared.wording import SHIPPED
+
+PROMISES = ("use", "people", "confidential", "voluntary", "withdraw")
+
+
+def opened(token: str) -> tuple[InvitationView, StrandView] | None:
+    """Return what a link opens, and have the page speak its language."""
+    found = open_invitation(db.session(), token, now())
+    asking = strand(db.session(), found.strand_id) if found else None
+    if found is None or asking is None:
+        wish = request.args.get("lang")
+        speak(wish if wish in SHIPPED else None)
+        return None
+    chosen = request.form.get("language") or request.args.get("lang") or session.get("language")
+    speak(wished(asking.languages, chosen, found.language))
+    return found, asking
+
+
+def unknown_link() -> ResponseReturnValue:
+    """Say what to do with a link that opens nothing: the same page whatever was wrong with it."""
+    page = render_template(
+        "collection/unknown_link.html", title=_("This link does not open anything"), languages=offered(SHIPPED)
+    )
+    return page, 404
+
+
+@blueprint.get("/i/<token>")
+@for_everyone("the token in the address is the key: it says who is asked, and nothing that was answered")
+def landing(token: str) -> ResponseReturnValue:
+    """Say who asks what, what happens with the answers, and how to begin."""
+    found = opened(token)
+    return landing_page(*found) if found else unknown_link()
+
+
+def landing_page(invitation: InvitationView, asking: StrandView, **values: Any) -> str:  # Any: template values
+    """Render the landing page of an open strand, or what can be said of one that is not."""
+    version = newest_version(db.session(), asking.id)
+    language = wished(asking.languages, request.form.get("language"), request.args.get("lang"), _tag(invitation))
+    instrument = compiled(db.session(), version.id, language) if version else None
+    filled = {"coalition": asking.coalition_name, "date": format_date(asking.withdraw_until, "long")}
+    promises = [
+        marked(instrument.consent[code]).replace("{coalition}", filled["coalition"]).replace("{date}", filled["date"])
+        for code in PROMISES
+        if instrument and code in instrument.consent
+    ]
+    return render_template(
+        "collection/landing.html",
+        title=said(asking.title, language)["text"],
+        invitation=invitation,
+        strand=asking,
+        texts={name: said(getattr(asking, name), language) for name in ("question", "already_discussed", "still_open")},
+        promises=promises,
+        draft=bool(instrument and instrument.draft),
+        is_open=asking.state is StrandState.OPEN and version is not None,
+        is_over=asking.has(StrandState.CLOSED),
+        languages=offered(asking.languages),
+        **{"faults": {}, "posted": {}} | values,
+    )
+
+
+def _tag(invitation: InvitationView) -> str:
+    return session.get("language") or invitation.language
+
+
+@blueprint.post("/i/<token>")
+@for_everyone("whoever holds the link is invited; the answer itself is reached only with the signed cookie set here")
+def enter(token: str) -> ResponseReturnValue:
+    """Begin, come back with a code, or say no."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        abort(400)
+    found = opened(token)
+    if found is None:
+        return unknown_link()
+    go = request.form.get("go")
+    if go == "resume":
+        return _come_back(*found)
+    if go == "decline":
+        return _say_no(*found)
+    return _begin(*found)
+
+
+def _begin(invitation: InvitationView, asking: StrandView) -> ResponseReturnValue:
+    unit = request.form.get("unit")
+    if unit not in set(Unit):
+        faults = {"unit": [_("Choose for whom you answer.")]}
+        return landing_page(invitation, asking, faults=faults, posted=request.form), 422
+    language = wished(asking.languages, request.form.get("language"), invitation.language)
+    begun = begin(
+        db.session(),
+        invitation.id,
+        unit=Unit(unit),
+        short=request.form.get("form") == "short",
+        language=language,
+        day=today(),
+        order_seed=secrets.randbelow(2**31),
+    )
+    db.session.commit()
+    if begun.joined:
+        flash(_("Your organisation has already begun its answer. You go on with the same one, together."))
+    return _sit_down(begun.answer_id, begun.code, language)
+
+
+def _sit_down(answer_id: str, code: str | None, language: str) -> ResponseReturnValue:
+    session["answer"], session["language"] = answer_id, language
+    session.pop("code", None)
+    if code:
+        session["code"] = code
+    return redirect(url_for("collection.hub"), 303)
+
+
+def _come_back(invitation: InvitationView, asking: StrandView) -> ResponseReturnValue:
+    answer_id = resume(db.session(), request.form.get("code", ""))
+    if answer_id is None:
+        faults = {"code": [_("No answer can be opened with this code. Check every letter and digit.")]}
+        return landing_page(invitation, asking, faults=faults, posted=request.form), 422
+    return _sit_down(answer_id, None, wished(asking.languages, request.form.get("language"), invitation.language))
+
+
+def _say_no(invitation: InvitationView, asking: StrandView) -> ResponseReturnValue:
+    try:
+        decline(db.session(), invitation.id, day=today())
+    except NotAllowedNow:
+        faults = {"decline": [_("Your organisation has already answered. You can withdraw the answer instead.")]}
+        return landing_page(invitation, asking, faults=faults, posted=request.form), 409
+    db.session.commit()
+    return render_template(
+        "collection/declined.html", title=_("Thank you for telling us"), languages=offered(asking.languages)
+    )
+
+
+@blueprint.record_once
+def spare_the_token(state: BlueprintSetupState) -> None:
+    """Ask no CSRF token of the landing form: it would set a cookie, and the token in the address is unguessable."""
+    state.app.extensions["csrf"].exempt(enter)

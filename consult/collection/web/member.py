@@ -1,0 +1,131 @@
+"""What every member page needs: the answer in the signed cookie, the language, the words of the instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import g, render_template, session
+from flask_babel import get_locale, refresh
+
+from consult.collection.queries import AnswerView, answer_head, answer_view
+from consult.collection.rules import UNIT_PART, AnswerState, Asked, pending
+from consult.collection.web.blueprint import NoAnswer
+from consult.consultation.queries import StrandView, in_language, strand
+from consult.consultation.rules import StrandState
+from consult.instrument.queries import compiled, re_asks_open
+from consult.instrument.rules.compiled import Compiled
+from consult.instrument.rules.routing import pages_shown
+from consult.instrument.rules.structure import Page, Structure
+from consult.shared.database import db
+from consult.shared.errors import NotFound
+from consult.shared.wording import Language, language, resolve
+
+COOKIE_NAMES = ("answer", "code", "language")
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One member at one answer, for the length of a request. What needs the database is read once, when asked for."""
+
+    answer: AnswerView
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return str(g.language)
+
+    @cached_property
+    def strand(self) -> StrandView:
+        """The strand answered in."""
+        found = strand(db.session(), self.answer.strand_id)
+        if found is None:
+            raise NotFound(self.answer.strand_id)
+        return found
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether anything can still be changed."""
+        return self.strand.state is StrandState.OPEN
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the answer counts."""
+        return self.answer.state is AnswerState.SUBMITTED
+
+    @cached_property
+    def instrument(self) -> Compiled:
+        """The newest version in the page's language: what everybody reads from now on."""
+        return compiled(db.session(), self.answer.newest_version_id, self.language)
+
+    @property
+    def structure(self) -> Structure:
+        """The questions without their words."""
+        return self.instrument.structure
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        """The pages asked of this member, but for the one that the landing page has already asked."""
+        shown = pages_shown(self.structure, self.answer.asked, self.answer.short, self.answer.document)
+        return [page for page in shown if page.parts != (UNIT_PART,)]
+
+    @cached_property
+    def asked_again(self) -> tuple[Asked, ...]:
+        """The parts this member is asked again, because their wording was corrected."""
+        open_ = (Asked(a.id, a.part, a.languages) for a in re_asks_open(db.session(), self.answer.strand_id))
+        return pending(open_, self.answer.read_in, self.answer.re_asks)
+
+    def page_of(self, part: str) -> Page | None:
+        """The page that asks a part of this member."""
+        return next((page for page in self.pages if part in page.parts), None)
+
+
+def sitting(*, words: bool = True) -> Sitting:
+    """Return the member's sitting; raise `NoAnswer` unless the cookie holds an answer that is still there."""
+    answer_id = session.get("answer")
+    found = (answer_view if words else answer_head)(db.session(), answer_id) if answer_id else None
+    if found is None:
+        raise NoAnswer("no answer")
+    g.answer_open = True
+    speak(session.get("language"))
+    return Sitting(found)
+
+
+def speak(tag: str | None) -> None:
+    """Have the page rendered in a language; without one, in the browser's."""
+    if tag:
+        g.language = tag
+        refresh()
+    else:
+        get_locale()
+
+
+def offered(tags: tuple[str, ...]) -> list[Language]:
+    """Return the languages of a consultation as pages name them."""
+    return [language(tag) for tag in tags]
+
+
+def wished(tags: tuple[str, ...], *wishes: str | None) -> str:
+    """Return the offered language that serves best."""
+    return resolve(tags or ("en",), wishes)
+
+
+def show(template: str, at: Sitting, **values: Any) -> str:  # Any: whatever a template takes
+    """Render a member page with what all of them show."""
+    return render_template(
+        f"collection/{template}.html",
+        at=at,
+        answer=at.answer,
+        strand=at.strand,
+        languages=offered(at.strand.languages),
+        consultation_title=said(at.strand.title, at.language),
+        **values,
+    )
+
+
+def said(texts: Mapping[str, str], tag: str) -> Mapping[str, str]:
+    """Return a mandate text with the language it is really in."""
+    text = in_language(texts, tag)
+    return {"text": text, "lang": next((known for known in (tag, "en", *texts) if texts.get(known) == text), tag)}

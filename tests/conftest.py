@@ -57,9 +57,7 @@ def new_postgresql(uri: str) -> str:
 def settings_for(url: str, folder: Path, *, demo: bool = False) -> Settings:
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    return Settings(
-        database_url=url, secret_key=SECRET, base_url="http://127.0.0.1:8000", instance=folder, demo=demo
-    )
+    return Settings(database_url=url, secret_key=SECRET, base_url="http://127.0.0.1:8000", instance=folder, demo=demo)
 
 
 def build(url: str, folder: Path, *, demo: bool = False, create: bool = True) -> Flask:
@@ -126,9 +124,7 @@ def app(
 
 
 @pytest.fixture
-def own_app(
-    request: pytest.FixtureRequest, database_kind: str, demo_mode: bool, short_folder: Path
-) -> Iterator[Flask]:
+def own_app(request: pytest.FixtureRequest, database_kind: str, demo_mode: bool, short_folder: Path) -> Iterator[Flask]:
     """An application with a database of its own and real commits; no context is pushed."""
     app = build(address_of(database_kind, request, short_folder), short_folder, demo=demo_mode)
     yield app

@@ -188,7 +188,7 @@ def _make(session: Session, view: StrandView, dataset_hash: str) -> StrandFindin
 
 def _before(session: Session, strand_id: str, re_ask_id: str, answers: Sequence[CountedAnswer]) -> list[CountedAnswer]:
     """Return the answers as they stood before one re-ask."""
-    earlier = {(e.answer_id, e.part): e.value for e in earlier_answers(session, strand_id, re_ask_id)}
+    earlier = {(e.answer_id, e.part): e.before for e in earlier_answers(session, strand_id, re_ask_id)}
     parts = {part for _, part in earlier}
     return [
         replace(

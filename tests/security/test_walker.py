@@ -20,7 +20,7 @@ from consult.access.policy import THIRD_PARTY_ROUTES, Policy
 from consult.access.rules import Role
 from consult.access.web.tries import Tries
 from consult.shared.database import db, writing
-from tests.security.world import PASSWORD, Values, World, build
+from tests.security.world import PASSWORD, Values, World, build, title
 
 R = Role
 STAFF = frozenset(Role) - {R.ADMINISTRATOR}
@@ -82,8 +82,9 @@ def world(app: Flask, session: scoped_session[Session], password_hash: str) -> W
 
 
 @pytest.fixture
-def browser(app: Flask, world: World) -> Callable[[Role | None], Browser]:
+def browser(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[Role | None], Browser]:
     app.extensions["consult.tries"] = Tries()
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)  # a view that breaks is one fault among others
 
     def opened(role: Role | None) -> Browser:
         made = Browser(app, app.response_class, use_cookies=True)
@@ -147,7 +148,10 @@ def let_in(answer: TestResponse) -> bool:
 
 def leaks(answer: TestResponse, world: World, role: Role | None) -> list[str]:
     body = answer.get_data().decode("utf-8", "replace")
-    return [canary for canary in world.canaries(contacts=role in SEES_CONTACTS) if canary in body]
+    canaries = set(world.canaries(contacts=role in SEES_CONTACTS))
+    if role is Role.ADMINISTRATOR:
+        canaries -= {title("far")}  # they say where a role holds, so they read every consultation's title
+    return sorted(canary for canary in canaries if canary in body)
 
 
 def test_every_view_declares_a_policy_or_is_reviewed(app: Flask) -> None:
@@ -193,7 +197,9 @@ def test_roles_are_let_in_where_they_may_and_nowhere_else(app: Flask, world: Wor
         may = role in EXPECTED.get(rule.endpoint, frozenset())
         if may is not let_in(answer):
             faults.append(f"{method} {rule.endpoint}: {'shut out' if may else 'let in'}, {answer.status}")
-        if not may and role is not Role.ADMINISTRATOR and answer.status_code != 403:
+        if answer.status_code >= 500:
+            faults.append(f"{method} {rule.endpoint}: breaks; does tests/security/world.py lack something?")
+        elif not may and role is not Role.ADMINISTRATOR and answer.status_code != 403:
             faults.append(f"{method} {rule.endpoint}: not 403 but {answer.status}")
         faults += [f"{method} {rule.endpoint} shows {canary}" for canary in leaks(answer, world, role)]
     assert not faults, "\n".join(faults)

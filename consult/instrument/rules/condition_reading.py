@@ -1,12 +1,12 @@
 """Reading a condition's syntax tree from an instrument file."""
 
-import re
+import regex
 
 from consult.instrument.rules.condition import All, Any, Chosen, Condition, Not
 from consult.instrument.rules.entries import Entry
 
-CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
-PART_KEY = re.compile(r"[A-Z][A-Za-z0-9]{0,9}(\.[a-z][a-z0-9_]{0,39})*")
+CODE = regex.compile(r"[a-z][a-z0-9_]{0,39}")
+PART_KEY = regex.compile(r"[A-Z][A-Za-z0-9]{0,9}(\.[a-z][a-z0-9_]{0,39})*")
 
 
 def read_condition(entry: Entry, name: str) -> Condition | None:

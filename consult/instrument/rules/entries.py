@@ -1,10 +1,10 @@
 """Typed, fault-collecting access to a parsed file, so that one reading reports every mistake."""
 
-import re
 from collections.abc import Hashable, Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
+import regex
 import yaml
 
 from consult.instrument.rules.faults import InstrumentFault, InstrumentRefused
@@ -63,7 +63,7 @@ class Entry:
         self._asked.add(name)
         return self._source.get(name)
 
-    def word(self, name: str, pattern: re.Pattern[str]) -> str:
+    def word(self, name: str, pattern: regex.Pattern[str]) -> str:
         """A code that must be there and match the pattern."""
         value = self.raw(name)
         if isinstance(value, str) and pattern.fullmatch(value):
@@ -107,7 +107,7 @@ class Entry:
         self.fault(f"`{name}` is unknown", "use one of " + ", ".join(kinds))
         return default
 
-    def words(self, name: str, pattern: re.Pattern[str]) -> tuple[str, ...]:
+    def words(self, name: str, pattern: regex.Pattern[str]) -> tuple[str, ...]:
         """A list of different codes; empty when absent."""
         values = self._sequence(name)
         good = tuple(value for value in values if isinstance(value, str) and pattern.fullmatch(value))

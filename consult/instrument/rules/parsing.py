@@ -1,8 +1,9 @@
 """Reading an instrument's structure from YAML or from the plain mapping it is published as."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
+
+import regex
 
 from consult.instrument.rules.checks import check_structure
 from consult.instrument.rules.condition_reading import CODE, PART_KEY, read_condition
@@ -22,9 +23,9 @@ from consult.instrument.rules.structure import (
     Unit,
 )
 
-ITEM_CODE = re.compile(r"[A-Z][A-Za-z0-9]{0,9}")
-SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}")
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+ITEM_CODE = regex.compile(r"[A-Z][A-Za-z0-9]{0,9}")
+SLUG = regex.compile(r"[a-z][a-z0-9-]{0,59}")
+LANGUAGE = regex.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 Lists = Mapping[str, OptionList]
 

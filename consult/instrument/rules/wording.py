@@ -4,17 +4,18 @@ In: flat mappings key → text. Out: a `Wording`, which says in which language i
 mark it and nobody mistakes English for a translation.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+
+import regex
 
 from consult.instrument.rules.entries import Entry, load_mapping
 from consult.instrument.rules.faults import InstrumentFault, InstrumentRefused
 from consult.instrument.rules.structure import Item, Structure
 
 ENGLISH = "en"
-PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+PLACEHOLDER = regex.compile(r"\{[a-z_]+\}")
 
 
 class TranslationState(StrEnum):

@@ -19,7 +19,8 @@ from consult.collection.rules import Disposition as Standing
 from consult.collection.rules import Unit
 from consult.consultation.queries import StrandView, strand
 from consult.consultation.rules import StrandState
-from consult.disclosure.rules import GatedTable, Merging, Net, Table, gate_table, merge_consistently
+from consult.disclosure.rules import GatedTable, Merging, Net, Table, merge_consistently
+from consult.disclosure.rules.gate import gate_table
 from consult.findings.rules import (
     AnswerRow,
     Columns,

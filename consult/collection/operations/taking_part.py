@@ -64,7 +64,7 @@ def begin(
     ).first()
     if row is None or row[0].revoked_at is not None:
         raise NotFound(invitation_id)
-    invitation, state, member = row._tuple()
+    invitation, state, member = row
     if unit is Unit.ORGANISATION and (found := _organisation_answer(session, invitation)) is not None:
         return found
     if state is not StrandState.OPEN:
@@ -174,7 +174,7 @@ def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> 
     ).first()
     if row is None:
         raise NotFound(answer_id)
-    answer, participation, state, region = row._tuple()
+    answer, participation, state, region = row
     if state is not StrandState.OPEN:
         raise Closed("collection is not open")
     structure = structure_of(session, answer.version_id)
@@ -202,7 +202,7 @@ def withdraw(session: Session, answer_id: str, *, day: date) -> None:
     ).first()
     if row is None:
         raise NotFound(answer_id)
-    participation, until = row._tuple()
+    participation, until = row
     if day > until:
         raise NotAllowedNow(f"answers could be withdrawn until {until.isoformat()}")
     participation.withdrawn_on = day

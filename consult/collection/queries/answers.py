@@ -51,7 +51,7 @@ def answer_view(session: Session, answer_id: str) -> AnswerView | None:
     found = answer_head(session, answer_id)
     if found is None:
         return None
-    words = session.execute(select(Words.part, Words.text).where(Words.answer_id == answer_id)).tuples()
+    words = session.execute(select(Words.part, Words.text).where(Words.answer_id == answer_id))
     return replace(found, words={**dict(words.all()), **found.words})
 
 
@@ -74,7 +74,7 @@ def answer_head(session: Session, answer_id: str) -> AnswerView | None:
     ).first()
     if row is None:
         return None
-    answer, submitted_on, organisation_name, sealed, newest_version_id = row._tuple()
+    answer, submitted_on, organisation_name, sealed, newest_version_id = row
     return AnswerView(
         id=answer.id,
         strand_id=answer.strand_id,

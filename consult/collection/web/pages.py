@@ -10,6 +10,7 @@ from flask import flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup, escape
 
 from consult.access.policy import for_invited
 from consult.collection.operations import Kept, keep
@@ -188,7 +189,7 @@ def conflict(at: Sitting, asked: Page, posted: Posted, kept: Kept) -> str:
     for key in kept.stale:
         part = at.instrument.parts[key]
         if part.part.is_text:
-            mine, theirs = [posted.words[key] or ""], [at.answer.words.get(key, "")]
+            mine, theirs = _lines(posted.words[key]), _lines(at.answer.words.get(key))
         else:
             mine, theirs = in_words(part, posted.entries[key]), in_words(part, at.answer.document.get(key))
         both.append(
@@ -210,3 +211,7 @@ def conflict(at: Sitting, asked: Page, posted: Posted, kept: Kept) -> str:
         key=random_id(),
         revision=kept.revision,
     )
+
+
+def _lines(text: str | None) -> list[Markup]:
+    return [escape(line) for line in text.split("\n")] if text else []

@@ -18,19 +18,16 @@ from consult.demo.rules.quotas import (
     ORGANISATIONS,
 )
 from consult.demo.rules.register import DemoOrganisation, demo_register
-from consult.demo.rules.sources import SEED, YEAR, Saying, coalition_text, sayings, sealed_saying
+from consult.demo.rules.sources import SEED, YEAR, Saying, coalition_text, correction, reference, sayings, sealed_saying
 from consult.demo.rules.stances import Stance, accepted, first_choices, rank, take_stances
 from consult.instrument.rules.condition import Value
 from consult.instrument.rules.goals import with_goals
-from consult.instrument.rules.reference import reference_structure
 from consult.instrument.rules.routing import prune, prune_texts
 from consult.instrument.rules.structure import Structure
 from consult.instrument.rules.structure import Unit as AskedUnit
-from consult.instrument.rules.wording import Wordings
 from consult.membership.rules import OrganisationKind, Region
 
-RE_ASKED_PART = "F4.level"
-RE_ASKED_LANGUAGE = "fr"
+RE_ASKED_ON = 28  # the day of collection on which the mistranslation was found
 _STAFF = "staff"
 _KIND_CODES = {OrganisationKind.SURVIVORS_DISABILITY: "survivors", OrganisationKind.WOMENS: "women"}
 _OPEN_FOR = 42
@@ -70,7 +67,8 @@ class StrandData:
 
 def strand_structure(mark: str) -> Structure:
     """Return the reference instrument with a coalition's goals."""
-    return with_goals(reference_structure(), Wordings({}, {}), coalition_text(mark).goals)[0]
+    structure, wordings = reference()
+    return with_goals(structure, wordings, coalition_text(mark).goals)[0]
 
 
 def demo_strand(mark: str, year: int = YEAR) -> StrandData:
@@ -88,18 +86,20 @@ def demo_strand(mark: str, year: int = YEAR) -> StrandData:
     re_asked: dict[str, Mapping[str, Value]] = {}
     if mark == "A":
         re_asked = _misread(chance, answers)
-    answers = _sealed(chance, mark, answers)
+    answers = _say(chance, mark, _sealed(chance, mark, answers))
+    individuals = _individuals(chance, structure, mark, register)
     return StrandData(
         mark=mark,
         members=tuple(organisation for organisation in register if mark in organisation.memberships),
-        organisation_answers=tuple(_counted(structure, answer) for answer in _say(chance, mark, answers)),
-        individual_answers=tuple(_counted(structure, answer) for answer in _individuals(chance, mark, register)),
+        organisation_answers=tuple(_counted(structure, answer) for answer in answers),
+        individual_answers=tuple(_counted(structure, answer) for answer in individuals),
         re_asked=re_asked,
     )
 
 
-def _individuals(chance: Random, mark: str, register: Sequence[DemoOrganisation]) -> Iterator[DemoAnswer]:
-    structure = strand_structure(mark)
+def _individuals(
+    chance: Random, structure: Structure, mark: str, register: Sequence[DemoOrganisation]
+) -> Iterator[DemoAnswer]:
     people = individuals_of(chance, mark, register)
     for person, stance in zip(people, take_stances(chance, people, INDIVIDUAL_SHARES[mark]), strict=True):
         liked = accepted(stance)
@@ -144,20 +144,23 @@ def _start(chance: Random, person: Person) -> dict[str, Value]:
 
 def _misread(chance: Random, answers: list[DemoAnswer]) -> dict[str, Mapping[str, Value]]:
     """Put the misread staff row into the French-language answers; return what they gave when asked again."""
-    places = [at for at, answer in enumerate(answers) if answer.language == RE_ASKED_LANGUAGE]
+    part = correction().part
+    places = [at for at, answer in enumerate(answers) if answer.language == correction().language]
     before = [level for level, count in MISREAD_STAFF.items() for _ in range(count)]
     after = [level for level, count in CORRECTED_STAFF.items() for _ in range(count)]
     chance.shuffle(places)
     re_asked: dict[str, Mapping[str, Value]] = {}
     for at, misread, corrected in zip(places, before, after, strict=True):
         answer = answers[at]
-        levels = answer.document.get(RE_ASKED_PART)
+        levels = answer.document.get(part)
         rows = dict(levels) if isinstance(levels, Mapping) else {}
         bound = answer.document.get("F4.limit")
         without_staff = {k: v for k, v in bound.items() if k != _STAFF} if isinstance(bound, Mapping) else {}
-        document = {**answer.document, RE_ASKED_PART: {**rows, _STAFF: misread}, "F4.limit": without_staff}
-        answers[at] = replace(answer, document={key: value for key, value in document.items() if value})
-        re_asked[answer.organisation] = {RE_ASKED_PART: {**rows, _STAFF: corrected}}
+        document = {**answer.document, part: {**rows, _STAFF: misread}, "F4.limit": without_staff}
+        answers[at] = replace(
+            answer, day=answer.day % RE_ASKED_ON, document={key: value for key, value in document.items() if value}
+        )
+        re_asked[answer.organisation] = {part: {**rows, _STAFF: corrected}}
     return re_asked
 
 

@@ -10,6 +10,10 @@ from typing import Any
 
 import yaml
 
+from consult.instrument.rules.reference import reference_structure, reference_wordings
+from consult.instrument.rules.structure import Structure
+from consult.instrument.rules.wording import Wordings
+
 SEED = 2009
 YEAR = 2026
 """The year the demonstration is set in where nobody gives one."""
@@ -55,6 +59,13 @@ def read(name: str) -> Any:  # Any: each reader below gives its part a type
     return yaml.safe_load((files("consult.demo") / "data" / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
+@cache
+def reference() -> tuple[Structure, Wordings]:
+    """Return the reference instrument; reading it takes long enough to do it once."""
+    structure = reference_structure()
+    return structure, reference_wordings(structure)
+
+
 def coalition_text(mark: str) -> CoalitionText:
     """Return one of the two coalitions."""
     given = read("coalitions")[mark]
@@ -74,3 +85,42 @@ def sayings(mark: str) -> tuple[Saying, ...]:
 def sealed_saying(mark: str) -> Saying:
     """Return what one member of a coalition told under seal."""
     return Saying("J2.text", **read("words")["sealed"][mark])
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The translation that went wrong, the text it was put right with, and why."""
+
+    part: str
+    language: str
+    key: str
+    before: str
+    after: str
+    first: str
+    reason: str
+    re_ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An invented member of staff: the door they stand behind, their role, the coalitions it holds in."""
+
+    door: str
+    name: str
+    role: str
+    marks: Sequence[str]
+
+    @property
+    def email(self) -> str:
+        """An address that leads nowhere."""
+        return f"{self.door}@consult.example"
+
+
+def correction() -> Correction:
+    """Return the mistranslation of coalition A's first version."""
+    return Correction(**read("correction"))
+
+
+def demo_accounts() -> tuple[DemoAccount, ...]:
+    """Return the staff of the demonstration, one behind each door."""
+    return tuple(DemoAccount(door, **given) for door, given in read("accounts").items())

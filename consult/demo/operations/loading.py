@@ -1,0 +1,146 @@
+"""The whole demonstration: one consultation whose findings are out, one that is open behind the member doors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+from types import MappingProxyType
+
+from sqlalchemy.orm import Session
+
+from consult.access.operations import hash_password
+from consult.briefing.operations import publish_joint, release_strand
+from consult.collection.queries import dataset_hash
+from consult.collection.rules import DANGER_PART
+from consult.consultation.operations import close_strand, freeze_strand
+from consult.demo.operations.answering import Stage, answer_all, answer_with_correction, leave_unanswered
+from consult.demo.operations.opening import Asked, Plan, announce, ask
+from consult.demo.operations.setting import Setting, add_accounts, add_register
+from consult.demo.rules import MARKS, DemoAnswer, StrandData, demo_register, demo_strand
+from consult.instrument.rules import Value
+
+Progress = Callable[[str, int, int], None]
+OPENED_AGO = timedelta(days=240)
+FROZEN_AFTER, RELEASED_AFTER, PUBLISHED_AFTER = timedelta(days=60), timedelta(days=88), timedelta(days=105)
+OPEN_SINCE, MEETS_AFTER = timedelta(days=7), timedelta(days=98)
+# Whose door is whose: the language, and the coalition its organisation is asked in.
+MEMBER_DOORS: Mapping[str, str] = MappingProxyType({"en": "A", "fr": "A", "es": "B", "pt": "A", "ru": "A", "ar": "B"})
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLoaded:
+    """What was loaded. `doors` holds a token for each "member-<language>", otherwise an account's address."""
+
+    released_consultation_id: str
+    open_consultation_id: str
+    doors: Mapping[str, str]
+
+
+class _Loading:
+    """One load on its way, counting what is done for whoever watches."""
+
+    def __init__(self, session: Session, moment: datetime, progress: Progress | None) -> None:
+        self.session, self.moment, self._progress = session, moment, progress
+        self.data = {mark: demo_strand(mark, moment.year) for mark in MARKS}
+        self.doors = {tag: _door(self.data[mark], tag) for tag, mark in MEMBER_DOORS.items()}
+        self.early = {mark: _early(data, set(self.doors.values())) for mark, data in self.data.items()}
+        self._done, self._total = 0, sum(map(_size, (*self.data.values(), *self.early.values()))) + len(MARKS)
+
+    def tell(self, step: str) -> None:
+        """Say what begins."""
+        if self._progress:
+            self._progress(step, self._done, self._total)
+
+    def count(self, step: str) -> None:
+        """Say that one more thing of a step is done."""
+        self._done += 1
+        if self._done % 10 == 0 or self._done == self._total:
+            self.tell(step)
+
+    def stage(self, asked: Asked, plan: Plan) -> Stage:
+        """Return where the members of a strand answer."""
+        return Stage(self.session, asked, plan, lambda: self.count(f"Answers in coalition {asked.mark}"))
+
+
+def load_demo(session: Session, *, moment: datetime, progress: Progress | None = None) -> DemoLoaded:
+    """Load everything as of `moment`; refused, as any import would be, where a coalition is called A or B already."""
+    password_hash = hash_password(token_urlsafe(32))  # nobody knows it: the doors sign in without
+    loading = _Loading(session, moment, progress)
+    loading.tell("Members")
+    setting = add_register(session, demo_register(moment.year), year=moment.year)
+    doors = add_accounts(session, setting, password_hash=password_hash, moment=moment - OPENED_AGO)
+    released = _load_released(loading, setting)
+    opened, tokens = _load_open(loading, setting)
+    return DemoLoaded(released, opened, MappingProxyType({**doors, **tokens}))
+
+
+def _load_released(loading: _Loading, setting: Setting) -> str:
+    session, plan = loading.session, Plan(_morning(loading.moment - OPENED_AGO), PUBLISHED_AFTER)
+    consultation_id, strands = announce(session, "released", setting, plan)
+    for mark, strand_id in strands.items():
+        data = loading.data[mark]
+        stage = loading.stage(ask(session, strand_id, mark, setting, plan, misread=bool(data.re_asked)), plan)
+        if data.re_asked:
+            answer_with_correction(stage, data)
+        else:
+            answer_all(stage, (*data.organisation_answers, *data.individual_answers))
+        leave_unanswered(stage, [member.key for member in data.members if not member.answers_in(mark)])
+        close_strand(session, strand_id, plan.closes_at)
+    for days, strand_id in enumerate(strands.values()):
+        moment = plan.opens_at + FROZEN_AFTER + timedelta(days=days)
+        freeze_strand(session, strand_id, moment=moment, dataset_hash=dataset_hash(session, strand_id))
+    for days, (mark, strand_id) in enumerate(strands.items()):
+        release_strand(session, strand_id, plan.opens_at + RELEASED_AFTER + timedelta(days=days))
+        loading.count(f"Findings of coalition {mark}")
+    publish_joint(session, consultation_id, plan.opens_at + PUBLISHED_AFTER)
+    return consultation_id
+
+
+def _load_open(loading: _Loading, setting: Setting) -> tuple[str, dict[str, str]]:
+    session, plan = loading.session, Plan(_morning(loading.moment - OPEN_SINCE), MEETS_AFTER)
+    consultation_id, strands = announce(session, "open", setting, plan)
+    tokens: dict[str, str] = {}
+    for mark, strand_id in strands.items():
+        asked = ask(session, strand_id, mark, setting, plan, misread=False)
+        stage, early = loading.stage(asked, plan), loading.early[mark]
+        answer_all(stage, (*early.organisation_answers, *early.individual_answers))
+        tokens |= {
+            f"member-{tag}": asked.invitations[key].token
+            for tag, key in loading.doors.items()
+            if MEMBER_DOORS[tag] == mark
+        }
+    return consultation_id, tokens
+
+
+def _morning(moment: datetime) -> datetime:
+    return moment.replace(hour=9, minute=0, second=0, microsecond=0)
+
+
+def _door(data: StrandData, language: str) -> str:
+    """Return the organisation behind a member door: the first of its language."""
+    return next(member.key for member in data.members if member.language == language)
+
+
+def _early(data: StrandData, doors: set[str]) -> StrandData:
+    """Return the closed answers given in the first days, but those of the organisations behind the doors."""
+
+    def soon(answers: tuple[DemoAnswer, ...]) -> tuple[DemoAnswer, ...]:
+        given = (a for a in answers if a.day < OPEN_SINCE.days and a.organisation not in doors)
+        return tuple(replace(a, words={}, document=_unsealed(a.document)) for a in given)
+
+    return replace(
+        data,
+        organisation_answers=soon(data.organisation_answers),
+        individual_answers=soon(data.individual_answers),
+        re_asked={},
+    )
+
+
+def _unsealed(document: Mapping[str, Value]) -> dict[str, Value]:
+    return {part: value for part, value in document.items() if part != DANGER_PART}
+
+
+def _size(data: StrandData) -> int:
+    return len(data.organisation_answers) + len(data.individual_answers) + len(data.re_asked)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from consult.membership.records import Coalition, Contact, Membership, Organisation, RegisterUpload
 from consult.membership.rules import OrganisationKind, Region
@@ -140,9 +140,12 @@ def _coalition(record: Coalition, members: int) -> CoalitionView:
 
 def members(session: Session, coalition_id: str) -> tuple[MemberView, ...]:
     """Return every member of a coalition by name, in one statement."""
-    several = select(func.count()).where(Membership.organisation_id == Organisation.id).scalar_subquery()
+    any_place = aliased(Membership)
+    several = select(func.count()).where(any_place.organisation_id == Organisation.id).correlate(Organisation)
     reachable = (
-        select(func.count()).where(Contact.organisation_id == Organisation.id, Contact.email != "").scalar_subquery()
+        select(func.count())
+        .where(Contact.organisation_id == Organisation.id, Contact.email != "")
+        .correlate(Organisation)
     )
     rows = session.execute(
         select(
@@ -158,8 +161,8 @@ def members(session: Session, coalition_id: str) -> tuple[MemberView, ...]:
             Membership.endorsed_call_on,
             Membership.pledge_accepted,
             Membership.pledge_accepted_on,
-            several,
-            reachable,
+            several.scalar_subquery(),
+            reachable.scalar_subquery(),
         )
         .select_from(Membership)
         .join(Organisation, Organisation.id == Membership.organisation_id)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import Connection
+from flask_security import AsaList
+from sqlalchemy import JSON, Connection
 
 import consult.app  # noqa: F401 - imports every table
 from consult.shared.database import Record, Utc
 
+PLAIN = {Utc: "sa.DateTime(timezone=True)", AsaList: "sa.UnicodeText()", JSON: "DOCUMENT"}
+
 
 def render(kind: str, item: object, _context: object) -> str | bool:
     """Write plain types into migrations, so that they never depend on tomorrow's code."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Utc) else False
+    return PLAIN.get(type(item), False) if kind == "type" else False
 
 
 def migrate(connection: Connection) -> None:

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, String, Text, event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from consult.shared.identifiers import ID_LENGTH
@@ -70,6 +70,7 @@ def one_of(states: type[StrEnum]) -> Enum:
     )
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column,))
 class Record(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False, eq=False):
     """Base of every mapped class. `repr=False`: the default prints stored values (decision 3)."""
 

@@ -24,8 +24,10 @@ class Guard:
         if dialect == "sqlite":
             return [f"{head} BEGIN SELECT RAISE(ABORT, '{self.words}'); END"]
         return [
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"RAISE EXCEPTION '{self.words}' USING ERRCODE='integrity_constraint_violation'; END $$",
+            (
+                f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"RAISE EXCEPTION '{self.words}' USING ERRCODE='integrity_constraint_violation'; END $$"
+            ),
             f"{head} EXECUTE FUNCTION {self.name}()",
         ]
 
@@ -73,5 +75,5 @@ def attach(metadata: MetaData) -> None:
     for guard in GUARDS:
         for dialect in ("sqlite", "postgresql"):
             for statement in guard.statements(dialect):
-                ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
+                ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]  # - untyped there
                 event.listen(metadata, "after_create", ddl)

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -44,17 +46,17 @@ def catalogue(connection: Connection) -> list[tuple[str, ...]]:
     """Everything the database itself knows: tables with their checks and enum values, indexes, triggers."""
     if connection.dialect.name == "sqlite":
         rows = connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master WHERE name <> 'alembic_version'")
-        return sorted(
-            (kind, name, *sorted(" ".join(part.split()) for part in (sql or "").replace("\n", " ").split(",")))
-            for kind, name, sql in rows
-            if "alembic" not in name
-        )
+        return sorted((kind, name, *pieces(sql or "")) for kind, name, sql in rows if "alembic" not in name)
     found: list[tuple[str, ...]] = []
     queries = (
-        "SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns "
-        "WHERE table_schema = 'public' AND table_name <> 'alembic_version'",
-        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
-        "WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version'",
+        (
+            "SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND table_name <> 'alembic_version'"
+        ),
+        (
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+            "WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version'"
+        ),
         "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'",
         "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
         "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
@@ -64,34 +66,63 @@ def catalogue(connection: Connection) -> list[tuple[str, ...]]:
     return sorted(found)
 
 
+def pieces(sql: str) -> list[str]:
+    """The clauses of a statement, whatever their order and spacing."""
+    return sorted(" ".join(part.split()) for part in sql.rstrip().removesuffix(")").split(","))
+
+
 def counts(connection: Connection) -> dict[str, int]:
     names = [n for n in inspect(connection).get_table_names() if n != "alembic_version"]
     return {name: connection.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0 for name in names}
 
 
+PLAIN = {
+    sa.Boolean: False,
+    sa.Integer: 0,
+    sa.Date: date(2026, 1, 2),
+    sa.DateTime: datetime(2026, 1, 2, 3, tzinfo=UTC),
+    sa.JSON: {},
+    sa.Text: "",
+    sa.String: "",
+}
+ROWS: tuple[tuple[str, dict[str, object]], ...] = (
+    ("coalition", {"id": "c", "mark": "A", "name": "A"}),
+    ("organisation", {"id": "o", "name": "O", "name_key": "o", "region": "africa", "kind": "national_ngo"}),
+    ("membership", {"id": "m", "coalition_id": "c", "organisation_id": "o"}),
+    (
+        "consultation",
+        {
+            "id": "k",
+            "decision_rule": "majority",
+            "decision_base": "ballots_cast",
+            "decision_threshold": 75,
+            "mode": "confidential",
+        },
+    ),
+    ("strand", {"id": "s", "consultation_id": "k", "coalition_id": "c", "state": "open"}),
+    ("instrument_version", {"id": "v", "strand_id": "s", "number": 1}),
+    (
+        "answer",
+        {
+            "id": "a",
+            "strand_id": "s",
+            "version_id": "v",
+            "unit": "organisation",
+            "state": "draft",
+            "channel": "web",
+        },
+    ),
+    ("words", {"id": "w", "answer_id": "a", "part": "D2", "text": "kept"}),
+)
+
+
 def fill(connection: Connection) -> None:
-    """A little of everything that has children, written with plain SQL so that old schemas take it too."""
-    now = "'2026-01-02 03:00:00+00:00'" if connection.dialect.name == "postgresql" else "'2026-01-02 03:00:00.000000'"
-    day = "'2026-01-02'"
-    no = "false" if connection.dialect.name == "postgresql" else "0"
-    for statement in (
-        "INSERT INTO coalition (id, mark, name, agreement) VALUES ('c', 'A', 'A', '')",
-        "INSERT INTO organisation (id, name, name_key, country, region, kind, languages, survivor_led, profile) "
-        f"VALUES ('o', 'O', 'o', 'KE', 'africa', 'national_ngo', '[]', {no}, '{{}}')",
-        "INSERT INTO membership (id, coalition_id, organisation_id) VALUES ('m', 'c', 'o')",
-        "INSERT INTO consultation (id, title, question, already_discussed, still_open, criteria, languages, opens_on,"
-        " closes_on, withdraw_until, decision_rule, decision_base, decision_threshold, quorum, mode, fictitious) "
-        f"VALUES ('k', '{{}}', '{{}}', '{{}}', '{{}}', '[]', '[]', {day}, {day}, {day}, 'majority', 'ballots_cast', "
-        f"75, 50, 'confidential', {no})",
-        "INSERT INTO strand (id, consultation_id, coalition_id, state) VALUES ('s', 'k', 'c', 'open')",
-        "INSERT INTO instrument_version (id, strand_id, number, document, content_hash, core_hash, reason, "
-        f"published_at) VALUES ('v', 's', 1, '{{}}', 'h', 'h', '', {now})",
-        "INSERT INTO answer (id, strand_id, version_id, unit, state, short, document, revision, revisions, language, "
-        "region, kind, in_both, channel, order_seed) VALUES ('a', 's', 'v', 'organisation', 'draft', "
-        f"{no}, '{{}}', 0, '{{}}', 'en', '', '', {no}, 'web', 0)",
-        "INSERT INTO words (id, answer_id, part, text, language) VALUES ('w', 'a', 'D2', 'kept', 'en')",
-    ):
-        connection.execute(text(statement))
+    """A little of everything that has children, by the columns the schema of the day has."""
+    for name, given in ROWS:
+        table = sa.Table(name, sa.MetaData(), autoload_with=connection, resolve_fks=False)
+        missing = [c for c in table.columns if not c.nullable and c.name not in given]
+        plain = {c.name: next(v for kind, v in PLAIN.items() if isinstance(c.type, kind)) for c in missing}
+        connection.execute(table.insert().values(**plain, **given))
 
 
 def test_head_is_what_the_models_say(empty_app: Flask) -> None:

@@ -206,5 +206,3 @@ def answer_errors(app: Flask) -> None:
     app.register_error_handler(NotAllowedNow, lambda error: show(409, error))
     if not app.testing:
         app.register_error_handler(500, lambda error: show(500, error))
-
-

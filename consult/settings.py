@@ -46,7 +46,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     base_url = environment.get("CONSULT_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
     address = urlsplit(base_url)
     if address.scheme not in ("http", "https") or not address.hostname:
-        raise BadSetting(f"CONSULT_BASE_URL is {base_url!r}: write the full address members use, like https://x.example")
+        raise BadSetting(
+            f"CONSULT_BASE_URL is {base_url!r}: write the full address members use, like https://x.example"
+        )
     if address.scheme == "http" and address.hostname not in ("127.0.0.1", "localhost", "::1"):
         raise BadSetting("CONSULT_BASE_URL begins with http: members' answers need https")
     return Settings(

@@ -26,7 +26,7 @@ FRESH = timedelta(days=14)  # afterwards the open consultation would be about to
 Build = Callable[[Settings], Flask]
 
 
-class Server(BaseApplication):  # type: ignore[misc] - the library is untyped
+class Server(BaseApplication):
     """Gunicorn around one application object, without a configuration file."""
 
     def __init__(self, app: Flask, options: Mapping[str, Any]) -> None:

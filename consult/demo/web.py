@@ -132,5 +132,3 @@ def welcome() -> ResponseReturnValue:
     if reader() is not None:
         return redirect(url_for("consultation.index"))
     return render_template("demo/welcome.html", title=_("Ask the members before deciding the future"))
-
-

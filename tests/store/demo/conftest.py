@@ -25,6 +25,7 @@ def loaded(request: pytest.FixtureRequest, short_folder: Path) -> Iterator[tuple
             db.session(), moment=MOMENT, progress=lambda step, done, total: steps.append(f"{step} {done}/{total}")
         )
         db.session.commit()
-        yield app, result, steps
         db.session.remove()
+    yield app, result, steps
+    with app.app_context():
         db.engine.dispose()

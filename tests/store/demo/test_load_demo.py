@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -30,8 +31,9 @@ Loaded = tuple[Flask, DemoLoaded, list[str]]
 
 
 @pytest.fixture
-def session(loaded: Loaded) -> Session:
-    return db.session()
+def session(loaded: Loaded) -> Iterator[Session]:
+    with loaded[0].app_context():
+        yield db.session()
 
 
 def strands(session: Session, consultation_id: str) -> dict[str, StrandView]:

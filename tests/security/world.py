@@ -8,14 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from consult.access import operations as access
 from consult.access.rules import GrantValue, Role
 from consult.briefing.records import Edition
-from consult.collection.records import Answer, AnswerLink, Coverage, Participation, Words
+from consult.collection.records import (
+    Answer,
+    AnswerLink,
+    Coverage,
+    Invitation,
+    Participation,
+    SealedAnswer,
+    SealOpening,
+    Words,
+)
 from consult.collection.rules import AnswerState, Unit
 from consult.consultation.records import Consultation, FrameMember, Strand
 from consult.consultation.rules import StrandState
@@ -23,6 +32,7 @@ from consult.instrument.operations import publish, reference_document
 from consult.instrument.rules import reference_structure, reference_wordings
 from consult.membership.records import Coalition, Contact, Membership, Organisation, RegisterUpload
 from consult.membership.rules import OrganisationKind, Region
+from consult.shared.identifiers import digest
 from consult.shared.time import now
 
 MOMENT = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -64,6 +74,8 @@ class World:
     grants: Mapping[Role, str]
     uploads: Mapping[Role, str]
     far_upload_id: str
+    opening_id: str
+    far_opening_id: str
 
     def url_values(self, role: Role) -> dict[str, Values]:
         """Return what to write for every argument a URL may have."""
@@ -76,15 +88,17 @@ class World:
         target = Role.OBSERVER if role is not Role.OBSERVER else Role.BOARD
         values["account_id"] = Values(self.accounts[target], ("nothing",))
         values["upload_id"] = Values(self.uploads[role], (self.uploads[target], self.far_upload_id, "nothing"))
+        values["opening_id"] = Values(self.opening_id, (self.far_opening_id, "nothing"))
+        values["token"] = Values("own-token", ("nothing",))
         values["grant_id"] = Values(self.grants[target], ("nothing",))
         return values
 
     def canaries(self, *, contacts: bool) -> tuple[str, ...]:
         """Return what no page may show to whoever holds a role in `own` only, or not even `own` contacts."""
-        own = () if contacts else (contact("own"), email("own"))
+        own = (words("own"),) if contacts else (words("own"), contact("own"), email("own"))
         return (
             *own,
-            *(f(side) for side in ("other", "far") for f in (contact, email, words)),
+            *(f(side) for side in ("other", "far") for f in (contact, email, words, sealed_words)),
             title("far"),
             name("far"),
         )
@@ -100,6 +114,10 @@ def email(side: str) -> str:
 
 def words(side: str) -> str:
     return f"Canary-Words-{side}"
+
+
+def sealed_words(side: str) -> str:
+    return f"Canary-Sealed-{side}"
 
 
 def title(side: str) -> str:
@@ -126,9 +144,20 @@ def build(session: Session, password_hash: str) -> World:
         uploads[role] = upload(session, account.id, own.coalition_id, "own")
     far_upload = upload(session, accounts[Role.COORDINATOR], world_half["far"].coalition_id, "far")
     editions = [edition(session, near), edition(session, far)]
+    openings = [opening(session, side.strand_id, accounts) for side in (own, world_half["other"])]
     session.commit()
     return World(
-        near, far, *editions, own, world_half["other"], world_half["far"], accounts, grants, uploads, far_upload
+        near,
+        far,
+        *editions,
+        own,
+        world_half["other"],
+        world_half["far"],
+        accounts,
+        grants,
+        uploads,
+        far_upload,
+        *openings,
     )
 
 
@@ -190,6 +219,24 @@ def answer(session: Session, strand_id: str, version_id: str, organisation_id: s
     session.flush()
     session.add(AnswerLink(participation_id=part.id, answer_id=given.id))
     session.add(Words(answer_id=given.id, part="K1", text=words(side), language="en"))
+
+    sealed = SealedAnswer(answer_id=given.id, strand_id=strand_id, words={"J2.text": sealed_words(side)})
+    invitation = Invitation(
+        strand_id=strand_id, organisation_id=organisation_id, token_hash=digest(f"{side}-token"), language="en",
+        expires_at=now() + timedelta(days=1),
+    )  # fmt: skip
+    session.add_all([sealed, invitation])
+
+
+def opening(session: Session, strand_id: str, accounts: Mapping[Role, str]) -> str:
+    made = SealOpening(
+        strand_id=strand_id, lead_account_id=accounts[Role.LEAD_CONSULTANT],
+        safeguarding_account_id=accounts[Role.SAFEGUARDING_LEAD], reason="a reason", asked_at=now(), opened_at=now(),
+        closes_at=now() + timedelta(minutes=50),
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made.id
 
 
 def edition(session: Session, consultation_id: str) -> str:

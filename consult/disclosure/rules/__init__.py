@@ -1,5 +1,8 @@
 """The gate: tables of counts come in, tables safe to publish go out; nothing is shown that did not pass."""
 
+from consult.disclosure.rules.audit import ContradictionError, Leak, audit
+from consult.disclosure.rules.breaks import DisagreementError, GatedBreaks, gate_breaks, nested_groups
+from consult.disclosure.rules.gate import gate_table
 from consult.disclosure.rules.groups import (
     Difference,
     MergedGroup,
@@ -8,6 +11,7 @@ from consult.disclosure.rules.groups import (
     merge_consistently,
     merge_small_groups,
 )
+from consult.disclosure.rules.suppression import GivenAwayError
 from consult.disclosure.rules.tables import Cell, GatedTable, Net, Shape, Table
 from consult.disclosure.rules.words import (
     Mark,
@@ -20,8 +24,13 @@ from consult.disclosure.rules.words import (
 
 __all__ = [
     "Cell",
+    "ContradictionError",
     "Difference",
+    "DisagreementError",
+    "GatedBreaks",
     "GatedTable",
+    "GivenAwayError",
+    "Leak",
     "Mark",
     "MergedGroup",
     "Merging",
@@ -30,10 +39,14 @@ __all__ = [
     "SmallCount",
     "Table",
     "Threshold",
+    "audit",
     "differences",
+    "gate_breaks",
+    "gate_table",
     "may_browse_verbatim",
     "merge_consistently",
     "merge_small_groups",
+    "nested_groups",
     "sentence_count",
     "table_text",
 ]

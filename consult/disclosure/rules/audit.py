@@ -7,32 +7,67 @@ tabular data protection in ARGUS", Privacy in Statistical Databases (2004); A. H
 "Statistical Disclosure Control" (Wiley 2012), chapter 4. The integers are relaxed, as a reader's would be.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
+from consult.disclosure.rules.groups import Difference
 from consult.disclosure.rules.tables import GatedTable, Shape
 from consult.disclosure.rules.words import Mark
 
-Unknown = tuple[int, str, str | None]
-"""Which table (-1 for the totals, which all tables share), row and group; group None is the total."""
+
+class ContradictionError(ArithmeticError):
+    """The published tables cannot all be true."""
+
+
+Unknown = tuple[str | None, str, str | None]
+"""Which table (None for the totals, which all tables share), row and group; group None is the total."""
 BASE = "\0base"
 EVERYBODY = None
+SLACK = 0.001
+"""What a solver's rounding may differ by; counts are whole numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """A cell (or base, with no row) that tells more than it should, and the range it can be held to."""
+    """A figure that tells more than it should, and the range it can be held to.
 
-    table: int
+    `row` None is a base; `difference` is set if it is had by subtracting groups of one table from another's.
+    """
+
+    table: str
     row: str | None
     group: str | None
     low: float
     high: float
-    reason: str
+    difference: Difference | None = None
+
+
+def audit(tables: Mapping[str, GatedTable], nested: Sequence[Difference] = ()) -> list[Leak]:
+    """List what a reader of all these tables can work out beyond what the gate promises.
+
+    The tables are breaks of one question among the same respondents: rows of one name share their total.
+    `nested` are groups of one table that lie within groups of another, named as in `tables`.
+    """
+    once = {name: _once(table) for name, table in tables.items()}
+    system = _System()
+    for name, table in once.items():
+        _unknowns(system, name, table)
+        _relations(system, name, table)
+    gaps = list(_gaps(system, once, nested))
+    leaks = []
+    for name, table in once.items():
+        leaks += _shown_leaks(name, table)
+        for row in table.rows:
+            for group in (*table.groups, EVERYBODY):
+                capped = _capped(once, nested, (name, row, group))
+                leaks += _hidden_leaks(system, (name, row, group), table, capped=capped)
+    for gap in gaps:
+        leaks += _gap_leaks(system, gap)
+    return leaks
 
 
 @dataclass(slots=True)
@@ -40,7 +75,9 @@ class _System:
     places: dict[Unknown, int] = field(default_factory=dict)
     bounds: list[tuple[float, float]] = field(default_factory=list)
     free: list[tuple[float, float]] = field(default_factory=list)
-    sums: list[tuple[dict[int, int], int]] = field(default_factory=list)
+    sums: list[dict[int, int]] = field(default_factory=list)
+    points: list[NDArray[np.float64]] = field(default_factory=list)
+    left: NDArray[np.float64] | None = None
 
     def add(self, unknown: Unknown, own: tuple[float, float], free: tuple[float, float]) -> None:
         if unknown not in self.places:
@@ -48,42 +85,104 @@ class _System:
             self.bounds.append(own)
             self.free.append(free)
 
-    def equal(self, parts: Iterable[Unknown], whole: Unknown | None, constant: int = 0) -> None:
+    def equal(self, parts: Iterable[Unknown], *wholes: Unknown) -> None:
         line: dict[int, int] = {}
-        for part in parts:
-            line[self.places[part]] = line.get(self.places[part], 0) + 1
-        if whole is not None:
-            line[self.places[whole]] = line.get(self.places[whole], 0) - 1
-        self.sums.append((line, constant))
+        for sign, side in ((1, parts), (-1, wholes)):
+            for unknown in side:
+                line[self.places[unknown]] = line.get(self.places[unknown], 0) + sign
+        self.sums.append(line)
 
-    def matrix(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        left = np.zeros((len(self.sums), len(self.places)))
-        right = np.zeros(len(self.sums))
-        for at, (line, constant) in enumerate(self.sums):
-            for place, factor in line.items():
-                left[at, place] = factor
-            right[at] = constant
-        return left, right
+    def sum_of(self, unknowns: Iterable[Unknown]) -> float | None:
+        """Add up figures that are shown; None if one is not."""
+        bounds = [self.bounds[self.places[unknown]] for unknown in unknowns]
+        return None if any(low < high for low, high in bounds) else sum(low for low, _ in bounds)
+
+    def narrow(self, unknown: Unknown, wide: Callable[[float, float], bool]) -> tuple[float, float] | None:
+        """Give the range a figure can be held to, but for its own mark, if that is not `wide` enough.
+
+        Every solution found on the way is a table a reader cannot rule out, and spares solving for others.
+        """
+        place = self.places[unknown]
+        if wide(*self._seen(place)):
+            return None
+        free = [self.free[at] if at == place else bounds for at, bounds in enumerate(self.bounds)]
+        found: list[float] = []
+        for sign in (1.0, -1.0):
+            aim = np.zeros(len(self.places))
+            aim[place] = sign
+            result = linprog(aim, A_eq=self._matrix(), b_eq=np.zeros(len(self.sums)), bounds=free)
+            if result.status == 3:
+                found.append(-sign * np.inf)
+            elif result.status != 0:
+                raise ContradictionError(str(result.message))
+            else:
+                found.append(float(result.x[place]))
+                self._note(result.x, place)
+        low, high = found
+        return None if wide(low, high) else (low, high)
+
+    def _seen(self, place: int) -> tuple[float, float]:
+        values = [float(point[place]) for point in self.points]
+        return (min(values), max(values)) if values else (np.inf, -np.inf)
+
+    def _note(self, point: NDArray[np.float64], place: int) -> None:
+        low, high = self.bounds[place]
+        if low - SLACK <= point[place] <= high + SLACK:
+            self.points.append(point)
+
+    def _matrix(self) -> NDArray[np.float64]:
+        if self.left is None:
+            self.left = np.zeros((len(self.sums), len(self.places)))
+            for at, line in enumerate(self.sums):
+                self.left[at, list(line)] = list(line.values())
+        return self.left
 
 
-def audit(tables: Sequence[GatedTable]) -> list[Leak]:
-    """List what a reader of all these tables can work out beyond what the gate promises.
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Respondents of one row left by subtraction: an unknown of its own between nought and its base."""
 
-    The tables are breaks of one question among the same respondents: rows of one name share their total.
-    """
-    tables = [_once(table) for table in tables]
-    system = _System()
-    for number, table in enumerate(tables):
-        _unknowns(system, number, table)
-        _relations(system, number, table)
-    left, right = system.matrix()
-    leaks = []
-    for number, table in enumerate(tables):
-        leaks += _shown_leaks(number, table)
-        for row in table.rows:
-            for group in (*table.groups, EVERYBODY):
-                leaks += _hidden_leaks(system, left, right, (number, row, group), table)
-    return leaks
+    unknown: Unknown
+    row: str
+    base: int
+    difference: Difference
+    k: int
+    exact: tuple[float, float] | None
+    """Its value, twice, where every cell it is the difference of is shown."""
+
+
+def _gaps(system: _System, tables: Mapping[str, GatedTable], nested: Sequence[Difference]) -> Iterable[_Gap]:
+    for number, one in enumerate(nested):
+        outer, inner = tables[one.outside[0]], tables[one.inside[0]]
+        bases = [_base(outer, group) for group in one.outside[1]], [_base(inner, g) for g in one.inside[1]]
+        if None in bases[0] or None in bases[1]:
+            continue
+        base = sum(b or 0 for b in bases[0]) - sum(b or 0 for b in bases[1])
+        for row in outer.rows:
+            if row in inner.rows:
+                unknown = (f"\0gap{number}", row, EVERYBODY)
+                system.add(unknown, (0.0, float(base)), (0.0, float(base)))
+                minuend = [(one.outside[0], row, group) for group in one.outside[1]]
+                subtrahend = [(one.inside[0], row, group) for group in one.inside[1]]
+                system.equal(minuend, unknown, *subtrahend)
+                value = system.sum_of(minuend), system.sum_of(subtrahend)
+                exact = None if None in value else ((value[0] or 0) - (value[1] or 0),) * 2
+                yield _Gap(unknown, row, base, one, outer.k, exact)
+
+
+def _gap_leaks(system: _System, gap: _Gap) -> list[Leak]:
+    """A difference may be known roughly, or as "fewer than k", or exactly if neither it nor its rest is small."""
+    least, few = min(gap.k, gap.base) - SLACK, min(gap.k - 1, gap.base) - SLACK
+
+    def wide(low: float, high: float) -> bool:
+        roughly = high - low >= least
+        fewer = (low <= SLACK and high >= few) or (high >= gap.base - SLACK and gap.base - low >= few)
+        return roughly or fewer
+
+    found = gap.exact or system.narrow(gap.unknown, wide)
+    if found is None or wide(*found) or (found[0] >= least and gap.base - found[1] >= least):
+        return []
+    return [Leak(gap.difference.outside[0], gap.row, None, *found, gap.difference)]
 
 
 def _once(table: GatedTable) -> GatedTable:
@@ -99,30 +198,27 @@ def _cell(table: GatedTable, row: str, group: str | None) -> int | Mark | None:
     return table.cell(row, group)
 
 
-def _unknown(number: int, row: str, group: str | None) -> Unknown:
-    return (-1 if group is None else number, row, group)
+def _unknown(name: str, row: str, group: str | None) -> Unknown:
+    return (None if group is None else name, row, group)
 
 
 def _base(table: GatedTable, group: str | None) -> int | None:
     return table.total_base if group is None else table.bases[table.groups.index(group)]
 
 
-def _unknowns(system: _System, number: int, table: GatedTable) -> None:
-    for group in (*table.groups, EVERYBODY):
+def _unknowns(system: _System, name: str, table: GatedTable) -> None:
+    for group in (*table.groups, *([EVERYBODY] if table.totals else [])):
         base = _base(table, group)
         most = float("inf") if base is None else float(base)
         if base is None and table.total_base is not None:
             most = float(table.total_base)
-        system.add(_unknown(number, BASE, group), _fixed(base, most), (0.0, most))
+        known = (0.0, most) if base is None else (most, most)
+        system.add(_unknown(name, BASE, group), known, (0.0, most))
         for row in table.rows:
             cell = _cell(table, row, group)
             if cell is not None:
                 told = (row, group) in table.at_least_k
-                system.add(_unknown(number, row, group), _known(cell, most, table.k, told=told), (0.0, most))
-
-
-def _fixed(base: int | None, most: float) -> tuple[float, float]:
-    return (0.0, most) if base is None else (float(base), float(base))
+                system.add(_unknown(name, row, group), _known(cell, most, table.k, told=told), (0.0, most))
 
 
 def _known(cell: int | Mark, most: float, k: int, *, told: bool) -> tuple[float, float]:
@@ -133,80 +229,73 @@ def _known(cell: int | Mark, most: float, k: int, *, told: bool) -> tuple[float,
     return (float(k) if told else 0.0), most
 
 
-def _relations(system: _System, number: int, table: GatedTable) -> None:
+def _relations(system: _System, name: str, table: GatedTable) -> None:
     parts = {part for net in table.nets for part in net.parts}
-    plain = [row for row in table.rows if row not in {net.row for net in table.nets}]
+    top = [row for row in table.rows if row not in parts]
     groups: list[str | None] = [*table.groups, *([EVERYBODY] if table.totals else [])]
     for group in groups:
         for net in table.nets:
-            system.equal([_unknown(number, part, group) for part in net.parts], _unknown(number, net.row, group))
+            system.equal([_unknown(name, part, group) for part in net.parts], _unknown(name, net.row, group))
         if table.shape is Shape.PARTITION:
-            top = [row for row in plain if row not in parts] + [net.row for net in table.nets]
-            system.equal([_unknown(number, row, group) for row in top], _unknown(number, BASE, group))
+            system.equal([_unknown(name, row, group) for row in top], _unknown(name, BASE, group))
     if table.totals and table.groups:
         for row in (*table.rows, BASE):
-            system.equal([_unknown(number, row, group) for group in table.groups], _unknown(number, row, EVERYBODY))
+            cells = [_unknown(name, row, group) for group in table.groups]
+            system.equal(cells, _unknown(name, row, EVERYBODY))
 
 
-def _shown_leaks(number: int, table: GatedTable) -> list[Leak]:
+def _shown_leaks(name: str, table: GatedTable) -> list[Leak]:
     leaks = []
     for group in (*table.groups, EVERYBODY):
         base = _base(table, group)
         if base is not None and base < table.k:
-            leaks.append(Leak(number, None, group, base, base, "a base below the threshold"))
+            leaks.append(Leak(name, None, group, base, base))
         for row in table.rows:
             cell = _cell(table, row, group)
             if isinstance(cell, Mark) or cell is None:
                 continue
             if cell < table.k or (base is not None and base - cell < table.k):
-                leaks.append(Leak(number, row, group, cell, cell, "a small count, or all but a few"))
+                leaks.append(Leak(name, row, group, cell, cell))
     return leaks
 
 
-def _hidden_leaks(
-    system: _System,
-    left: NDArray[np.float64],
-    right: NDArray[np.float64],
-    at: tuple[int, str, str | None],
-    table: GatedTable,
-) -> list[Leak]:
-    number, row, group = at
+def _hidden_leaks(system: _System, at: Unknown, table: GatedTable, *, capped: bool) -> list[Leak]:
+    name, row, group = at
     cell = _cell(table, row, group)
-    if not isinstance(cell, Mark):
+    if not isinstance(cell, Mark) or name is None:
         return []
-    place = system.places[_unknown(number, row, group)]
-    low, high = _range(system, left, right, place)
-    k = table.k
-    if _capped(table, row, group):
-        fault = low > 0.001 or high < k - 1.001
-    elif cell is Mark.FEWER:
-        fault = low > 0.001 or high < k - 0.001
-    else:
-        floor = k if (row, group) in table.at_least_k else 0
-        fault = high - max(low, floor) < k - 0.001
-    return [Leak(number, row, group, low, high, "too narrow a range")] if fault else []
+    k, told = table.k, (row, group) in table.at_least_k
+
+    def wide(low: float, high: float) -> bool:
+        if capped or cell is Mark.FEWER:
+            return low <= SLACK and high >= (k - 1 if capped else k) - SLACK
+        return high - max(low, k if told else 0) >= k - SLACK
+
+    found, base = system.narrow(_unknown(name, row, group), wide), _base(table, group)
+    if found is None or (cell is Mark.WITHHELD and base is not None and _harmless(found, base, k, told=told)):
+        return []
+    return [Leak(name, row, group, *found)]
 
 
-def _capped(table: GatedTable, row: str, group: str | None) -> bool:
-    """Whether a larger count this cell is part of is itself told as below k."""
-    above = [net.row for net in table.nets if row in net.parts]
-    if group is not None and table.totals and table.total(row) is Mark.FEWER:
-        return True
-    return any(_cell(table, net, group) is Mark.FEWER for net in above)
+def _harmless(found: tuple[float, float], base: float, k: int, *, told: bool) -> bool:
+    """Whether a cell hidden for others' sake is known no better than if it were shown: not to be small."""
+    low, high = found
+    return (told or low >= k - SLACK) and base - high >= k - SLACK
 
 
-def _range(system: _System, left: NDArray[np.float64], right: NDArray[np.float64], place: int) -> tuple[float, float]:
-    bounds = list(system.bounds)
-    bounds[place] = system.free[place]
-    ends = []
-    for sign in (1.0, -1.0):
-        aim = np.zeros(len(bounds))
-        aim[place] = sign
-        solved = linprog(aim, A_eq=left, b_eq=right, bounds=bounds, method="highs")
-        if solved.status == 3:
-            ends.append(-np.inf)
-        elif solved.status != 0:
-            raise ArithmeticError(f"the published tables contradict each other: {solved.message}")
-        else:
-            ends.append(float(solved.fun))
-    return ends[0], -ends[1]
+def _capped(tables: Mapping[str, GatedTable], nested: Sequence[Difference], at: Unknown) -> bool:
+    """Whether a count this cell is part of (a net, a total, a group around it) is told as below k."""
+    name, row, group = at
+    table = tables[name or ""]
+    around = [(table, net.row, group) for net in table.nets if row in net.parts]
+    if group is not None:
+        around.append((table, row, None))
+    around += [
+        (tables[one.outside[0]], row, one.outside[1][0])
+        for one in nested
+        if len(one.outside[1]) == 1 and name == one.inside[0] and group in one.inside[1]
+    ]
+    return any(
+        other_row in other.rows and _cell(other, other_row, other_group) is Mark.FEWER
+        for other, other_row, other_group in around
+    )

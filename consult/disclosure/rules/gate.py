@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from consult.disclosure.rules.layout import Totals, lay_out, with_nets
+from consult.disclosure.rules.layout import Totals, Wish, lay_out, names_of, with_nets
 from consult.disclosure.rules.network import Place
 from consult.disclosure.rules.suppression import Pattern, choose
 from consult.disclosure.rules.tables import Cell, GatedTable, Shape, Table
@@ -58,24 +58,19 @@ def gate_table(table: Table, k: int = K, also_hide: frozenset[tuple[str, str]] =
         return _withheld(table, k)
     if table.has_total and len(table.groups) == 1:
         return _topline(table, k)
-    pooled = _pool(table, k)
-    totals = _gate_totals(table, k) if table.has_total else None
-    pattern = None
-    if len(pooled.groups) > (1 if totals else 0):
-        rows = _names(table)
-        forced = frozenset(
-            (rows.index(row), pooled.groups.index(group)) for row, group in also_hide if group in pooled.groups
-        )
-        pattern = _gate_cells(pooled, totals, k, forced)
-    return _assemble(table, _Gated(pooled, totals, pattern, k))
+    return gate_given(table, gate_totals(table, k) if table.has_total else None, Wish(k, also_hide))
 
 
-def _names(table: Table) -> tuple[str, ...]:
-    return (*table.rows, *(net.row for net in table.nets))
+def gate_given(table: Table, totals: Totals | None, wish: Wish) -> GatedTable:
+    """Gate the cells of a table whose totals have been gated."""
+    pooled = _pool(table, wish.k)
+    shown = len(pooled.groups) > (1 if totals else 0)
+    pattern = _gate_cells(pooled, totals, wish) if shown else None
+    return _assemble(table, _Gated(pooled, totals, pattern, wish.k))
 
 
 def _withheld(table: Table, k: int) -> GatedTable:
-    rows = _names(table)
+    rows = names_of(table)
     return GatedTable(
         rows=rows,
         groups=table.groups,
@@ -123,7 +118,8 @@ def _pool(table: Table, k: int) -> Table:
     )
 
 
-def _gate_totals(table: Table, k: int) -> Totals:
+def gate_totals(table: Table, k: int) -> Totals:
+    """Decide which totals of a table are shown, from the totals alone."""
     alone = replace(
         table,
         groups=("total",),
@@ -132,14 +128,14 @@ def _gate_totals(table: Table, k: int) -> Totals:
         has_total=False,
     )
     counts = tuple(line[0] for line in with_nets(alone))
-    return Totals(counts, table.total_base, _gate_cells(alone, None, k, frozenset()))
+    return Totals(names_of(table), counts, table.total_base, _gate_cells(alone, None, Wish(k)))
 
 
-def _gate_cells(table: Table, totals: Totals | None, k: int, forced: frozenset[Place]) -> Pattern:
+def _gate_cells(table: Table, totals: Totals | None, wish: Wish) -> Pattern:
     everything = range(len(table.rows) + len(table.nets))
     if table.shape is Shape.PARTITION:
-        return choose(lay_out(table, totals, k, rows=everything, forced=forced))
-    patterns = [choose(lay_out(table, totals, k, rows=[row], forced=forced)) for row in everything]
+        return choose(lay_out(table, totals, wish, rows=everything))
+    patterns = [choose(lay_out(table, totals, wish, rows=[row])) for row in everything]
     return Pattern(
         hidden=frozenset().union(*(pattern.hidden for pattern in patterns)),
         told=frozenset().union(*(pattern.told for pattern in patterns)),
@@ -147,7 +143,7 @@ def _gate_cells(table: Table, totals: Totals | None, k: int, forced: frozenset[P
 
 
 def _assemble(table: Table, gated: _Gated) -> GatedTable:
-    names = _names(table)
+    names = names_of(table)
     shown = gated.pooled.groups if gated.pattern is not None else ()
     return GatedTable(
         rows=names,

@@ -104,6 +104,11 @@ def merge_consistently(
 
 def differences(memberships: Mapping[str, Sequence[str]], mergings: Mapping[str, Merging]) -> tuple[Difference, ...]:
     """List every non-empty difference between nested unions of published groups of two breaks."""
+    return tuple(one for one in nestings(memberships, mergings) if one.base)
+
+
+def nestings(memberships: Mapping[str, Sequence[str]], mergings: Mapping[str, Merging]) -> tuple[Difference, ...]:
+    """List unions of published groups that lie within unions of another break, those that equal them too."""
     arrays = {
         name: _published(memberships[name], merging) for name, merging in mergings.items() if not merging.withheld
     }
@@ -190,10 +195,8 @@ def _nested(
         for chosen in combinations(range(count), size):
             lines = crossing[list(chosen)].sum(axis=0)
             touched = lines > 0
-            left = int((bases - lines)[touched].sum())
-            if left:
-                yield (
-                    tuple(inner.groups[at].key for at in chosen),
-                    tuple(group.key for group, held in zip(outer.groups, touched, strict=True) if held),
-                    left,
-                )
+            yield (
+                tuple(inner.groups[at].key for at in chosen),
+                tuple(group.key for group, held in zip(outer.groups, touched, strict=True) if held),
+                int((bases - lines)[touched].sum()),
+            )

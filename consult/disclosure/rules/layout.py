@@ -1,6 +1,6 @@
 """Laying a table out as the network on which suppression works."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from consult.disclosure.rules.network import Edge, Place
@@ -11,13 +11,33 @@ GROUND = 0
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """The threshold, cells (row, group) to hide in any case, and whether marks are to say nothing."""
+
+    k: int
+    hide: frozenset[tuple[str, str]] = frozenset()
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """The total column of a table, gated before any break of it is looked at."""
 
+    rows: tuple[str, ...]
     counts: tuple[int, ...]
     base: int
     pattern: Pattern
     """Places have group 0, the only one."""
+
+    def of(self, rows: Sequence[str]) -> "Totals":
+        """Give the totals of some of the rows, in their order."""
+        old = [self.rows.index(row) for row in rows]
+
+        def moved(places: frozenset[Place]) -> frozenset[Place]:
+            return frozenset((new, 0) for new, row in enumerate(old) if (row, 0) in places)
+
+        pattern = Pattern(moved(self.pattern.hidden), moved(self.pattern.told))
+        return Totals(tuple(rows), tuple(self.counts[row] for row in old), self.base, pattern)
 
     def hidden(self, row: int) -> bool:
         """Whether a row's total is not shown."""
@@ -50,8 +70,9 @@ def with_nets(table: Table) -> tuple[tuple[int, ...], ...]:
     return table.counts + tuple(table.net_counts(net) for net in table.nets)
 
 
-def lay_out(table: Table, totals: Totals | None, k: int, *, rows: Iterable[int], forced: frozenset[Place]) -> Problem:
+def lay_out(table: Table, totals: Totals | None, wish: Wish, *, rows: Iterable[int]) -> Problem:
     """Make the network of some rows of a table (all of them if it is a partition)."""
+    k = wish.k
     counts, nodes = with_nets(table), _Nodes()
     net_of = {table.rows.index(part): at for at, net in enumerate(table.nets) for part in net.parts}
     whole = table.shape is Shape.PARTITION
@@ -77,10 +98,20 @@ def lay_out(table: Table, totals: Totals | None, k: int, *, rows: Iterable[int],
         k=k,
         nets=_net_places(places, len(table.rows), net_of),
         outside=tuple(outside),
-        forced=(forced & set(places)) | _sealed(places, totals),
-        untold=_sealed(places, totals) | _alike(table, places, k),
+        forced=(_asked(table, wish) & set(places)) | _sealed(places, totals),
+        untold=frozenset(places) if wish.quiet else _sealed(places, totals) | _alike(table, places, k),
         capped=frozenset(place for place in places if totals and totals.fewer(place[0], k)),
     )
+
+
+def names_of(table: Table) -> tuple[str, ...]:
+    """Give the rows as they are published: nets last."""
+    return (*table.rows, *(net.row for net in table.nets))
+
+
+def _asked(table: Table, wish: Wish) -> frozenset[Place]:
+    rows, groups = names_of(table), table.groups
+    return frozenset((rows.index(row), groups.index(group)) for row, group in wish.hide if group in groups)
 
 
 def _levels(row: int, rows: int, net_of: Mapping[int, int]) -> tuple[object, object | None]:

@@ -113,7 +113,9 @@ class _Search:
         fall, rise = self._extent(place, residual)
         if self._tells_fewer(place):
             return fall >= self.edges[place].value and rise >= self._needed_rise(place)
-        return fall + rise >= self.k
+        edge = self.edges[place]
+        low, high = edge.value - fall, edge.value + rise
+        return high - low >= self.k or min(low, self.problem.bases[place] - high) >= self.k
 
     def _extent(self, place: Place, residual: Residual) -> tuple[int, int]:
         edge = self.edges[place]

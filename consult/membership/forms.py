@@ -12,7 +12,7 @@ from consult.membership.queries import Filters
 from consult.membership.rules import OrganisationKind, Region
 
 
-class RegisterForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
+class RegisterForm(FlaskForm):
     """The file that holds a register."""
 
     file = FileField(

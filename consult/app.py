@@ -31,6 +31,7 @@ import consult.membership.web
 from consult.access.policy import reader
 from consult.settings import Settings, read_settings
 from consult.shared import triggers
+from consult.shared.catalogues import is_draft
 from consult.shared.database import Record, db, keep_promises, writing
 from consult.shared.errors import NotAllowedNow, NotFound
 from consult.shared.wording import SHIPPED, language, resolve
@@ -165,6 +166,7 @@ def dress_pages(app: Flask) -> None:
     """Give every template what the layouts need."""
     fingerprints = Fingerprints(ROOT / "consult" / "static", {})
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
+    drafts = frozenset(tag for tag in SHIPPED if is_draft(tag))
 
     @app.context_processor
     def page() -> dict[str, Any]:
@@ -175,6 +177,7 @@ def dress_pages(app: Flask) -> None:
             "demo": app.config["SETTINGS"].demo,
             "reader": reader(),
             "static": fingerprints.address,
+            "draft_words": tag in drafts,
             "stages": consult.consultation.web.stages(),
         }
 

@@ -128,5 +128,10 @@ def _plurals(tag: str) -> int:
 
 
 def is_draft(tag: str) -> bool:
-    """Tell whether a language's words still wait for a speaker's review (the header says so)."""
-    return tag != "en" and any(DRAFT in line for line in read(tag).header_comment.splitlines())
+    """Tell whether a language's words still wait for a speaker's review: the head of its catalogue says so."""
+    path = path_of(tag)
+    if not path.exists():
+        return False
+    with path.open(encoding="utf-8") as file:
+        head = [line for line, _ in zip(file, range(10), strict=False)]
+    return any(line.startswith("#") and DRAFT in line for line in head)

@@ -40,7 +40,7 @@ def open_world(session: Session, **changed: Any) -> World:
     return world(
         session,
         **{
-            **{name: {**{tag: words["en"] for tag in LANGUAGES}, **words} for name, words in texts.items()},
+            **{name: {**dict.fromkeys(LANGUAGES, words["en"]), **words} for name, words in texts.items()},
             "languages": LANGUAGES,
             "opens_on": today() - timedelta(days=3),
             "closes_on": today() + timedelta(days=30),

@@ -118,9 +118,9 @@ def draw(asking: StrandView, **values: Any) -> str:  # Any: template values
         counts={d: counts[d] for d in ORDER},
         individuals=individual_count(session, asking.id),
         cuts=[
-            (_("By region"), "region", groups(lines, "region", REGIONS)),
-            (_("By kind of organisation"), "kind", groups(lines, "kind", KINDS)),
-            (_("By language"), "language", groups(lines, "language", {})),
+            (_("By region"), groups(lines, "region", REGIONS)),
+            (_("By kind of organisation"), groups(lines, "kind", KINDS)),
+            (_("By language"), groups(lines, "language", {})),
         ],
         unheard=[line for d in WAITING for line in lines if line.disposition is d],
         contacts=contacts_of(session, asking.id) if may["read_register"] else {},

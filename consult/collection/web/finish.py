@@ -38,6 +38,11 @@ class Reviewed:
     url: str
     lines: list[Line]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is answered here."""
+        return not any(line.lines or line.text for line in self.lines)
+
 
 def reviewed(at: Sitting, page: Page) -> Reviewed:
     """Return what a page asks and what stands there."""
@@ -65,7 +70,7 @@ def review_page(at: Sitting, faults: dict[str, list[str]] | None = None) -> str:
         (marked(section.title), [reviewed(at, page) for page in at.pages if page.section == section.code])
         for section in at.instrument.sections
     ]
-    empty = sum(not any(line.lines or line.text for line in page.lines) for _title, pages in sections for page in pages)
+    empty = sum(page.is_empty for _title, pages in sections for page in pages)
     return show(
         "review",
         at,

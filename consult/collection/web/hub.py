@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from flask import Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from consult.access.policy import for_everyone, for_invited
@@ -42,10 +41,9 @@ def section_lines(at: Sitting) -> list[SectionLine]:
         own = [page for page in at.pages if page.section == section.code]
         if own:
             url = url_for("collection.page", code=own[0].code) if at.is_open else None
-            note = ngettext("%(num)d page", "%(num)d pages", len(own))
             begun = any(has_answer(at, page) for page in own)  # the unit, chosen on the landing page, begins nothing
             state = STATES[states[section.code]] if begun else "open"
-            lines.append(SectionLine(marked(section.title), url, state, note))
+            lines.append(SectionLine(marked(section.title), url, state))
     return lines
 
 

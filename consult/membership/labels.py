@@ -24,7 +24,7 @@ REGIONS: Mapping[Region, LazyString] = {
 KINDS: Mapping[OrganisationKind, LazyString] = {
     OrganisationKind.NATIONAL_NGO: _l("national NGO"),
     OrganisationKind.INTERNATIONAL_NGO: _l("international NGO"),
-    OrganisationKind.SURVIVORS_DISABILITY: _l("organisation of survivors or persons with disabilities"),
+    OrganisationKind.SURVIVORS_DISABILITY: _l("survivors’ or disability organisation"),
     OrganisationKind.WOMENS: _l("women’s organisation"),
     OrganisationKind.YOUTH: _l("youth organisation"),
     OrganisationKind.FAITH: _l("faith body"),
@@ -104,7 +104,7 @@ WORDS: Mapping[Trouble, tuple[LazyString, LazyString]] = {
         _l("check names with accents, or save it as CSV in UTF-8"),
     ),
     _T.LETTERS_LOST: (
-        _l("%(count)s letters had been lost before the file was sent"),
+        _l("letters had been lost before the file was sent; their number: %(count)s"),
         _l("look for the sign � and write the names anew"),
     ),
     _T.LOOSE_QUOTES: (_l("quotation marks stand where they should not"), _l("check the cells of this row")),
@@ -118,7 +118,7 @@ WORDS: Mapping[Trouble, tuple[LazyString, LazyString]] = {
     ),
     _T.CELLS_MERGED: (_l("the cells %(cells)s are merged; each of their rows got their value"), _CHECK),
     _T.FORMULAS_USED: (
-        _l("%(count)s cells of column %(column)s are formulas; the values last calculated were taken"),
+        _l("column %(column)s has formulas, the values last calculated were taken; number of cells: %(count)s"),
         _CHECK,
     ),
     _T.FORMULA_NOT_CALCULATED: (
@@ -140,7 +140,7 @@ WORDS: Mapping[Trouble, tuple[LazyString, LazyString]] = {
         _l("add a column headed Coalition, or name the coalition all of them belong to"),
     ),
     _T.NO_ORGANISATIONS: (_l("no organisation stands below the headings"), _l("choose the sheet that holds them")),
-    _T.ROWS_SKIPPED: (_l("rows %(first)s to %(last)s stand above the headings and were left out"), _CHECK),
+    _T.ROWS_SKIPPED: (_l("what stands above the headings was left out (rows %(first)s–%(last)s)"), _CHECK),
     _T.HEADINGS_AGAIN: (_l("the headings are repeated here; the row was left out"), _CHECK),
     _T.COLUMN_TWICE: (
         _l("two columns are headed “%(column)s”; the second one was kept as text in the profile"),
@@ -207,11 +207,11 @@ WORDS: Mapping[Trouble, tuple[LazyString, LazyString]] = {
         _l("add the country to the name if it is another organisation"),
     ),
     _T.NO_KIND: (
-        _l("%(count)s new organisations have no kind, this being the first; they count as other"),
+        _l("new organisations without a kind count as other; their number, beginning here: %(count)s"),
         _l("add the kind when it is known"),
     ),
     _T.NO_LANGUAGE: (
-        _l("%(count)s new organisations have no language, this being the first"),
+        _l("new organisations without a language; their number, beginning here: %(count)s"),
         _l("add it before they are invited"),
     ),
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.membership.records import Coalition, Contact, Membership, Organisation, RegisterUpload
@@ -15,7 +16,7 @@ from consult.membership.rules.comparing import ContactState, MembershipState, Or
 from consult.membership.rules.words import fold
 from consult.shared.text import sort_key
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,44 +149,45 @@ def members(session: Session, coalition_id: str) -> tuple[MemberView, ...]:
         .correlate(Organisation)
     )
     rows = session.execute(
-        select(
-            Organisation.id,
-            Organisation.name,
-            Organisation.country,
-            Organisation.region,
-            Organisation.kind,
-            Organisation.languages,
-            Organisation.survivor_led,
-            Membership.joined_year,
-            Membership.endorsed_call,
-            Membership.endorsed_call_on,
-            Membership.pledge_accepted,
-            Membership.pledge_accepted_on,
-            several.scalar_subquery(),
-            reachable.scalar_subquery(),
-        )
+        select(*_MEMBER, several.scalar_subquery(), reachable.scalar_subquery())
         .select_from(Membership)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.coalition_id == coalition_id)
     )
-    found = [
-        MemberView(
-            id=row[0],
-            name=row[1],
-            country=row[2],
-            region=row[3],
-            kind=row[4],
-            languages=tuple(row[5]),
-            survivor_led=row[6],
-            joined_year=row[7],
-            endorsed_call=row[8] or row[9] is not None,
-            pledge_accepted=row[10] or row[11] is not None,
-            in_several=row[12] > 1,
-            has_contact=row[13] > 0,
-        )
-        for row in rows
-    ]
-    return tuple(sorted(found, key=lambda member: sort_key(member.name)))
+    return tuple(sorted(map(_member, rows), key=lambda member: sort_key(member.name)))
+
+
+_MEMBER = (
+    Organisation.id,
+    Organisation.name,
+    Organisation.country,
+    Organisation.region,
+    Organisation.kind,
+    Organisation.languages,
+    Organisation.survivor_led,
+    Membership.joined_year,
+    Membership.endorsed_call,
+    Membership.endorsed_call_on,
+    Membership.pledge_accepted,
+    Membership.pledge_accepted_on,
+)
+
+
+def _member(row: Row[Any]) -> MemberView:  # Any: the columns of `_MEMBER` and two counts
+    return MemberView(
+        id=row.id,
+        name=row.name,
+        country=row.country,
+        region=row.region,
+        kind=row.kind,
+        languages=tuple(row.languages),
+        survivor_led=row.survivor_led,
+        joined_year=row.joined_year,
+        endorsed_call=row.endorsed_call or row.endorsed_call_on is not None,
+        pledge_accepted=row.pledge_accepted or row.pledge_accepted_on is not None,
+        in_several=row[-2] > 1,
+        has_contact=row[-1] > 0,
+    )
 
 
 def filtered(found: Sequence[MemberView], filters: Filters, page: int = 1) -> RegisterPage:

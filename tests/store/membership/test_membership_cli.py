@@ -40,7 +40,7 @@ def test_a_register_is_imported_with_its_coalitions(run: Any, register: Path, se
     done = run("import", register, *CREATE)
     assert done.exit_code == 0, done.output
     assert "Organisations: 4 created, 0 updated, 0 unchanged." in done.stdout
-    assert "warning: members.csv:1: rows 1 to 1 stand above the headings" in done.stderr
+    assert "warning: members.csv:1: what stands above the headings was left out (rows 1–1)" in done.stderr
     assert stored(session) == 4
     assert run("import", register, *CREATE).exit_code == 0  # coalitions of the same name are no fault
     assert run("list").stdout.splitlines() == [f"A\t{A.name}\t3", f"B\t{B.name}\t3"]

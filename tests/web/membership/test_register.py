@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import GrantValue, Role
 from consult.membership.records import Organisation
+from consult.shared.database import db
 
 WITHOUT = [Role.LEAD_CONSULTANT, Role.BOARD, Role.TRANSLATOR, Role.INTERVIEWER, Role.OBSERVER, Role.FACILITATOR]
 
@@ -96,3 +97,18 @@ def test_the_register_speaks_the_readers_language(signed_in: Any, filled: Any, l
     assert f'lang="{language}"' in page
     names = {"fr": "Mexique", "ar": "المكسيك", "ru": "Мексика"}
     assert names[language] in page
+
+
+def test_a_page_takes_at_most_twelve_statements(signed_in: Any, filled: Any) -> None:
+    browser = signed_in()
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        if "SAVEPOINT" not in statement:  # the suite's own
+            seen.append(statement)
+
+    engine = db.session.connection().engine
+    event.listen(engine, "before_cursor_execute", note)
+    assert browser.get(filled.path).status_code == 200
+    event.remove(engine, "before_cursor_execute", note)
+    assert 0 < len(seen) <= 12, seen

@@ -80,10 +80,15 @@ class _System:
     left: NDArray[np.float64] | None = None
 
     def add(self, unknown: Unknown, own: tuple[float, float], free: tuple[float, float]) -> None:
-        if unknown not in self.places:
-            self.places[unknown] = len(self.places)
+        place = self.places.setdefault(unknown, len(self.places))
+        if place == len(self.bounds):
             self.bounds.append(own)
             self.free.append(free)
+        else:
+            known = self.bounds[place]
+            self.bounds[place] = max(known[0], own[0]), min(known[1], own[1])
+        if own[0] == own[1]:
+            self.free[place] = own
 
     def equal(self, parts: Iterable[Unknown], *wholes: Unknown) -> None:
         line: dict[int, int] = {}

@@ -6,7 +6,7 @@ subtraction between breaks: where the groups of one lie within groups of another
 counts is a count too, and an LP over all breaks checks it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from consult.disclosure.rules.audit import Leak, audit
@@ -102,6 +102,14 @@ def _gate(table: Table, totals: Totals, wish: Wish) -> GatedTable:
     return gate_given(table, totals.of(names_of(table)), wish)
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Hide this cell of a break, or (None) let its marks say nothing."""
+
+    table: str
+    cell: tuple[str, str] | None
+
+
 def _wish_more(
     wishes: Wishes,
     breaks: Mapping[str, Table],
@@ -109,33 +117,37 @@ def _wish_more(
     nested: Sequence[Difference],
     leaks: Sequence[Leak],
 ) -> Wishes:
-    """Hide one more cell for each leak: of the difference itself, else of its row, the last break first.
-
-    When nothing is left to hide it is the marks of one break that limit another: they then say nothing.
-    """
+    """Hide one more cell for each leaking row, in the last break it involves; or let its marks say nothing."""
     more = dict(wishes)
-    for leak in leaks:
-        for name, cell in _candidates(breaks, gated, nested, leak)[:1]:
-            more[name] = replace(more[name], hide=more[name].hide | {cell})
-    if more == wishes:
-        more = {name: replace(wish, quiet=True) for name, wish in wishes.items()}
+    for leak in {leak.row: leak for leak in reversed(leaks)}.values():
+        steps = [step for name in _involved(breaks, nested, leak) for step in _steps(name, breaks, gated, leak)]
+        step = next((one for one in steps if one.cell or not wishes[one.table].quiet), None)
+        if step and step.cell:
+            more[step.table] = replace(more[step.table], hide=more[step.table].hide | {step.cell})
+        elif step:
+            more[step.table] = replace(more[step.table], quiet=True)
     if more == wishes:
         raise GivenAwayError
     return more
 
 
-def _candidates(
-    breaks: Mapping[str, Table], gated: Mapping[str, GatedTable], nested: Sequence[Difference], leak: Leak
-) -> list[tuple[str, tuple[str, str]]]:
-    order = list(breaks)
+def _involved(breaks: Mapping[str, Table], nested: Sequence[Difference], leak: Leak) -> list[str]:
+    """Name the breaks that may have to give, the last first."""
+    about = [leak.difference] if leak.difference else nested
+    names = {side for one in about for side in (one.outside[0], one.inside[0])}
+    return [name for name in reversed(list(breaks)) if name in names]
+
+
+def _steps(name: str, breaks: Mapping[str, Table], gated: Mapping[str, GatedTable], leak: Leak) -> Iterable[_Step]:
+    """List what a break can give: a shown cell of the leaking row, its marks, any other shown cell."""
     sides = [leak.difference.outside, leak.difference.inside] if leak.difference else []
-    involved = {side for one in nested for side in (one.outside[0], one.inside[0])}
-    cells = []
-    for name in sorted(involved, key=order.index, reverse=True):
-        near = {group for side, groups in sides if side == name for group in groups}
-        for row, line in zip(gated[name].rows, with_nets(breaks[name]), strict=True):
-            for group, count in zip(gated[name].groups, line, strict=True):
-                if not isinstance(gated[name].cell(row, group), Mark):
-                    rank = (row != leak.row, group not in near, -order.index(name), count, row, group)
-                    cells.append((rank, (name, (row, group))))
-    return [cell for _, cell in sorted(cells)]
+    near = {group for side, groups in sides if side == name for group in groups}
+    ranked = sorted(
+        (row != leak.row, group not in near, count, row, group)
+        for row, line in zip(gated[name].rows, with_nets(breaks[name]), strict=True)
+        for group, count in zip(gated[name].groups, line, strict=True)
+        if not isinstance(gated[name].cell(row, group), Mark)
+    )
+    yield from (_Step(name, (row, group)) for other, _, _, row, group in ranked if not other)
+    yield _Step(name, None)
+    yield from (_Step(name, (row, group)) for other, _, _, row, group in ranked if other)

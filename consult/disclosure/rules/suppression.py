@@ -115,7 +115,8 @@ class _Search:
             return fall >= self.edges[place].value and rise >= self._needed_rise(place)
         edge = self.edges[place]
         low, high = edge.value - fall, edge.value + rise
-        return high - low >= self.k or min(low, self.problem.bases[place] - high) >= self.k
+        harmless = min(low, self.problem.bases[place] - high) >= self.k and place not in self.problem.forced
+        return harmless or high - low >= self.k
 
     def _extent(self, place: Place, residual: Residual) -> tuple[int, int]:
         edge = self.edges[place]

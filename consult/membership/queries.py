@@ -157,7 +157,7 @@ def members(session: Session, coalition_id: str) -> tuple[MemberView, ...]:
     return tuple(sorted(map(_member, rows), key=lambda member: sort_key(member.name)))
 
 
-_MEMBER = (
+_MEMBER: tuple[Any, ...] = (  # Any: columns of many types
     Organisation.id,
     Organisation.name,
     Organisation.country,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.membership.records import Coalition, Contact, Membership, Organisation, RegisterUpload
@@ -173,7 +173,7 @@ _MEMBER: tuple[Any, ...] = (  # Any: columns of many types
 )
 
 
-def _member(row: Row[Any]) -> MemberView:  # Any: the columns of `_MEMBER` and two counts
+def _member(row: Any) -> MemberView:  # Any: a row of `_MEMBER` and two counts
     return MemberView(
         id=row.id,
         name=row.name,

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, g, render_template, request, session, url_for
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
+from flask_security import current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.engine import make_url
@@ -119,7 +120,8 @@ def chosen_language() -> str:
     """Return the tag for this request: page's own, chosen, account's, browser's, else the first shipped."""
     if hasattr(g, "language"):
         return str(g.language)
-    wishes = [session.get("language")]
+    own = current_user.language if current_user and current_user.is_authenticated else None
+    wishes = [session.get("language"), own]
     g.language = resolve(SHIPPED, wishes, request.headers.get("Accept-Language", ""))
     return str(g.language)
 

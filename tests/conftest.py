@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -19,13 +20,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session, scoped_session
+from werkzeug.test import TestResponse
 
 from consult.app import create_app
 from consult.settings import Settings
 from consult.shared.database import Record, db, writing
 
 DATABASES = ("sqlite", "postgresql")
-SECRET = "a key for tests only, long enough to pass"  # noqa: S105 - signs nothing outside this process
+SECRET = "a key for tests only, long enough to pass"
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +128,7 @@ def app(
 @pytest.fixture
 def own_app(request: pytest.FixtureRequest, database_kind: str, demo_mode: bool, short_folder: Path) -> Iterator[Flask]:
     """An application with a database of its own and real commits; no context is pushed."""
+    writing.set(True)  # a request of the test before may have left a reading state
     app = build(address_of(database_kind, request, short_folder), short_folder, demo=demo_mode)
     yield app
     with app.app_context():
@@ -138,9 +141,17 @@ def session(app: Flask) -> scoped_session[Session]:
     return db.session
 
 
+class Browser(FlaskClient):
+    """A client whose requests each have an application context of their own, as they have in service."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+def client(app: Flask) -> Browser:
+    return Browser(app, app.response_class, use_cookies=True)
 
 
 @pytest.fixture

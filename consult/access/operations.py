@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from consult.access.records import AccessEvent, Account, BrowserSession, Grant
@@ -141,3 +141,8 @@ def _account(session: Session, account_id: str) -> Account:
     if account is None:
         raise NotFound("no such account")
     return account
+
+
+def set_language(session: Session, account_id: str, tag: str) -> None:
+    """Remember in which language somebody reads, for their next browser too."""
+    session.execute(update(Account).where(Account.id == account_id).values(language=tag))

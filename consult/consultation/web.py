@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.access.policy import allow, for_signed_in, reader, signed_in
@@ -40,6 +41,8 @@ def stages() -> list[Stage]:
     found: ConsultationView | None = g.get("consultation")
     if found is None or reader() is None:
         return []
+    if not signed_in().roles_in(whole_scope(found)):
+        return []  # a 404 page: its reader may not know that there is such a consultation
     strands = [strand for strand in found.strands if signed_in().roles_in(scope_of(strand))]
     return [
         Stage(_("Overview"), "", "done", url_for("consultation.overview", consultation_id=found.id)),
@@ -108,7 +111,7 @@ def overview(consultation_id: str) -> ResponseReturnValue:
     scope = whole_scope(found)
     return render_template(
         "consultation/overview.html",
-        title=in_language(found.title, g.language),
+        title=in_language(found.title, str(get_locale())),
         found=found,
         scope=scope,
         frames={strand.id: frame_size(session, strand.id) for strand in found.strands},

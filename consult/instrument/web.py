@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.access.policy import allow, signed_in
@@ -71,7 +72,7 @@ def versions(strand_id: str) -> ResponseReturnValue:
 def show(version_id: str) -> ResponseReturnValue:
     """Show everything one version asks, in the chosen language, with routing, units and the short form marked."""
     structure, _wordings = content(db.session(), version_id)
-    tag = resolve(structure.languages, [request.args.get("language"), g.language])
+    tag = resolve(structure.languages, [request.args.get("language"), str(get_locale())])
     return render_template(
         "instrument/show.html",
         title=_("What version %(number)s asks", number=this_version().number),

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from flask import Flask, url_for
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -20,6 +19,7 @@ from consult.access.policy import THIRD_PARTY_ROUTES, Policy
 from consult.access.rules import Role
 from consult.access.web.tries import Tries
 from consult.shared.database import db, writing
+from tests.conftest import Browser
 from tests.security.world import PASSWORD, Values, World, build, sealed_words, title
 
 R = Role
@@ -64,14 +64,6 @@ EXPECTED: dict[str, frozenset[Role]] = {
 # Arguments that name nothing anybody owns.
 PLAIN_VALUES: dict[str, str] = {"part": "F2", "code": "F2", "key": "board", "language": "en", "format": "csv"}
 SEES_CONTACTS = RUNS
-
-
-class Browser(FlaskClient):
-    """A client whose requests each have an application context of their own, as they have in service."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        with self.application.app_context():
-            return super().open(*args, **kwargs)
 
 
 @pytest.fixture(scope="session")

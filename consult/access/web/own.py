@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.access.labels import ROLE_NAMES, ROLE_SIGHTS
-from consult.access.operations import end_sessions
-from consult.access.policy import for_everyone, for_signed_in, signed_in
+from consult.access.operations import end_sessions, set_language
+from consult.access.policy import for_everyone, for_signed_in, reader, signed_in
 from consult.access.queries import places, session_count
 from consult.access.rules import is_own_path
 from consult.access.web.blueprint import blueprint
@@ -28,6 +28,9 @@ def choose_language() -> ResponseReturnValue:
     """Remember the language chosen, and go back."""
     if (tag := request.form.get("lang", "")) in SHIPPED:
         session["language"] = tag
+        if (known := reader()) is not None:
+            set_language(db.session(), known.account_id, tag)
+            db.session.commit()
     wanted = request.form.get("next")
     return redirect(wanted if wanted and is_own_path(wanted) else request.script_root + "/", 303)
 
@@ -36,11 +39,11 @@ def choose_language() -> ResponseReturnValue:
 @for_signed_in("shows the reader's own account only")
 def account() -> ResponseReturnValue:
     """Show who is signed in, in which roles."""
-    reader = signed_in()
+    own = signed_in()
     known = places(db.session())
-    grants = [(ROLE_NAMES[grant.role], place_of(grant, known), ROLE_SIGHTS[grant.role]) for grant in reader.grants]
-    others = session_count(db.session(), reader.account_id, now() - IDLE) - 1
-    return render_template("access/account.html", account=reader, grants=grants, others=max(others, 0))
+    grants = [(ROLE_NAMES[grant.role], place_of(grant, known), ROLE_SIGHTS[grant.role]) for grant in own.grants]
+    others = session_count(db.session(), own.account_id, now() - IDLE) - 1
+    return render_template("access/account.html", account=own, grants=grants, others=max(others, 0))
 
 
 @blueprint.post("/account/sessions/end")

@@ -2,11 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
 
@@ -15,17 +13,14 @@ from consult.access.rules import GrantValue
 from consult.access.web.tries import Tries
 from consult.shared.database import writing
 from consult.shared.time import now
+from tests.conftest import Browser as PlainBrowser
 
 PASSWORD = "four words put together"
 HASH = operations.hash_password(PASSWORD)
 
 
-class Browser(FlaskClient):
-    """A client whose requests each have an application context of their own, as they have in service."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        with self.application.app_context():
-            return super().open(*args, **kwargs)
+class Browser(PlainBrowser):
+    """A browser that can sign in."""
 
     def sign_in(self, email: str, password: str = PASSWORD, **more: str) -> TestResponse:
         return self.post("/sign-in", data={"email": email, "password": password, **more})

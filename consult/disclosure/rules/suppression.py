@@ -7,6 +7,7 @@ told one if they show as many.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from consult.disclosure.rules.network import Edge, Place, Residual, cheapest_detour
 
@@ -72,7 +73,7 @@ def choose(problem: Problem) -> Pattern:
         return told
     if untold is None:
         raise GivenAwayError
-    return untold
+    return _Search(problem, tells=False).tell(untold)
 
 
 class _Search:
@@ -93,6 +94,28 @@ class _Search:
             hidden |= self._detour(unsafe, hidden) or set(self.edges)
         self._show_again(hidden)
         return Pattern(frozenset(hidden), self.told & hidden)
+
+    def tell(self, pattern: Pattern) -> Pattern:
+        """Let small cells read FEWER after all where that keeps every cell safe, but never all of them.
+
+        One stays WITHHELD, so that WITHHELD still says nothing; a row hidden wholly is withheld wholly. The
+        order is drawn from the counts, which a reader does not know: by position the first would be told.
+        """
+        values = self.problem.values
+        broken = {row for row, _ in values.keys() - pattern.hidden}
+        silent = self.problem.untold | self.told
+        small = [p for p in pattern.hidden - silent if values[p] < self.k and p[0] in broken]
+        salt = repr(sorted(values.items()))
+        small.sort(key=lambda place: blake2b(f"{salt}{place}".encode()).digest())
+        told: set[Place] = set()
+        for place in small:
+            before = self.edges[place], self.told
+            self.edges[place], self.told = self.problem.edge(place, told=True), self.told | {place}
+            if len(told) + 1 == len(small) or self._unsafe(set(pattern.hidden)):
+                self.edges[place], self.told = before
+            else:
+                told.add(place)
+        return Pattern(pattern.hidden, pattern.told | told)
 
     def _show_again(self, hidden: set[Place]) -> None:
         values = self.problem.values

@@ -41,7 +41,9 @@ def in_the_app(group: click.Group) -> click.Group:
     return group
 
 
-def _with_app(callback: Callable[..., Any]) -> Callable[..., Any]:
+def _with_app(callback: Callable[..., Any] | None) -> Callable[..., Any]:
+    assert callback is not None
+
     def run(*args: Any, **kwargs: Any) -> Any:
         if has_app_context():
             return callback(*args, **kwargs)

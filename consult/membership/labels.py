@@ -24,8 +24,8 @@ REGIONS: Mapping[Region, LazyString] = {
 KINDS: Mapping[OrganisationKind, LazyString] = {
     OrganisationKind.NATIONAL_NGO: _l("national NGO"),
     OrganisationKind.INTERNATIONAL_NGO: _l("international NGO"),
-    OrganisationKind.SURVIVORS_DISABILITY: _l("survivors’ or disability organisation"),
-    OrganisationKind.WOMENS: _l("women’s organisation"),
+    OrganisationKind.SURVIVORS: _l("survivors’ or disability organisation"),
+    OrganisationKind.WOMEN: _l("women’s organisation"),
     OrganisationKind.YOUTH: _l("youth organisation"),
     OrganisationKind.FAITH: _l("faith body"),
     OrganisationKind.RESEARCH: _l("research institute or university"),

@@ -189,8 +189,8 @@ def upgrade() -> None:
             sa.Enum(
                 "national_ngo",
                 "international_ngo",
-                "survivors_disability",
-                "womens",
+                "survivors",
+                "women",
                 "youth",
                 "faith",
                 "research",

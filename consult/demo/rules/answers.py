@@ -25,11 +25,10 @@ from consult.instrument.rules.goals import with_goals
 from consult.instrument.rules.routing import prune, prune_texts
 from consult.instrument.rules.structure import Structure
 from consult.instrument.rules.structure import Unit as AskedUnit
-from consult.membership.rules import OrganisationKind, Region
+from consult.membership.rules import Region
 
 RE_ASKED_ON = 28  # the day of collection on which the mistranslation was found
 _STAFF = "staff"
-_KIND_CODES = {OrganisationKind.SURVIVORS_DISABILITY: "survivors", OrganisationKind.WOMENS: "women"}
 _OPEN_FOR = 42
 _SKIPS_RANKING = 0.05
 
@@ -134,7 +133,7 @@ def _start(chance: Random, person: Person) -> dict[str, Value]:
         "Z1": person.unit.value,
         "Z2.take_part": True,
         "Z2.region": "yes" if person.shows_region else "no",
-        "A1": _KIND_CODES.get(organisation.kind, organisation.kind.value),
+        "A1": organisation.kind.value,
         "A2.since": joined if person.unit is Unit.ORGANISATION else chance.randint(joined, max(joined, latest)),
     }
     if chance.random() < 0.4:

@@ -45,7 +45,7 @@ def _conditions(chance: Random, person: Person, structure: Structure, stance: St
 def _conditions_for(chance: Random, person: Person, option: str) -> set[str]:
     table = read("opinions")["conditions"]
     shares: dict[str, float] = dict(table.get(option) or table[""])
-    if person.organisation.kind is OrganisationKind.SURVIVORS_DISABILITY:
+    if person.organisation.kind is OrganisationKind.SURVIVORS:
         shares["affected_seats"] = 0.9
     if person.region in _FUNDED:
         shares["ring_fenced"] = min(0.9, shares["ring_fenced"] + 0.25)

@@ -15,8 +15,8 @@ from consult.membership.rules import OrganisationKind, Region
 
 _KINDS = {
     OrganisationKind.NATIONAL_NGO: 34,
-    OrganisationKind.SURVIVORS_DISABILITY: 16,
-    OrganisationKind.WOMENS: 10,
+    OrganisationKind.SURVIVORS: 16,
+    OrganisationKind.WOMEN: 10,
     OrganisationKind.YOUTH: 9,
     OrganisationKind.INTERNATIONAL_NGO: 8,
     OrganisationKind.FAITH: 7,
@@ -137,7 +137,7 @@ def _organisation(
     others = [tag for tag in LANGUAGES[place.region] if tag != place.language]
     second = (chance.choice(others),) if others and chance.random() < 0.25 else ()
     needs = chance.choice(_ACCESS_NEEDS) if chance.random() < 0.08 else ""
-    survivors = kind is OrganisationKind.SURVIVORS_DISABILITY
+    survivors = kind is OrganisationKind.SURVIVORS
     contact = DemoContact(named.person, f"office@{named.domain}-{number}.example", place.language, needs)
     return DemoOrganisation(
         key=f"org-{number:03}",

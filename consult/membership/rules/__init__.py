@@ -21,8 +21,8 @@ class OrganisationKind(StrEnum):
 
     NATIONAL_NGO = "national_ngo"
     INTERNATIONAL_NGO = "international_ngo"
-    SURVIVORS_DISABILITY = "survivors_disability"
-    WOMENS = "womens"
+    SURVIVORS = "survivors"
+    WOMEN = "women"
     YOUTH = "youth"
     FAITH = "faith"
     RESEARCH = "research"

@@ -61,15 +61,15 @@ _KINDS = _table(
         OrganisationKind.INTERNATIONAL_NGO: "international ngo|ingo|international organisation"
         "|international organization|ong internationale|ong internacional|oing|international|международная нпо|мнпо"
         "|منظمة دولية|منظمة غير حكومية دولية",
-        OrganisationKind.SURVIVORS_DISABILITY: "survivors|survivor organisation|survivors organisation"
+        OrganisationKind.SURVIVORS: "survivors|survivor organisation|survivors organisation"
         "|survivors organization|survivors’ organisation|survivor network|opd|dpo|disabled people’s organisation"
         "|organisation of persons with disabilities|organisation of survivors or persons with disabilities"
         "|organisation de survivants|organisation de personnes handicapées|organización de sobrevivientes"
         "|organización de personas con discapacidad|organização de sobreviventes"
         "|organização de pessoas com deficiência|организация пострадавших|организация людей с инвалидностью"
         "|منظمة ناجين|منظمة الناجين|منظمة أشخاص ذوي إعاقة|disability",
-        OrganisationKind.WOMENS: "women|womens|women’s|women’s organisation|womens organisation|women’s organization"
-        "|womens organization|women’s group|organisation de femmes|association de femmes|organización de mujeres"
+        OrganisationKind.WOMEN: "women|women|women’s|women’s organisation|women organisation|women’s organization"
+        "|women organization|women’s group|organisation de femmes|association de femmes|organización de mujeres"
         "|organização de mulheres|женская организация|منظمة نسائية|منظمة نساء",
         OrganisationKind.YOUTH: "youth|youth organisation|youth organization|youth group|organisation de jeunes"
         "|jeunesse|organización juvenil|organización de jóvenes|organização juvenil|organização de jovens"

@@ -87,7 +87,7 @@ def test_an_update_keeps_what_is_blank(session: scoped_session[Session], two: di
     report = import_register(session(), read(HEAD, ["CASA", "", "B", "", "es, en", ""]))
     assert (report.updated, report.memberships_added) == (1, 1)
     (one,) = members(session(), two["B"])
-    assert (one.name, one.country, one.kind) == ("CASA", "CL", OrganisationKind.WOMENS)
+    assert (one.name, one.country, one.kind) == ("CASA", "CL", OrganisationKind.WOMEN)
     assert (one.languages, one.has_contact, one.in_several) == (("es", "en"), True, True)
 
 

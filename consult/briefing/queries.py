@@ -15,7 +15,10 @@ from consult.findings.rules.published import StrandFindings, from_document
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
-    """A frozen edition: both strands' findings, A before B. `intact` says that its hash still holds."""
+    """A frozen edition: both strands' findings, A before B. `intact` says that its hash still holds.
+
+    One that is not intact has no findings: nobody is to read what was changed.
+    """
 
     id: str
     consultation_id: str
@@ -33,12 +36,13 @@ def newest_edition(session: Session, consultation_id: str) -> EditionView | None
     ).first()
     if record is None:
         return None
+    intact = content_hash(record.content) == record.content_hash
     return EditionView(
         id=record.id,
         consultation_id=record.consultation_id,
         number=record.number,
         content_hash=record.content_hash,
         frozen_at=record.frozen_at,
-        intact=content_hash(record.content) == record.content_hash,
-        strands=tuple(from_document(found) for found in record.content["strands"]),
+        intact=intact,
+        strands=tuple(from_document(found) for found in record.content["strands"]) if intact else (),
     )

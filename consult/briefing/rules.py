@@ -11,60 +11,116 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from consult.disclosure.rules import Cell
-from consult.findings.rules import Comparison, Sample, compare
-from consult.findings.rules.published import FigureKey, StrandFindings
-
-ORGANISATION = "organisation"
-COULD_LIVE_WITH = "could_live_with"
-CONDITIONAL = "conditional"
-ACCEPTABILITY = "F2"
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A published count with its published base; `None` where the gate hid either."""
-
-    count: int | None
-    base: int | None
-
-    @property
-    def of(self) -> float | None:
-        """Return the share, 0 to 1."""
-        return None if self.count is None or not self.base else self.count / self.base
-
-    @property
-    def is_majority(self) -> bool | None:
-        """Tell whether more than half agree; None where that is not published."""
-        return None if self.count is None or self.base is None else 2 * self.count > self.base
+from consult.findings.rules import Band, Comparison, Sample, compare
+from consult.findings.rules.published import FigureKey, StrandFindings, Wave, WordingTrail
+from consult.findings.rules.shares import (
+    ORGANISATION,
+    GroupShare,
+    Share,
+    Standing,
+    conditional,
+    first_choice,
+    first_choices,
+    group_shares,
+    leading_conditions,
+    total_share,
+)
+from consult.findings.rules.shares import standings as strand_standings
 
 
 @dataclass(frozen=True, slots=True)
 class OptionStanding:
-    """How one future stands: in all of A and B, and group by group (region), A's groups first."""
+    """How one future stands in A and in B."""
 
     option: str
-    a: Share
-    b: Share
-    groups_a: tuple[Share, ...]
-    groups_b: tuple[Share, ...]
+    a: Standing
+    b: Standing
+
+    @property
+    def groups(self) -> tuple[GroupShare, ...]:
+        """Return every group, A's first."""
+        return (*self.a.groups, *self.b.groups)
 
     @property
     def majorities(self) -> int:
         """Return in how many groups more than half could live with it."""
-        return sum(share.is_majority is True for share in (*self.groups_a, *self.groups_b))
+        return self.a.majorities + self.b.majorities
 
     @property
     def everywhere(self) -> bool:
-        """Tell whether that is so in every group, and every group is published."""
-        groups = (*self.groups_a, *self.groups_b)
-        return bool(groups) and all(share.is_majority is True for share in groups)
+        """Tell whether that is so in every group of both strands, and every group is published."""
+        return self.a.everywhere and self.b.everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class CommonGround:
+    """The options that more than half could live with in every group of both strands, and the nearest of the rest."""
+
+    options: tuple[OptionStanding, ...]
+    nearest: OptionStanding | None
+    group_count: int
 
     @property
-    def weakest(self) -> Share | None:
-        """Return the published group with the smallest share."""
-        shares = [share for share in (*self.groups_a, *self.groups_b) if share.of is not None]
-        return min(shares, key=lambda share: share.of or 0.0, default=None)
+    def one(self) -> OptionStanding | None:
+        """Return the common ground if it is a single option."""
+        return self.options[0] if len(self.options) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what conditions an option is acceptable: how many set any, and what more than half of those asked named."""
+
+    option: str
+    a: Share
+    b: Share
+    named_a: tuple[str, ...]
+    named_b: tuple[str, ...]
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """Return the conditions named by more than half in both strands, in A's order."""
+        return tuple(code for code in self.named_a if code in self.named_b)
+
+    @property
+    def same(self) -> bool:
+        """Tell whether both strands name the same ones."""
+        return bool(self.named_a) and set(self.named_a) == set(self.named_b)
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """The option on which the strands clearly differ most, and whether their first choices differ."""
+
+    option: str
+    a: Share
+    b: Share
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What each strand ranked first, with the next in line; None where that is not published or shared."""
+
+    a: tuple[str, Share] | None
+    b: tuple[str, Share] | None
+    next_a: tuple[str, Share] | None
+    next_b: tuple[str, Share] | None
+
+    @property
+    def split(self) -> bool:
+        """Tell whether the strands ranked different options first."""
+        return self.a is not None and self.b is not None and self.a[0] != self.b[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Reasked:
+    """One row of a corrected item, before and after it was asked again, in all and in each group of a break."""
+
+    row: str
+    net: str
+    before: Share
+    now: Share
+    groups: tuple[tuple[GroupShare, GroupShare], ...]
 
 
 def content_hash(content: Mapping[str, Any]) -> str:
@@ -73,65 +129,33 @@ def content_hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(spelled.encode()).hexdigest()
 
 
-def _number(cell: Cell) -> int | None:
-    return cell if type(cell) is int else None
-
-
-def total_share(found: StrandFindings, key: FigureKey, row: str) -> Share:
-    """Return one row of a figure for everybody together."""
-    table = found.figure(key)
-    if table is None or row not in table.rows:
-        return Share(None, None)
-    return Share(_number(table.total(row)), table.total_base)
-
-
-def group_shares(found: StrandFindings, key: FigureKey, row: str) -> tuple[Share, ...]:
-    """Return one row of a broken-down figure, group by group in the figure's order."""
-    table = found.figure(key)
-    if table is None or row not in table.rows:
-        return ()
-    bases = zip(table.groups, table.bases, strict=True)
-    return tuple(Share(_number(table.cell(row, group)), base) for group, base in bases)
-
-
 def standings(a: StrandFindings, b: StrandFindings, options: Sequence[str]) -> tuple[OptionStanding, ...]:
     """Return how every future stands among organisations, the most widely acceptable first.
 
     Order: groups with a majority, then the smaller of the two coalition shares, then the given order.
     """
-    made = []
-    for option in options:
-        whole = FigureKey(ORGANISATION, ACCEPTABILITY, option)
-        region = FigureKey(ORGANISATION, ACCEPTABILITY, option, "region")
-        made.append(
-            OptionStanding(
-                option,
-                total_share(a, whole, COULD_LIVE_WITH),
-                total_share(b, whole, COULD_LIVE_WITH),
-                group_shares(a, region, COULD_LIVE_WITH),
-                group_shares(b, region, COULD_LIVE_WITH),
-            )
-        )
-    return tuple(sorted(made, key=lambda s: (-s.majorities, -min(s.a.of or 0.0, s.b.of or 0.0))))
+    of_a, of_b = ({one.option: one for one in strand_standings(found, options)} for found in (a, b))
+    made = [OptionStanding(option, of_a[option], of_b[option]) for option in options]
+    return tuple(sorted(made, key=lambda s: (-s.majorities, -min(s.a.total.of or 0.0, s.b.total.of or 0.0))))
 
 
-def conditional(found: StrandFindings, option: str) -> Share:
-    """Return, of those who could live with an option, how many set conditions."""
-    key = FigureKey(ORGANISATION, ACCEPTABILITY, option)
-    accepting = total_share(found, key, COULD_LIVE_WITH)
-    return Share(total_share(found, key, CONDITIONAL).count, accepting.count)
+def common_ground(found: Sequence[OptionStanding]) -> CommonGround:
+    """Return where every group of both strands has a majority, and what comes nearest otherwise."""
+    options = tuple(one for one in found if one.everywhere)
+    rest = [one for one in found if not one.everywhere and one.majorities]
+    count = max((len(one.groups) for one in found), default=0)
+    return CommonGround(options, rest[0] if rest else None, count)
 
 
-def first_choice(found: StrandFindings) -> tuple[str, Share] | None:
-    """Return the option most often ranked first, or None where that is not published or shared."""
-    table = found.figure(FigureKey(ORGANISATION, "F3"))
-    if table is None:
-        return None
-    counts = [(row, _number(table.total(row))) for row in table.rows]
-    known = sorted(((n, row) for row, n in counts if n is not None), reverse=True)
-    if not known or (len(known) > 1 and known[0][0] == known[1][0]):
-        return None
-    return known[0][1], Share(known[0][0], table.total_base)
+def terms(a: StrandFindings, b: StrandFindings, option: str) -> Terms:
+    """Return on what conditions both strands could live with an option."""
+    return Terms(
+        option,
+        conditional(a, option),
+        conditional(b, option),
+        leading_conditions(a, option),
+        leading_conditions(b, option),
+    )
 
 
 def difference(a: Share, b: Share, frames: tuple[int, int]) -> Comparison | None:
@@ -141,13 +165,37 @@ def difference(a: Share, b: Share, frames: tuple[int, int]) -> Comparison | None
     return compare(Sample(a.count, a.base, max(frames[0], a.base)), Sample(b.count, b.base, max(frames[1], b.base)))
 
 
-def parted_most(found: Sequence[OptionStanding]) -> OptionStanding | None:
-    """Return the option on which the coalitions are furthest apart, among those published in both."""
-    known = [s for s in found if s.a.of is not None and s.b.of is not None]
-    return max(known, key=lambda s: abs((s.a.of or 0.0) - (s.b.of or 0.0)), default=None)
+def parting(found: Sequence[OptionStanding], frames: tuple[int, int]) -> Parting | None:
+    """Return the option on which the strands are furthest apart, among those on which they clearly differ."""
+    made = [
+        Parting(one.option, one.a.total, one.b.total, compared)
+        for one in found
+        if (compared := difference(one.a.total, one.b.total, frames)) and compared.band is not Band.NO_CLEAR_DIFFERENCE
+    ]
+    return max(made, key=lambda one: abs(one.comparison.difference), default=None)
 
 
-def if_all_silent_objected(found: StrandFindings, option: str) -> Share:
-    """Return the assumption-free lower bound: of all members, how many said they could live with an option."""
-    said = total_share(found, FigureKey(ORGANISATION, ACCEPTABILITY, option), COULD_LIVE_WITH)
-    return Share(said.count, found.coverage.members)
+def ranking(a: StrandFindings, b: StrandFindings) -> Ranking:
+    """Return what each strand ranked first."""
+    return Ranking(first_choice(a), first_choice(b), _second(a), _second(b))
+
+
+def _second(found: StrandFindings) -> tuple[str, Share] | None:
+    known = [one for one in first_choices(found) if one[1].count is not None]
+    return known[1] if len(known) > 1 else None
+
+
+def reasked(found: StrandFindings, trail: WordingTrail, rows: Sequence[str], net: str, by: str) -> tuple[Reasked, ...]:
+    """Return the rows of a corrected item whose published counts changed, before beside now."""
+    made = []
+    for row in rows:
+        keys = [FigureKey(ORGANISATION, trail.part, row, "", wave) for wave in (Wave.BEFORE, Wave.NOW)]
+        before, now = (total_share(found, key, net) for key in keys)
+        if before == now:
+            continue
+        broken = [FigureKey(ORGANISATION, trail.part, row, by, wave) for wave in (Wave.BEFORE, Wave.NOW)]
+        earlier, later = (group_shares(found, key, net) for key in broken)
+        pairs = {share.group: share for share in later}
+        groups = tuple((share, pairs[share.group]) for share in earlier if share.group in pairs)
+        made.append(Reasked(row, net, before, now, groups))
+    return tuple(made)

@@ -1,7 +1,151 @@
-"""Pages of briefing."""
+"""Pages of the joint findings: release, read side by side, publish."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.access.policy import allow, for_invited, signed_in
+from consult.access.rules import Permission
+from consult.briefing.operations import publish_joint, release_strand
+from consult.briefing.policy import (
+    consultation_scope,
+    published_to_member,
+    strand_scope,
+    this_consultation,
+    this_strand,
+)
+from consult.briefing.presentation import joint, pair_of, plotly_figure
+from consult.briefing.queries import newest_edition
+from consult.consultation.policy import whole_scope
+from consult.consultation.queries import ConsultationView, in_language, strands_of
+from consult.consultation.rules import StrandState
+from consult.findings.presentation import said, tag
+from consult.findings.queries import strand_findings
+from consult.shared.database import db, reading
+from consult.shared.errors import NotAllowedNow
+from consult.shared.time import now
 
 blueprint = Blueprint("briefing", __name__)
+
+
+@blueprint.post("/strands/<strand_id>/release")
+@allow(Permission.RELEASE_STRAND, on=strand_scope)
+def release(strand_id: str) -> ResponseReturnValue:
+    """Say that a strand's findings are ready; the last strand to do so opens both."""
+    asked = this_strand()
+    back = redirect(url_for("findings.board", strand_id=asked.id), 303)
+    try:
+        tabulate(asked.consultation_id)
+        edition_id = release_strand(db.session(), asked.id, now())
+        db.session.commit()
+    except NotAllowedNow:
+        db.session.rollback()
+        flash(_("Nothing was changed: findings are released once, after the data are frozen."), "warning")
+        return back
+    if edition_id is None:
+        flash(_("You have released; the findings open when the other strand has too."))
+        return back
+    flash(_("Both strands have released. The findings are frozen and open to both boards."))
+    return redirect(url_for("briefing.joint", consultation_id=asked.consultation_id), 303)
+
+
+def tabulate(consultation_id: str) -> None:
+    """Count everything before anything is written: counting takes seconds, and a write transaction locks others out."""
+    db.session.rollback()
+    with reading():
+        for found in strands_of(db.session(), consultation_id):
+            if found.has(StrandState.FROZEN):
+                strand_findings(db.session(), found.id)
+        db.session.rollback()
+
+
+@blueprint.get("/consultations/<consultation_id>/joint", endpoint="joint")
+@allow(Permission.READ_JOINT, on=consultation_scope)
+def show_joint(consultation_id: str) -> ResponseReturnValue:
+    """Show the frozen edition, both strands side by side; before both have released, that it is sealed."""
+    found = this_consultation()
+    if not found.all_have(StrandState.RELEASED):
+        return render_template("briefing/sealed.html", title=_("Joint findings"), found=found, where=path(found))
+    return page(found, explore=True, may_publish=signed_in().may(Permission.PUBLISH_JOINT, whole_scope(found)))
+
+
+@blueprint.get("/consultations/<consultation_id>/joint/figure.json", endpoint="figure")
+@allow(Permission.READ_JOINT, on=consultation_scope)
+def explore(consultation_id: str) -> ResponseReturnValue:
+    """Give one chart of the joint page as a Plotly figure: the edition's numbers."""
+    found = this_consultation()
+    edition = newest_edition(db.session(), found.id) if found.all_have(StrandState.RELEASED) else None
+    if edition is None or not edition.intact:
+        abort(404)
+    pair = pair_of(db.session(), edition, tag())
+    made = plotly_figure(pair, request.args.get("key", ""), fictitious=found.fictitious)
+    if made is None:
+        abort(404)
+    return jsonify(made)
+
+
+@blueprint.post("/consultations/<consultation_id>/publish")
+@allow(Permission.PUBLISH_JOINT, on=consultation_scope)
+def publish(consultation_id: str) -> ResponseReturnValue:
+    """Open the edition to the members of both coalitions."""
+    found = this_consultation()
+    try:
+        publish_joint(db.session(), found.id, now())
+        db.session.commit()
+        flash(_("The findings are published to the members of both coalitions."))
+    except NotAllowedNow:
+        db.session.rollback()
+        flash(_("Nothing was changed: findings are published once, after both strands have released."), "warning")
+    return redirect(url_for("briefing.joint", consultation_id=found.id), 303)
+
+
+@blueprint.get("/consultations/<consultation_id>/published", endpoint="published_staff")
+@allow(Permission.READ_PUBLISHED, on=consultation_scope)
+def show_published(consultation_id: str) -> ResponseReturnValue:
+    """Show the edition to whoever reads what is published; before that, when it will be."""
+    found = this_consultation()
+    if not found.all_have(StrandState.PUBLISHED):
+        return render_template("briefing/unpublished.html", title=_("Findings"), found=found, where=path(found))
+    return page(found)
+
+
+@blueprint.get("/answer/findings")
+@for_invited
+def published() -> ResponseReturnValue:
+    """Show a member what became of the answers, once it is published; until then there is no such page."""
+    found = published_to_member()
+    if found is None:
+        abort(404)
+    return page(found, member=True)
+
+
+def page(
+    found: ConsultationView, *, explore: bool = False, may_publish: bool = False, member: bool = False
+) -> ResponseReturnValue:
+    """Render the newest edition; one whose seal does not hold is not shown to anybody."""
+    session = db.session()
+    edition = newest_edition(session, found.id)
+    where = [] if member else path(found)
+    if edition is None or not edition.intact:
+        return render_template("briefing/broken.html", title=_("Joint findings"), edition=edition, where=where)
+    shown = joint(session, pair_of(session, edition, tag()))
+    return render_template(
+        "briefing/joint.html",
+        title=shown.title,
+        found=found,
+        joint=shown,
+        said=said,
+        sections=shown.contents,
+        where=where,
+        explore=explore,
+        may_publish=may_publish and not found.all_have(StrandState.PUBLISHED),
+        consultation_title=in_language(found.title, tag()),
+    )
+
+
+def path(found: ConsultationView) -> list[tuple[str, str | None]]:
+    """Return the way to a page of this consultation."""
+    overview = url_for("consultation.overview", consultation_id=found.id)
+    return [(in_language(found.title, tag()), overview), (_("Joint findings"), None)]

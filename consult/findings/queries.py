@@ -55,7 +55,8 @@ NEIGHBOURS: Mapping[str, Mapping[str, str]] = {
     "region": {"eastern_europe_central_asia": "europe"},
     "language": {"ru": "en", "pt": "es", "es": "pt", "fr": "en", "ar": "en"},
     "kind": dict.fromkeys(
-        ("international_ngo", "survivors_disability", "womens", "youth", "faith", "research", "national_coalition"), "other"
+        ("international_ngo", "survivors", "women", "youth", "faith", "research", "national_coalition"),
+        "other",
     )
     | {"other": "national_ngo"},
 }
@@ -187,7 +188,9 @@ def _make(session: Session, view: StrandView, dataset_hash: str) -> StrandFindin
     )
 
 
-def before_re_ask(session: Session, strand_id: str, re_ask_id: str, answers: Sequence[CountedAnswer]) -> list[CountedAnswer]:
+def before_re_ask(
+    session: Session, strand_id: str, re_ask_id: str, answers: Sequence[CountedAnswer]
+) -> list[CountedAnswer]:
     """Return the answers as they stood before one re-ask."""
     earlier = {(e.answer_id, e.part): e.before for e in earlier_answers(session, strand_id, re_ask_id)}
     parts = {part for _, part in earlier}

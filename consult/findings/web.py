@@ -1,7 +1,74 @@
-"""Pages of findings."""
+"""Pages of one strand's findings, before anybody else may read them."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from importlib.resources import files
+
+from flask import Blueprint, abort, jsonify, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.access.policy import allow, for_everyone, signed_in
+from consult.access.rules import Permission
+from consult.consultation.policy import scope_of
+from consult.consultation.queries import StrandView, in_language
+from consult.consultation.rules import StrandState
+from consult.findings.policy import strand_scope, this_consultation, this_strand
+from consult.findings.presentation import Words, board, plotly_figure, said, tag, words_of
+from consult.findings.queries import strand_findings
+from consult.shared.database import db
 
 blueprint = Blueprint("findings", __name__)
+
+
+def words_for(asked: StrandView) -> Words:
+    """Return a strand's findings with their words in the reader's language."""
+    return words_of(db.session(), strand_findings(db.session(), asked.id), tag())
+
+
+@blueprint.get("/strands/<strand_id>/findings", endpoint="board")
+@allow(Permission.READ_OWN_FINDINGS, on=strand_scope)
+def show_board(strand_id: str) -> ResponseReturnValue:
+    """Show everything that may be read of a strand whose data are frozen."""
+    asked = this_strand()
+    title = in_language(asked.title, tag())
+    where = [(title, url_for("consultation.overview", consultation_id=asked.consultation_id)), (_("Findings"), None)]
+    if not asked.has(StrandState.FROZEN):
+        return render_template("findings/not_yet.html", title=_("Findings"), strand=asked, where=where)
+    shown = board(words_for(asked), request.args.get("by", "region"))
+    others = [one for one in this_consultation().strands if one.id != asked.id]
+    return render_template(
+        "findings/board.html",
+        title=_("What members could live with"),
+        strand=asked,
+        where=where,
+        board=shown,
+        sections=shown.contents,
+        said=said,
+        may_release=signed_in().may(Permission.RELEASE_STRAND, scope_of(asked)),
+        others_released=all(one.has(StrandState.RELEASED) for one in others),
+    )
+
+
+@blueprint.get("/strands/<strand_id>/findings/figure.json", endpoint="figure")
+@allow(Permission.READ_OWN_FINDINGS, on=strand_scope)
+def explore(strand_id: str) -> ResponseReturnValue:
+    """Give one chart of the board as a Plotly figure: the same gated numbers."""
+    asked = this_strand()
+    if not asked.has(StrandState.FROZEN):
+        abort(404)
+    made = plotly_figure(words_for(asked), request.args.get("key", ""), fictitious=asked.fictitious)
+    if made is None:
+        abort(404)
+    return jsonify(made)
+
+
+@blueprint.get("/plotly.js")
+@for_everyone("a public library that holds nothing about anybody")
+def plotly() -> ResponseReturnValue:
+    """Send Plotly, for staff pages; its address carries its version, so it may be kept."""
+    answer = send_file(
+        str(files("plotly") / "package_data" / "plotly.min.js"), mimetype="text/javascript", max_age=31_536_000
+    )
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer

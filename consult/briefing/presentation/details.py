@@ -1,0 +1,211 @@
+"""What stands below the headlines: who is counted, what was asked again, and every closed item side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from consult.briefing.presentation.pair import Pair, cell
+from consult.briefing.rules import Reasked, reasked
+from consult.findings.charts.drawing import Table
+from consult.findings.labels import NETS, UNITS
+from consult.findings.labels import translated as _
+from consult.findings.presentation import Words, closed_parts, listed, page_id, said, said_of_group, voice
+from consult.findings.queries import NETS as SUMS
+from consult.findings.rules.published import FigureKey, WordingTrail
+from consult.findings.rules.shares import (
+    ACCEPTABILITY,
+    COULD_LIVE_WITH,
+    INDIVIDUAL,
+    ORGANISATION,
+    total_share,
+    unit_contrasts,
+)
+from consult.instrument.queries import compiled, re_asks
+from consult.instrument.rules import CompiledPart, Part, PartType
+from consult.membership.labels import language_name
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """One corrected text, before and after, in the language it was corrected in."""
+
+    language: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """A corrected item: where, why and when, both wordings, and both figures."""
+
+    mark: str
+    title: str
+    sentence: str
+    reason: str
+    on: str
+    wordings: tuple[Wordings, ...]
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPair:
+    """One closed item, A beside B: organisations, and individuals apart."""
+
+    id: str
+    title: str
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPair:
+    """A section of the instrument."""
+
+    title: str
+    items: tuple[ItemPair, ...]
+
+
+def unit_table(pair: Pair) -> Table:
+    """Put organisations and individuals of both strands beside each other, never added."""
+    head = (
+        _("Option"),
+        *(f"{mark} · {UNITS[unit]}" for mark in ("A", "B") for unit in (ORGANISATION, INDIVIDUAL)),
+    )
+    rows = []
+    for one in pair.standings():
+        keys = [FigureKey(unit, ACCEPTABILITY, one.option) for unit in (ORGANISATION, INDIVIDUAL)]
+        shares = (total_share(words.found, key, COULD_LIVE_WITH) for words in pair.both for key in keys)
+        rows.append((pair.future(one.option), *(said(share) for share in shares)))
+    return Table(_("Could live with it: organisations beside individuals"), head, tuple(rows))
+
+
+def unit_sentences(pair: Pair) -> list[str]:
+    """Name the options on which the answer depends on who is counted."""
+    return [
+        _(
+            "In %(mark)s, the answer to “%(option)s” depends on who is counted: %(organisations)s organisations, but "
+            "%(individuals)s individuals. The two are never added; many individuals may belong to one organisation.",
+            mark=words.found.mark,
+            option=words.future(one.option),
+            organisations=said(one.organisations),
+            individuals=said(one.individuals),
+        )
+        for words in pair.both
+        for one in unit_contrasts(words.found, words.rows(ACCEPTABILITY))
+    ]
+
+
+def trails(session: Session, pair: Pair) -> Iterator[Trail]:
+    """Return every item that was corrected and asked again."""
+    for words in pair.both:
+        for trail in words.found.trails:
+            yield _trail(session, words, trail)
+
+
+def _trail(session: Session, words: Words, trail: WordingTrail) -> Trail:
+    part = words.part(trail.part)
+    sums = SUMS.get(part.options_list or "", ())
+    rows = reasked(words.found, trail, part.rows, sums[0].row, "language") if sums else ()
+    names = listed([language_name(tag) for tag in trail.languages])
+    return Trail(
+        mark=words.found.mark,
+        title=words.question(trail.part),
+        sentence=_("Corrected in %(languages)s, and asked again of those who had read it there.", languages=names),
+        reason=trail.reason,
+        on=trail.on,
+        wordings=tuple(_wordings(session, words, trail)),
+        tables=tuple(_before_after(words, trail.part, row) for row in rows),
+    )
+
+
+def _before_after(words: Words, part: str, found: Reasked) -> Table:
+    caption = _("%(row)s: %(net)s", row=words.row(part, found.row), net=NETS[found.net])
+    head = (_("Organisations that answered in"), _("Before the correction"), _("Now, after it was asked again"))
+    everybody = (_("All languages"), said(found.before), said(found.now))
+    rows = (
+        (words.group(ORGANISATION, "language", before.group), said_of_group(before), said_of_group(now))
+        for before, now in found.groups
+    )
+    return Table(caption, head, (everybody, *rows))
+
+
+def _wordings(session: Session, words: Words, trail: WordingTrail) -> Iterator[Wordings]:
+    """Return the texts of a corrected part that differ between both versions."""
+    found = [one for one in re_asks(session, words.found.strand_id) if one.part == trail.part]
+    for ask in found[:1]:
+        for tag in trail.languages:
+            versions = (compiled(session, version, tag) for version in (ask.from_version_id, ask.to_version_id))
+            old, new = (_texts(version.parts[trail.part]) for version in versions)
+            yield from (Wordings(tag, old[key], new[key]) for key in old if key in new and old[key] != new[key])
+
+
+def _texts(part: CompiledPart) -> dict[tuple[str, str], str]:
+    """Return every text of a part by what it is."""
+    rows = {("row", row.code): row.label.text for row in part.rows}
+    options = {("option", option.code): option.label.text for option in part.options}
+    return {("question", ""): part.question.text, **rows, **options}
+
+
+def sections(pair: Pair) -> Iterator[SectionPair]:
+    """Return every closed item, A beside B, in the sections of the instrument."""
+    held = {key for words in pair.both for unit in (ORGANISATION, INDIVIDUAL) for key in closed_parts(words, unit)}
+    for section in pair.a.compiled.sections:
+        keys = [p.key for page in section.pages for item in page.items for p in item.parts if p.key in held]
+        items = tuple(_item(pair, key) for key in keys)
+        if items:
+            yield SectionPair(section.title.text, items)
+
+
+def _item(pair: Pair, key: str) -> ItemPair:
+    tables = [table for unit in (ORGANISATION, INDIVIDUAL) for table in _tables(pair, unit, key)]
+    return ItemPair(f"items-{page_id(key)}", pair.a.question(key), tuple(tables))
+
+
+def _tables(pair: Pair, unit: str, key: str) -> Iterator[Table]:
+    """Return an item's figures: one line per option with A and B, or per row of a matrix two lines."""
+    part = pair.a.part(key)
+    if part.type in (PartType.MATRIX, PartType.MATRIX_MULTIPLE):
+        rows = tuple(line for words in pair.both for line in _lines(words, unit, part))
+        if rows:
+            codes = (*(pair.a.option(key, code) for code in part.options),)
+            head = (_("Row"), *codes, _("Answered"))
+            yield Table(str(UNITS[unit]), head, tuple(sorted(rows, key=lambda row: _place(pair, key, row[0]))))
+        return
+    found = FigureKey(unit, key)
+    tables = [words.found.figure(found) for words in pair.both]
+    table = next((one for one in tables if one), None)
+    if table is None:
+        return
+    nets = {net.row for net in table.nets}
+    rows = tuple(
+        (pair.a.option(key, row), *(_said(words, found, row) for words in pair.both))
+        for row in table.rows
+        if row not in nets
+    )
+    yield Table(str(UNITS[unit]), (_("Answer"), _("A"), _("B")), rows)
+
+
+def _said(words: Words, key: FigureKey, row: str) -> str:
+    return str(voice().said_of(*cell(words.found, key, row)))
+
+
+def _lines(words: Words, unit: str, part: Part) -> Iterator[tuple[str, ...]]:
+    """Return one line per row of a matrix, marked with its strand."""
+    own = words.part(part.key) if part.key in words.compiled.parts else part
+    for row in own.rows:
+        key = FigureKey(unit, part.key, row)
+        if words.found.figure(key) is None:
+            continue
+        values = [cell(words.found, key, code) for code in part.options]
+        base = values[0][1]
+        label = f"{words.row(part.key, row)} · {words.found.mark}"
+        yield (label, *(voice().say(value) for value, _base in values), voice().say(base))
+
+
+def _place(pair: Pair, key: str, label: str) -> int:
+    """Keep the rows in the order they were asked, A before B; rows only one strand has come where they stand there."""
+    name = label.rpartition(" · ")[0]
+    names = [words.row(key, row) for words in pair.both if key in words.compiled.parts for row in words.part(key).rows]
+    return list(dict.fromkeys(names)).index(name)

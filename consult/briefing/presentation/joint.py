@@ -1,0 +1,133 @@
+"""The joint page: everything from the frozen edition, nothing from an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from consult.briefing.presentation.charts import CHARTS, lead_of
+from consult.briefing.presentation.details import (
+    SectionPair,
+    Trail,
+    sections,
+    trails,
+    unit_sentences,
+    unit_table,
+)
+from consult.briefing.presentation.headlines import messages, near_misses, split_sentence, title, worst_case
+from consult.briefing.presentation.pair import Pair
+from consult.briefing.queries import EditionView
+from consult.briefing.rules import common_ground, ranking
+from consult.findings.charts import draw, to_plotly
+from consult.findings.charts.drawing import Table
+from consult.findings.labels import translated as _
+from consult.findings.presentation import Figure, Message, is_rtl, marked, merged_notes, voice
+from consult.findings.rules.published import StrandFindings
+from consult.findings.rules.shares import INDIVIDUAL, Share
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who was heard in one strand, and who was not."""
+
+    found: StrandFindings
+    silent: int
+    answered: Share
+    individuals: int
+    chart: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Everything the joint page shows."""
+
+    title: str
+    edition: EditionView
+    heard: tuple[Heard, ...]
+    worst_case: str
+    messages: tuple[Message, ...]
+    unsaid: tuple[str, ...]
+    safety_condition: bool
+    same_questions: bool
+    figures: dict[str, Figure]
+    near_misses: tuple[str, ...]
+    split: str
+    unit_table: Table
+    unit_sentences: tuple[str, ...]
+    trails: tuple[Trail, ...]
+    sections: tuple[SectionPair, ...]
+    merged: tuple[str, ...]
+    k: int
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """Return the sections of the page, for its table of contents."""
+        found = [
+            ("common", _("Common ground")),
+            ("side", _("Side by side")),
+            ("structure-identity", _("Structure and identity")),
+            ("units", _("Who is counted")),
+        ]
+        if self.trails:
+            found.append(("trails", _("Asked again")))
+        return [
+            *found,
+            ("items", _("Every question")),
+            ("method", _("How these figures were made")),
+            ("edition", _("Edition and seal")),
+        ]
+
+
+def figure(pair: Pair, name: str) -> Figure | None:
+    """Return one chart of the page, drawn; None where it cannot be."""
+    spec = CHARTS[name](pair) if name in CHARTS else None
+    page = {"conditions": "conditions-chart"}.get(name, name)
+    return Figure(page, name, draw(spec, voice(), rtl=is_rtl())) if spec else None
+
+
+def plotly_figure(pair: Pair, name: str, *, fictitious: bool) -> dict[str, Any] | None:  # Any: JSON
+    """Return one chart of the page as a Plotly figure."""
+    spec = CHARTS[name](pair) if name in CHARTS else None
+    return marked(to_plotly(spec, voice(), rtl=is_rtl()), fictitious=fictitious) if spec else None
+
+
+def joint(session: Session, pair: Pair) -> Joint:
+    """Return what the joint page shows of an intact edition."""
+    lead = lead_of(pair)
+    found, unsaid = messages(pair, lead)
+    drawn = {name: made for name in CHARTS if (made := figure(pair, name))}
+    a, b = (words.found for words in pair.both)
+    return Joint(
+        title=title(common_ground(pair.standings())),
+        edition=pair.edition,
+        heard=tuple(_heard(drawn, pair)),
+        worst_case=worst_case(pair, lead),
+        messages=tuple(found),
+        unsaid=tuple(unsaid),
+        safety_condition=a.safety_condition or b.safety_condition,
+        same_questions=pair.same_questions,
+        figures=drawn,
+        near_misses=tuple(near_misses(pair)),
+        split=split_sentence(pair, ranking(a, b)),
+        unit_table=unit_table(pair),
+        unit_sentences=tuple(unit_sentences(pair)),
+        trails=tuple(trails(session, pair)),
+        sections=tuple(sections(pair)),
+        merged=tuple(f"{words.found.mark} · {line}" for words in pair.both for line in merged_notes(words)),
+        k=a.k,
+    )
+
+
+def _heard(drawn: dict[str, Figure], pair: Pair) -> Iterator[Heard]:
+    for words, name in zip(pair.both, ("heard-a", "heard-b"), strict=True):
+        found = words.found
+        yield Heard(
+            found=found,
+            silent=found.coverage.members - found.coverage.answered,
+            answered=Share(found.coverage.answered, found.coverage.members),
+            individuals=found.bases.get(INDIVIDUAL, 0),
+            chart=drawn.get(name),
+        )

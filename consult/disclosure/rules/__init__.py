@@ -1,7 +1,8 @@
 """The gate: tables of counts come in, tables safe to publish go out; nothing is shown that did not pass."""
 
-from consult.disclosure.rules.audit import ContradictionError, Leak, audit
+from consult.disclosure.rules.audit import Leak, audit
 from consult.disclosure.rules.breaks import DisagreementError, GatedBreaks, gate_breaks, nested_groups
+from consult.disclosure.rules.equations import ContradictionError
 from consult.disclosure.rules.gate import gate_table
 from consult.disclosure.rules.groups import (
     Difference,

@@ -7,28 +7,16 @@ tabular data protection in ARGUS", Privacy in Statistical Databases (2004); A. H
 "Statistical Disclosure Control" (Wiley 2012), chapter 4. The integers are relaxed, as a reader's would be.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import linprog
-
+from consult.disclosure.rules.equations import SLACK, System, Unknown
 from consult.disclosure.rules.groups import Difference
 from consult.disclosure.rules.tables import GatedTable, Shape
 from consult.disclosure.rules.words import Mark
 
-
-class ContradictionError(ArithmeticError):
-    """The published tables cannot all be true."""
-
-
-Unknown = tuple[str | None, str, str | None]
-"""Which table (None for the totals, which all tables share), row and group; group None is the total."""
 BASE = "\0base"
 EVERYBODY = None
-SLACK = 0.001
-"""What a solver's rounding may differ by; counts are whole numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +41,7 @@ def audit(tables: Mapping[str, GatedTable], nested: Sequence[Difference] = ()) -
     `nested` are groups of one table that lie within groups of another, named as in `tables`.
     """
     once = {name: _once(table) for name, table in tables.items()}
-    system = _System()
+    system = System()
     for name, table in once.items():
         _unknowns(system, name, table)
         _relations(system, name, table)
@@ -70,79 +58,6 @@ def audit(tables: Mapping[str, GatedTable], nested: Sequence[Difference] = ()) -
     return leaks
 
 
-@dataclass(slots=True)
-class _System:
-    places: dict[Unknown, int] = field(default_factory=dict)
-    bounds: list[tuple[float, float]] = field(default_factory=list)
-    free: list[tuple[float, float]] = field(default_factory=list)
-    sums: list[dict[int, int]] = field(default_factory=list)
-    points: list[NDArray[np.float64]] = field(default_factory=list)
-    left: NDArray[np.float64] | None = None
-
-    def add(self, unknown: Unknown, own: tuple[float, float], free: tuple[float, float]) -> None:
-        place = self.places.setdefault(unknown, len(self.places))
-        if place == len(self.bounds):
-            self.bounds.append(own)
-            self.free.append(free)
-        else:
-            known = self.bounds[place]
-            self.bounds[place] = max(known[0], own[0]), min(known[1], own[1])
-        if own[0] == own[1]:
-            self.free[place] = own
-
-    def equal(self, parts: Iterable[Unknown], *wholes: Unknown) -> None:
-        line: dict[int, int] = {}
-        for sign, side in ((1, parts), (-1, wholes)):
-            for unknown in side:
-                line[self.places[unknown]] = line.get(self.places[unknown], 0) + sign
-        self.sums.append(line)
-
-    def sum_of(self, unknowns: Iterable[Unknown]) -> float | None:
-        """Add up figures that are shown; None if one is not."""
-        bounds = [self.bounds[self.places[unknown]] for unknown in unknowns]
-        return None if any(low < high for low, high in bounds) else sum(low for low, _ in bounds)
-
-    def narrow(self, unknown: Unknown, wide: Callable[[float, float], bool]) -> tuple[float, float] | None:
-        """Give the range a figure can be held to, but for its own mark, if that is not `wide` enough.
-
-        Every solution found on the way is a table a reader cannot rule out, and spares solving for others.
-        """
-        place = self.places[unknown]
-        if wide(*self._seen(place)):
-            return None
-        free = [self.free[at] if at == place else bounds for at, bounds in enumerate(self.bounds)]
-        found: list[float] = []
-        for sign in (1.0, -1.0):
-            aim = np.zeros(len(self.places))
-            aim[place] = sign
-            result = linprog(aim, A_eq=self._matrix(), b_eq=np.zeros(len(self.sums)), bounds=free)
-            if result.status == 3:
-                found.append(-sign * np.inf)
-            elif result.status != 0:
-                raise ContradictionError(str(result.message))
-            else:
-                found.append(float(result.x[place]))
-                self._note(result.x, place)
-        low, high = found
-        return None if wide(low, high) else (low, high)
-
-    def _seen(self, place: int) -> tuple[float, float]:
-        values = [float(point[place]) for point in self.points]
-        return (min(values), max(values)) if values else (np.inf, -np.inf)
-
-    def _note(self, point: NDArray[np.float64], place: int) -> None:
-        low, high = self.bounds[place]
-        if low - SLACK <= point[place] <= high + SLACK:
-            self.points.append(point)
-
-    def _matrix(self) -> NDArray[np.float64]:
-        if self.left is None:
-            self.left = np.zeros((len(self.sums), len(self.places)))
-            for at, line in enumerate(self.sums):
-                self.left[at, list(line)] = list(line.values())
-        return self.left
-
-
 @dataclass(frozen=True, slots=True)
 class _Gap:
     """Respondents of one row left by subtraction: an unknown of its own between nought and its base."""
@@ -156,7 +71,7 @@ class _Gap:
     """Its value, twice, where every cell it is the difference of is shown."""
 
 
-def _gaps(system: _System, tables: Mapping[str, GatedTable], nested: Sequence[Difference]) -> Iterable[_Gap]:
+def _gaps(system: System, tables: Mapping[str, GatedTable], nested: Sequence[Difference]) -> Iterable[_Gap]:
     for number, one in enumerate(nested):
         outer, inner = tables[one.outside[0]], tables[one.inside[0]]
         bases = [_base(outer, group) for group in one.outside[1]], [_base(inner, g) for g in one.inside[1]]
@@ -175,7 +90,7 @@ def _gaps(system: _System, tables: Mapping[str, GatedTable], nested: Sequence[Di
                 yield _Gap(unknown, row, base, one, outer.k, exact)
 
 
-def _gap_leaks(system: _System, gap: _Gap) -> list[Leak]:
+def _gap_leaks(system: System, gap: _Gap) -> list[Leak]:
     """A difference may be known roughly, or as "fewer than k", or exactly if neither it nor its rest is small."""
     least, few = min(gap.k, gap.base) - SLACK, min(gap.k - 1, gap.base) - SLACK
 
@@ -211,7 +126,7 @@ def _base(table: GatedTable, group: str | None) -> int | None:
     return table.total_base if group is None else table.bases[table.groups.index(group)]
 
 
-def _unknowns(system: _System, name: str, table: GatedTable) -> None:
+def _unknowns(system: System, name: str, table: GatedTable) -> None:
     for group in (*table.groups, *([EVERYBODY] if table.totals else [])):
         base = _base(table, group)
         most = float("inf") if base is None else float(base)
@@ -234,7 +149,7 @@ def _known(cell: int | Mark, most: float, k: int, *, told: bool) -> tuple[float,
     return (float(k) if told else 0.0), most
 
 
-def _relations(system: _System, name: str, table: GatedTable) -> None:
+def _relations(system: System, name: str, table: GatedTable) -> None:
     parts = {part for net in table.nets for part in net.parts}
     top = [row for row in table.rows if row not in parts]
     groups: list[str | None] = [*table.groups, *([EVERYBODY] if table.totals else [])]
@@ -264,7 +179,7 @@ def _shown_leaks(name: str, table: GatedTable) -> list[Leak]:
     return leaks
 
 
-def _hidden_leaks(system: _System, at: Unknown, table: GatedTable, *, capped: bool) -> list[Leak]:
+def _hidden_leaks(system: System, at: Unknown, table: GatedTable, *, capped: bool) -> list[Leak]:
     name, row, group = at
     cell = _cell(table, row, group)
     if not isinstance(cell, Mark) or name is None:

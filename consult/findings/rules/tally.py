@@ -139,7 +139,7 @@ def first_choices(figures: Tally) -> Tally:
 
 
 def effective_base(weights: NDArray[np.float64]) -> float:
-    """Kish's effective sample size (Σw)² / Σw² (L. Kish, Survey Sampling, 1965, section 11.7)."""
+    """Kish's effective sample size (Σw)² / Σw² (L. Kish, Survey Sampling, 1965)."""
     squares = float((weights**2).sum())
     return float(weights.sum()) ** 2 / squares if squares else 0.0
 

@@ -218,7 +218,7 @@ def tables(draw: st.DrawFn, most: int = 6, count: st.SearchStrategy[int] = small
     return Table(*names, counts, bases, Shape.PARTITION, nets, has_total=draw(st.booleans()))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(tables())
 def test_nothing_hidden_can_be_worked_out(table: Table) -> None:
     assert leaks(gate_table(table)) == []

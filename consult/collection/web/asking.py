@@ -124,7 +124,7 @@ def in_words(part: CompiledPart, value: Value | None) -> list[Markup]:
         return list(_ranked(part, value))
     if isinstance(value, Mapping):
         return [
-            Markup("{}: <b>{}</b>").format(marked(row.label), _joined(_codes(value[row.code]), options))
+            Markup("{} – <b>{}</b>").format(marked(row.label), _joined(_codes(value[row.code]), options))
             for row in part.rows
             if row.code in value
         ]

@@ -27,7 +27,6 @@ class Line:
     label: Markup
     lines: list[Markup]
     text: str | None = None
-    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +53,17 @@ def reviewed(at: Sitting, page: Page) -> Reviewed:
         if compiled.code == page.code
         for item in compiled.items
     )
+    alone = [key for key in page.parts if instrument.parts[key].part.other_of is None]
+    spread = len(alone) == 1 and alone[0] != item.code  # the item fills several pages, each asking one part of it
     lines = []
     for key in page.parts:
         part = instrument.parts[key]
         text = at.answer.words.get(key)
-        label = Markup() if key == item.code else marked(part.question)
+        label = Markup() if key == item.code or (spread and key == alone[0]) else marked(part.question)
         if part.part.other_of is None or text:
-            lines.append(Line(label, in_words(part, at.answer.document.get(key)), text, part.part.sealed))
-    return Reviewed(marked(item.question), url_for("collection.page", code=page.code), lines)
+            lines.append(Line(label, in_words(part, at.answer.document.get(key)), text))
+    title = instrument.parts[alone[0]].question if spread else item.question
+    return Reviewed(marked(title), url_for("collection.page", code=page.code), lines)
 
 
 def review_page(at: Sitting, faults: dict[str, list[str]] | None = None) -> str:

@@ -1,0 +1,66 @@
+"""The command line does what the pages do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy.orm import Session
+
+from consult.consultation.cli import group
+from consult.consultation.queries import consultations
+from tests.builders import world
+
+MANDATE = """
+title: {en: The future}
+question: {en: What should become of us?}
+already_discussed: {en: Sharing staff.}
+still_open: {en: Everything else.}
+criteria: [{en: Members stay heard}]
+languages: [en]
+opens_on: 2026-03-02
+closes_on: 2026-04-13
+withdraw_until: 2026-04-27
+decision_threshold: 66
+"""
+
+
+def test_a_mandate_file_makes_a_consultation_with_a_strand_each(
+    session: Session, cli: CliRunner, tmp_path: Path
+) -> None:
+    world(session)
+    file = tmp_path / "mandate.yaml"
+    file.write_text(MANDATE)
+    done = cli.invoke(group, ["create", str(file)])
+    assert done.exit_code == 0, done.output
+    made = next(view for view in consultations(session) if view.id == done.stdout.split()[-1])
+    assert [strand.mark for strand in made.strands] == ["A", "B"]
+    assert made.decision_threshold == 66
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("opens_on: soon", "opens_on: not a date"),
+        ("title: ", "title: missing"),
+        ("decision_base: everybody", "decision_base: unknown"),
+    ],
+)
+def test_a_faulty_mandate_file_is_refused_line_by_line(
+    session: Session, cli: CliRunner, tmp_path: Path, change: str, said: str
+) -> None:
+    file = tmp_path / "mandate.yaml"
+    file.write_text(f"{MANDATE}{change}\n")
+    done = cli.invoke(group, ["create", str(file)])
+    assert done.exit_code == 2
+    assert f"mandate.yaml:{said}" in done.stderr
+    assert consultations(session) == ()
+
+
+def test_the_list_names_every_strand(session: Session, cli: CliRunner) -> None:
+    made = world(session)
+    done = cli.invoke(group, ["list", "--json"])
+    (found,) = json.loads(done.stdout)
+    assert {strand["id"] for strand in found["strands"]} == set(made.strands.values())

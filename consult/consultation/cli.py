@@ -31,7 +31,7 @@ def group() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_command(as_json: bool) -> None:
     """Print every consultation with its strands, their ids and states."""
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "id": view.id,
             "title": in_language(view.title, "en"),
@@ -64,7 +64,13 @@ def faults_of(given: Mapping[str, Any]) -> list[str]:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def create(file: Path) -> None:
     """Create a consultation from a mandate in YAML, with one strand for every coalition; print its id last."""
-    given = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    try:
+        given = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError):
+        given = None
+    if not isinstance(given, dict):
+        click.echo(f"{file.name}:1: not a YAML mapping, write `field: value` lines in UTF-8", err=True)
+        sys.exit(2)
     if faults := faults_of(given):
         for fault in faults:
             click.echo(f"{file.name}:{fault}", err=True)

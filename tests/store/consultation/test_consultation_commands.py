@@ -15,7 +15,7 @@ from tests.builders import world
 
 MANDATE = """
 title: {en: The future}
-question: {en: What should become of us?}
+question: {en: "What should become of us?"}
 already_discussed: {en: Sharing staff.}
 still_open: {en: Everything else.}
 criteria: [{en: Members stay heard}]
@@ -46,6 +46,7 @@ def test_a_mandate_file_makes_a_consultation_with_a_strand_each(
         ("opens_on: soon", "opens_on: not a date"),
         ("title: ", "title: missing"),
         ("decision_base: everybody", "decision_base: unknown"),
+        ("question: {en: What?}", "1: not a YAML mapping"),
     ],
 )
 def test_a_faulty_mandate_file_is_refused_line_by_line(

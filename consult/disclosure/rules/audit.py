@@ -207,7 +207,8 @@ def _capped(tables: Mapping[str, GatedTable], nested: Sequence[Difference], at: 
     """Whether a count this cell is part of (a net, a total, a group around it) is told as below k."""
     name, row, group = at
     table = tables[name or ""]
-    around = [(table, net.row, group) for net in table.nets if row in net.parts]
+    within = [table] if group is not None else list(tables.values())
+    around = [(one, net.row, group) for one in within for net in one.nets if row in net.parts]
     if group is not None:
         around.append((table, row, None))
     around += [

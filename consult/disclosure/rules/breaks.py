@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from consult.disclosure.rules.audit import Leak, audit
 from consult.disclosure.rules.gate import gate_given, gate_table, gate_totals
 from consult.disclosure.rules.groups import Difference, MergedGroup, Merging, nestings
-from consult.disclosure.rules.layout import Totals, Wish, names_of, with_nets
+from consult.disclosure.rules.layout import Wish, names_of, with_nets
 from consult.disclosure.rules.suppression import GivenAwayError
 from consult.disclosure.rules.tables import GatedTable, Shape, Table
 from consult.disclosure.rules.words import K, Mark
@@ -42,14 +42,14 @@ def gate_breaks(
     """Gate every break of one question, or of one collapsed form of it, and its totals.
 
     `topline` is the table of everybody (one group) with every row published anywhere, nets included; breaks
-    may have fewer rows, such as a net alone. Without it the first break's rows are all there are.
+    may have fewer rows, such as a net alone; one that has all rows gets the topline's nets too. Without it
+    the first break's rows are all there are.
     `memberships` gives, per break, the published group of each respondent who answered, in one order of
     respondents; without it nothing is known of how groups of different breaks nest. The most important
     break comes first: later ones lose cells to it.
     """
     whole = topline or _everybody(next(iter(breaks.values())))
-    for table in breaks.values():
-        _agree(whole, table)
+    breaks = {name: _agreeing(whole, table) for name, table in breaks.items()}
     together = gate_table(whole, k)
     if whole.total_base < k:
         return GatedBreaks(together, {name: gate_table(table, k) for name, table in breaks.items()})
@@ -58,7 +58,7 @@ def gate_breaks(
     nested = nested_groups({name: known[name] for name in breaks if name in known})
     wishes = {name: Wish(k) for name in breaks}
     while True:
-        gated = {name: _gate(table, totals, wishes[name]) for name, table in breaks.items()}
+        gated = {name: gate_given(table, totals.of(names_of(table)), wishes[name]) for name, table in breaks.items()}
         leaks = audit({"": together, **gated}, nested) if nested else []
         if not leaks:
             return GatedBreaks(together, gated)
@@ -85,21 +85,21 @@ def _everybody(table: Table) -> Table:
     )
 
 
-def _agree(whole: Table, table: Table) -> None:
+def _agreeing(whole: Table, table: Table) -> Table:
+    """Check a break against the topline, and give it the topline's nets if it has the rows to add up."""
+    if table.shape is Shape.PARTITION:
+        table = replace(table, nets=whole.nets)
     counts = {row: line[0] for row, line in zip(names_of(whole), with_nets(whole), strict=True)}
     sums = {row: sum(line) for row, line in zip(names_of(table), with_nets(table), strict=True)}
     if len(whole.groups) != 1 or not whole.has_total or not table.has_total:
         raise DisagreementError("the topline is one group, and its breaks add up to it")
     if table.total_base != whole.total_base or not sums.items() <= counts.items():
         raise DisagreementError("every row of a break is a row of the topline, with the same total")
-    if whole.shape is Shape.INDEPENDENT and table.shape is Shape.PARTITION:
-        raise DisagreementError("rows that add up in a break add up in the topline")
-
-
-def _gate(table: Table, totals: Totals, wish: Wish) -> GatedTable:
-    if len(table.groups) == 1:
-        return gate_table(table, wish.k)
-    return gate_given(table, totals.of(names_of(table)), wish)
+    if whole.shape is not table.shape and (table.shape is Shape.PARTITION or len(table.rows) > 1):
+        raise DisagreementError("rows that add up do so everywhere; one row alone may stand as a yes/no")
+    if table.shape is Shape.PARTITION and whole.rows != table.rows:
+        raise DisagreementError("a break whose rows add up to its bases has the topline's rows, all of them")
+    return table
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,13 +56,13 @@ def gate_table(table: Table, k: int = K, also_hide: frozenset[tuple[str, str]] =
     """
     if table.total_base < k:
         return _withheld(table, k)
-    if table.has_total and len(table.groups) == 1:
-        return _topline(table, k)
     return gate_given(table, gate_totals(table, k) if table.has_total else None, Wish(k, also_hide))
 
 
 def gate_given(table: Table, totals: Totals | None, wish: Wish) -> GatedTable:
-    """Gate the cells of a table whose totals have been gated."""
+    """Gate the cells of a table whose totals have been gated; an only group is everybody."""
+    if totals and len(table.groups) == 1:
+        return _assemble(table, _Gated(table, totals, totals.pattern, wish.k))
     pooled = _pool(table, wish.k)
     shown = len(pooled.groups) > (1 if totals else 0)
     pattern = _gate_cells(pooled, totals, wish) if shown else None
@@ -81,18 +81,6 @@ def _withheld(table: Table, k: int) -> GatedTable:
         shape=table.shape,
         nets=table.nets,
         k=k,
-    )
-
-
-def _topline(table: Table, k: int) -> GatedTable:
-    """Gate a table whose only group is everybody: its cells are its totals."""
-    gated = gate_table(replace(table, has_total=False), k)
-    everybody = frozenset((row, None) for row, _ in gated.at_least_k)
-    return replace(
-        gated,
-        totals=tuple(line[0] for line in gated.cells),
-        total_base=table.total_base,
-        at_least_k=gated.at_least_k | everybody,
     )
 
 

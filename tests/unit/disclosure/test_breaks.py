@@ -99,11 +99,49 @@ def test_breaks_that_count_other_answers_are_refused() -> None:
         gate_breaks({"region": live(30, 22, bases=(40, 40))}, topline=live(30, 22, bases=(40, 40)))
 
 
+def test_rows_that_add_up_do_so_in_every_break() -> None:
+    whole = topline(50, 30, 28)
+    apart = Table(("yes", "no"), ("a", "b"), ((30, 20), (10, 18)), (54, 54), Shape.INDEPENDENT)
+    fewer = Table(("yes", "no"), ("a", "b"), ((30, 20), (30, 28)), (60, 48), Shape.PARTITION)
+
+    with pytest.raises(DisagreementError, match="yes/no"):
+        gate_breaks({"region": apart}, topline=whole)
+    with pytest.raises(DisagreementError, match="all of them"):
+        gate_breaks({"region": fewer}, topline=whole)
+
+
+def test_a_break_with_all_rows_gets_what_they_add_up_to() -> None:
+    answers, groups = ["yes", "if", "no"] * 30, ["a"] * 45 + ["b"] * 45
+    region = table(answers, groups, ("yes", "if", "no"), Shape.PARTITION)
+
+    assert gate_breaks({"region": region}, topline=topline(30, 30, 30)).breaks["region"].cell("live", "a") == 30
+
+
 def test_too_few_answers_show_nothing_in_any_break() -> None:
     gated = gate_breaks({"region": live(2, 1, bases=(2, 2))})
 
     assert gated.topline.total_base is None
     assert gated.breaks["region"].cells == ((W, W),)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abcd"), st.sampled_from("xyz"), st.sampled_from(("yes", "if", "no"))),
+        min_size=5,
+        max_size=90,
+    )
+)
+def test_a_collapsed_break_and_the_whole_totals_give_nothing_away(people: list[tuple[str, str, str]]) -> None:
+    answers = [one[2] for one in people]
+    collapsed = ["live" if answer != "no" else "" for answer in answers]
+    breaks = {
+        "region": table(collapsed, [one[0] for one in people], ("live",), Shape.INDEPENDENT),
+        "language": table(answers, [one[1] for one in people], ("yes", "if", "no"), Shape.PARTITION),
+    }
+    gated = gate_breaks(breaks, topline=topline(*(answers.count(one) for one in ("yes", "if", "no"))))
+
+    assert audit({"": gated.topline, **gated.breaks}) == []
 
 
 person = st.tuples(st.sampled_from("abcd"), st.sampled_from("xyz"), st.sampled_from(("yes", "if", "no", "cannot")))

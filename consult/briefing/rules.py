@@ -185,6 +185,17 @@ def _second(found: StrandFindings) -> tuple[str, Share] | None:
     return known[1] if len(known) > 1 else None
 
 
+def agreed(a: StrandFindings, b: StrandFindings, part: str, rows: Sequence[str], answer: str) -> tuple[str, ...] | None:
+    """Return the rows of a matrix that more than half of both strands answer alike; None where one is hidden."""
+    sides = {
+        row: [total_share(found, FigureKey(ORGANISATION, part, row), answer).is_majority for found in (a, b)]
+        for row in rows
+    }
+    if any(None in side for side in sides.values()):
+        return None
+    return tuple(row for row, side in sides.items() if all(side))
+
+
 def reasked(found: StrandFindings, trail: WordingTrail, rows: Sequence[str], net: str, by: str) -> tuple[Reasked, ...]:
     """Return the rows of a corrected item whose published counts changed, before beside now."""
     made = []

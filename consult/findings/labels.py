@@ -71,7 +71,7 @@ SHORT: Mapping[str, Mapping[str, LazyString]] = {
         "africa": _l("Africa"),
         "middle_east_north_africa": _l("ME+NA"),
         "asia_pacific": _l("Asia-P."),
-        "europe": _l("Europe"),
+        "europe": _l("Eur."),
         "eastern_europe_central_asia": _l("EE+CA"),
         "americas": _l("Amer."),
         "": _l("n. s."),

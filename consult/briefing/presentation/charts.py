@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 
 from consult.briefing.labels import A_NAME, B_NAME
 from consult.briefing.presentation.pair import Pair, counts_chart, point, shares_chart
-from consult.briefing.rules import common_ground
+from consult.briefing.rules import agreed, common_ground, parting, ranking, terms
 from consult.disclosure.rules import Mark
 from consult.findings.charts import CommonGround, CommonGroundRow, DotRow, Dots, Group, Heading, Side, Spec, Value
+from consult.findings.labels import plural as ngettext
 from consult.findings.labels import short_name
 from consult.findings.labels import translated as _
-from consult.findings.presentation import Words, coverage_chart, voice
+from consult.findings.presentation import Words, coverage_chart, listed, voice
 from consult.findings.rules.published import FigureKey
 from consult.findings.rules.shares import (
     ACCEPTABILITY,
@@ -42,8 +43,21 @@ def bases(pair: Pair, key: FigureKey) -> str:
     return _("A %(a)s, B %(b)s", a=a, b=b)
 
 
-def _heading(title: str, base_line: str, row_name: str, source: str = "") -> Heading:
-    return Heading(title=title, base_line=base_line, table_caption=title, row_name=row_name, source=source)
+NUMBERED = ("ground", "conditions", "acceptance", "ranking", "structure", "identity", "individuals")
+
+
+def chart_number(name: str) -> str:
+    """Return the number under which sentences name a chart."""
+    return _("Chart %(number)s.", number=voice().number(NUMBERED.index(name) + 1))
+
+
+def chart_name(name: str) -> str:
+    """Return how a sentence names a chart."""
+    return _("chart %(number)s", number=voice().number(NUMBERED.index(name) + 1))
+
+
+def _heading(name: str, title: str, base_line: str, row_name: str) -> Heading:
+    return Heading(title=title, base_line=base_line, table_caption=title, row_name=row_name, number=chart_number(name))
 
 
 def ground_chart(pair: Pair) -> Spec | None:
@@ -74,7 +88,7 @@ def ground_chart(pair: Pair) -> Spec | None:
         "answered could live with the option."
     )
     return CommonGround(
-        heading=_heading(title, line, _("Option")),
+        heading=_heading("ground", title, line, _("Option")),
         sides=(sides[0], sides[1]),
         rows=tuple(rows),
         full_name=_("✓ more than half (circle A, diamond B)"),
@@ -100,7 +114,7 @@ def acceptance_chart(pair: Pair, unit: str = ORGANISATION) -> Spec:
             "Question F2: acceptable or acceptable on conditions, individuals that answered: %(bases)s.", bases=who
         )
     else:
-        title = _("What each coalition could live with")
+        title = _acceptance_title(pair)
         line = _(
             "Question F2: acceptable or acceptable on conditions, organisations that answered: %(bases)s.", bases=who
         )
@@ -110,8 +124,55 @@ def acceptance_chart(pair: Pair, unit: str = ORGANISATION) -> Spec:
     ]
     lead = lead_of(pair)
     if unit == INDIVIDUAL:
-        return individuals_chart(pair, _heading(title, line, _("Option")), lines)
-    return shares_chart(pair, _heading(title, line, _("Option")), lines, lead=lambda option: option == lead)
+        return individuals_chart(pair, _heading("individuals", title, line, _("Option")), lines)
+    heading = _heading("acceptance", title, line, _("Option"))
+    return shares_chart(pair, heading, lines, lead=lambda option: option == lead)
+
+
+def _acceptance_title(pair: Pair) -> str:
+    apart = parting(pair.standings(), pair.frames)
+    if apart is None:
+        return _("On no option do the coalitions clearly differ")
+    return _("The coalitions differ most over “%(option)s”", option=pair.future(apart.option))
+
+
+def _conditions_title(pair: Pair, option: str) -> str:
+    on = terms(pair.a.found, pair.b.found, option)
+    if not on.shared:
+        return _("What must be true")
+    if on.same:
+        return ngettext(
+            "One condition is named by most, the same on both sides",
+            "%(number)s conditions are named by most, the same on both sides",
+            len(on.shared),
+            number=voice().number(len(on.shared)),
+        )
+    return ngettext(
+        "One condition is named by most on both sides",
+        "%(number)s conditions are named by most on both sides",
+        len(on.shared),
+        number=voice().number(len(on.shared)),
+    )
+
+
+def _structure_title(pair: Pair) -> str:
+    rows = agreed(pair.a.found, pair.b.found, LEVELS, pair.a.rows(LEVELS), "open_to_sharing")
+    if rows is None:
+        return _("How close each aspect should be")
+    if not rows:
+        return _("No aspect is to be shared by a majority in both coalitions")
+    names = listed([pair.a.row(LEVELS, row) for row in rows])
+    return _("A majority in both coalitions would share: %(aspects)s", aspects=names)
+
+
+def _identity_title(pair: Pair) -> str:
+    rows = agreed(pair.a.found, pair.b.found, IDENTITY, pair.a.rows(IDENTITY), "keep_both")
+    if rows is None:
+        return _("Identity, kept apart from structure")
+    if not rows:
+        return _("No part of the identity is to be kept double by a majority in both coalitions")
+    names = listed([pair.a.row(IDENTITY, row) for row in rows])
+    return _("A majority in both coalitions would keep both: %(parts)s", parts=names)
 
 
 def individuals_chart(pair: Pair, heading: Heading, lines: list[Line]) -> Spec:
@@ -138,7 +199,7 @@ def conditions_chart(pair: Pair) -> Spec | None:
         option=pair.future(option),
         bases=bases(pair, key),
     )
-    heading = _heading(_("What must be true"), line, _("Condition"))
+    heading = _heading("conditions", _conditions_title(pair, option), line, _("Condition"))
     return counts_chart(pair, heading, [(pair.a.option(CONDITIONS, code), key, code) for code in named])
 
 
@@ -149,7 +210,9 @@ def ranking_chart(pair: Pair) -> Spec | None:
         return None
     line = _("Question F3: ranked first, organisations that ranked: %(bases)s.", bases=bases(pair, key))
     lines = [(pair.future(one.option), key, one.option) for one in pair.standings()]
-    return shares_chart(pair, _heading(_("First choices"), line, _("Option")), lines)
+    split = ranking(pair.a.found, pair.b.found).split
+    title = _("The coalitions rank different options first") if split else _("First choices")
+    return shares_chart(pair, _heading("ranking", title, line, _("Option")), lines)
 
 
 def structure_chart(pair: Pair) -> Spec | None:
@@ -157,7 +220,7 @@ def structure_chart(pair: Pair) -> Spec | None:
     if pair.asked(LEVELS) is None:
         return None
     line = _("Question F4: shared or fully merged, even of those who oppose merging. Organisations that answered.")
-    heading = _heading(_("Structure, aspect by aspect"), line, _("Aspect"))
+    heading = _heading("structure", _structure_title(pair), line, _("Aspect"))
     return shares_chart(pair, heading, _falling(pair, LEVELS, "open_to_sharing"))
 
 
@@ -166,7 +229,7 @@ def identity_chart(pair: Pair) -> Spec | None:
     if pair.asked(IDENTITY) is None:
         return None
     line = _("Question F5: “%(answer)s”. Organisations that answered.", answer=pair.a.option(IDENTITY, "keep_both"))
-    heading = _heading(_("Identity, kept apart from structure"), line, _("Part of the identity"))
+    heading = _heading("identity", _identity_title(pair), line, _("Part of the identity"))
     return shares_chart(pair, heading, _falling(pair, IDENTITY, "keep_both"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -45,7 +46,7 @@ class Trail:
     title: str
     sentence: str
     reason: str
-    on: str
+    on: date
     wordings: tuple[Wordings, ...]
     tables: tuple[Table, ...]
 
@@ -114,7 +115,7 @@ def _trail(session: Session, words: Words, trail: WordingTrail) -> Trail:
         title=words.question(trail.part),
         sentence=_("Corrected in %(languages)s, and asked again of those who had read it there.", languages=names),
         reason=trail.reason,
-        on=trail.on,
+        on=date.fromisoformat(trail.on),
         wordings=tuple(_wordings(session, words, trail)),
         tables=tuple(_before_after(words, trail.part, row) for row in rows),
     )
@@ -124,9 +125,11 @@ def _before_after(words: Words, part: str, found: Reasked) -> Table:
     caption = _("%(row)s: %(net)s", row=words.row(part, found.row), net=NETS[found.net])
     head = (_("Organisations that answered in"), _("Before the correction"), _("Now, after it was asked again"))
     everybody = (_("All languages"), said(found.before), said(found.now))
+    pairs = {before.group: (before, now) for before, now in found.groups}
     rows = (
-        (words.group(ORGANISATION, "language", before.group), said_of_group(before), said_of_group(now))
-        for before, now in found.groups
+        (words.group(ORGANISATION, "language", group.key), *(said_of_group(share) for share in pairs[group.key]))
+        for group in words.groups(ORGANISATION, "language")
+        if group.key in pairs
     )
     return Table(caption, head, (everybody, *rows))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from consult.briefing.presentation.charts import chart_name
 from consult.briefing.presentation.pair import Pair
 from consult.briefing.rules import CommonGround, OptionStanding, Ranking, common_ground, parting, ranking, terms
 from consult.findings.labels import plural as ngettext
@@ -65,7 +66,7 @@ def _common(pair: Pair) -> Message | str:
     else:
         name = _("No option is common ground everywhere")
         text = _("“%(option)s” comes nearest: A %(a)s, B %(b)s.", **values)
-    return Message(figures, name, text, Link(_("where more than half agree"), "ground"), _weak_point(pair, best))
+    return Message(figures, name, text, Link(chart_name("ground"), "ground"), _weak_point(pair, best))
 
 
 def _weak_point(pair: Pair, best: OptionStanding) -> Link | None:
@@ -112,7 +113,7 @@ def _conditional(pair: Pair, lead: str | None) -> Message | str:
         text = _("No condition is named by more than half of those asked in both coalitions.")
     against = [unacceptable(words.found, lead) for words in pair.both]
     counter = Link(_("it is unacceptable to A %(a)s, B %(b)s", a=said(against[0]), b=said(against[1])), "items-f2")
-    return Message(figures, name, text, Link(_("conditions"), "conditions-chart"), counter)
+    return Message(figures, name, text, Link(chart_name("conditions"), "conditions-chart"), counter)
 
 
 def _parted(pair: Pair, lead: str | None) -> Message | str:
@@ -131,7 +132,8 @@ def _parted(pair: Pair, lead: str | None) -> Message | str:
     )
     text = f"{first} {split_sentence(pair, ranks)}".strip()
     name = _("They part over “%(option)s”", option=option)
-    return Message(figures, name, text, Link(_("side by side"), "acceptance"), _held_together(pair, lead, apart.option))
+    evidence = Link(chart_name("acceptance"), "acceptance")
+    return Message(figures, name, text, evidence, _held_together(pair, lead, apart.option))
 
 
 def split_sentence(pair: Pair, ranks: Ranking) -> str:

@@ -94,20 +94,14 @@ def spec_of(words: Words, key: str) -> Spec | None:
         case "coverage", [by] if by in BREAKS:
             return coverage_chart(words.found, by)
         case "F2", [unit]:
-            return acceptance_chart(words, unit, _acceptance_title(unit))
+            return acceptance_chart(words, unit)
         case "F2", [unit, by] if by in BREAKS:
-            return break_chart(words, unit, by, str(BY[by]))
+            return break_chart(words, unit, by)
         case "item", [unit, part] if part in words.compiled.parts:
             return item_chart(words, unit, part)
         case "item", [unit, part, row] if part in words.compiled.parts:
             return several_chart(words, unit, part, row)
     return None
-
-
-def _acceptance_title(unit: str) -> str:
-    if unit == INDIVIDUAL:
-        return _("In their own name: individuals, beside the organisations and never added to them")
-    return _("How many organisations could live with each option")
 
 
 def figure(words: Words, key: str, *, page: str = "") -> Figure | None:

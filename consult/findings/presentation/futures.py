@@ -9,9 +9,17 @@ from consult.findings.charts import BarRow, Bars, Group, Heading, Heat, HeatRow,
 from consult.findings.labels import BY, UNITS, short_name
 from consult.findings.labels import translated as _
 from consult.findings.presentation.items import base_line, base_of
-from consult.findings.presentation.words import Words, said_of_group
+from consult.findings.presentation.words import Words, listed, said_of_group
 from consult.findings.rules.published import FigureKey
-from consult.findings.rules.shares import ACCEPTABILITY, COULD_LIVE_WITH, ORGANISATION, Standing, standings
+from consult.findings.rules.shares import (
+    ACCEPTABILITY,
+    COULD_LIVE_WITH,
+    INDIVIDUAL,
+    ORGANISATION,
+    Standing,
+    in_every_group,
+    standings,
+)
 
 
 def ranked(words: Words, unit: str) -> tuple[Standing, ...]:
@@ -19,7 +27,7 @@ def ranked(words: Words, unit: str) -> tuple[Standing, ...]:
     return standings(words.found, words.rows(ACCEPTABILITY), unit)
 
 
-def acceptance_chart(words: Words, unit: str, title: str, *, number: str = "") -> Bars | None:
+def acceptance_chart(words: Words, unit: str) -> Bars | None:
     """Return how many could live with each future, with its weakest region."""
     found = ranked(words, unit)
     tables = {one.option: words.found.figure(FigureKey(unit, ACCEPTABILITY, one.option)) for one in found}
@@ -27,7 +35,7 @@ def acceptance_chart(words: Words, unit: str, title: str, *, number: str = "") -
         return None
     lead = lead_of(found)
     return Bars(
-        heading=_heading(words, unit, title, _("Option"), number),
+        heading=_heading(words, unit, _acceptance_title(words, unit, lead), _("Option")),
         lead_name=_("most accepted option") if lead else "",
         other_name=_("other options") if lead else "",
         weakest_name=_("weakest region"),
@@ -64,7 +72,7 @@ def _weakest(words: Words, unit: str, one: Standing) -> Weakest | None:
     return Weakest(sentence=sentence, value=weakest.share.count, base=weakest.share.base)
 
 
-def break_chart(words: Words, unit: str, by: str, title: str, *, number: str = "") -> Heat | None:
+def break_chart(words: Words, unit: str, by: str) -> Heat | None:
     """Return how many of each group could live with each future; None where the break is withheld."""
     groups = words.groups(unit, by)
     options = [one.option for one in ranked(words, unit)]
@@ -84,7 +92,7 @@ def break_chart(words: Words, unit: str, by: str, title: str, *, number: str = "
         if table is not None
     ]
     shorts = [f"{head.short}: {head.label}" for head in heads if head.short != head.label]
-    heading = _heading(words, unit, title, _("Option"), number, source="; ".join(shorts))
+    heading = _heading(words, unit, _break_title(words, unit, by), _("Option"), source="; ".join(shorts))
     base = base_of(next(table for table in tables.values() if table is not None))
     return Heat(heading=heading, groups=tuple(heads), rows=tuple(rows), total_base=base)
 
@@ -98,7 +106,7 @@ def _group(words: Words, unit: str, by: str, key: str, tables: dict[str, GatedTa
     return Group(label=name, short=short_name(by, published), base=Mark.WITHHELD if base is None else base)
 
 
-def _heading(words: Words, unit: str, title: str, row_name: str, number: str, source: str = "") -> Heading:
+def _heading(words: Words, unit: str, title: str, row_name: str, source: str = "") -> Heading:
     bases = [
         table.total_base
         for option in words.rows(ACCEPTABILITY)
@@ -111,14 +119,27 @@ def _heading(words: Words, unit: str, title: str, row_name: str, number: str, so
         base_line=f"{line} {meaning}",
         table_caption=f"{title} · {UNITS[unit]}",
         row_name=row_name,
-        number=number,
         source=source,
     )
 
 
-def break_title(by: str) -> str:
-    """Return the neutral title of a break."""
-    return str(BY[by])
+def _acceptance_title(words: Words, unit: str, lead: str | None) -> str:
+    if unit == INDIVIDUAL:
+        return _("Individuals, in their own name")
+    if lead is None:
+        return _("How many organisations could live with each option")
+    return _("Most organisations accept “%(option)s”", option=words.future(lead))
 
 
-__all__ = ["ORGANISATION", "acceptance_chart", "break_chart", "break_title", "lead_of", "ranked"]
+def _break_title(words: Words, unit: str, by: str) -> str:
+    """Say which options pass half in every group, where every group is shown; else only by what it is broken down."""
+    if unit == INDIVIDUAL:
+        return _("Individuals, %(by)s", by=BY[by])
+    everywhere = in_every_group(standings(words.found, words.rows(ACCEPTABILITY), unit, by))
+    if not everywhere:
+        return _("%(by)s: how many could live with each option", by=BY[by])
+    names = listed([f"“{words.future(one.option)}”" for one in everywhere])
+    return _("%(by)s: more than half of every group could live with %(options)s", by=BY[by], options=names)
+
+
+__all__ = ["ORGANISATION", "acceptance_chart", "break_chart", "lead_of", "ranked"]

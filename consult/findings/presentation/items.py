@@ -22,6 +22,7 @@ from consult.findings.labels import NETS, UNITS
 from consult.findings.labels import translated as _
 from consult.findings.presentation.words import Words, voice
 from consult.findings.rules.published import FigureKey
+from consult.findings.rules.shares import ACCEPTABILITY, standings
 from consult.instrument.rules import Part, PartType
 
 _M = Meaning
@@ -124,26 +125,36 @@ def _bars(words: Words, unit: str, part: Part, table: GatedTable, number: str) -
 
 
 def _matrix(words: Words, unit: str, part: Part, number: str) -> Spec | None:
-    tables = {row: words.found.figure(FigureKey(unit, part.key, row)) for row in part.rows}
+    tables = {row: words.found.figure(FigureKey(unit, part.key, row)) for row in _row_order(words, unit, part)}
     shown = {row: table for row, table in tables.items() if table is not None}
     if not shown:
         return None
     bases = [table.total_base for table in shown.values() if table.total_base is not None]
-    heading = _matrix_heading(words, unit, part, bases, number)
+    nets = next(iter(shown.values())).nets
+    heading = _matrix_heading(words, unit, part, bases, number, nets[0].row if nets else "")
     options = words.compiled.structure.lists[part.options_list or ""]
     if len(options.substantive) == FIVE_POINTS and options.scale and len(options.aside) == 1:
         return _diverging(words, part, shown, heading)
     return _stacked(words, part, shown, heading)
 
 
-def _matrix_heading(words: Words, unit: str, part: Part, bases: list[int], number: str) -> Heading:
+def _row_order(words: Words, unit: str, part: Part) -> tuple[str, ...]:
+    """Return the rows as they were asked; the futures in the order of the page, the most accepted first."""
+    if part.rows_list != words.part(ACCEPTABILITY).rows_list:
+        return part.rows
+    return tuple(one.option for one in standings(words.found, part.rows, unit))
+
+
+def _matrix_heading(words: Words, unit: str, part: Part, bases: list[int], number: str, net: str) -> Heading:
     heading = item_heading(words, unit, part.key, base=max(bases, default=None), number=number)
-    if len(set(bases)) < 2:
-        return heading
-    line = _("%(line)s Each row: %(low)s or more.", line=heading.base_line, low=voice().number(min(bases)))
+    lines = [heading.base_line]
+    if len(set(bases)) > 1:
+        lines.append(_("Each row: %(low)s or more.", low=voice().number(min(bases))))
+    if net:
+        lines.append(_("Beside each bar: %(net)s.", net=NETS[net]))
     return Heading(
         title=heading.title,
-        base_line=line,
+        base_line=" ".join(lines),
         table_caption=heading.table_caption,
         row_name=heading.row_name,
         number=number,
@@ -162,7 +173,6 @@ def _diverging(words: Words, part: Part, tables: Mapping[str, GatedTable], headi
                 scale=(first, second, third, fourth, fifth),
                 cannot_judge=table.total(options.aside[0]),
                 value=_net_of(table),
-                detail=_net_name(table),
             )
         )
     return Diverging(
@@ -182,10 +192,6 @@ def _net_of(table: GatedTable) -> str:
     if table.nets:
         return speak.shown_of(table.total(table.nets[0].row), base_of(table))
     return speak.say(base_of(table))
-
-
-def _net_name(table: GatedTable) -> str:
-    return str(NETS[table.nets[0].row]) if table.nets else ""
 
 
 def meaning(options_list: str, code: str, at: int, *, aside: bool) -> Meaning:
@@ -211,7 +217,6 @@ def _stacked(words: Words, part: Part, tables: Mapping[str, GatedTable], heading
             values=tuple(table.total(code) for code in codes),
             base=base_of(table),
             value=_net_of(table),
-            detail=_net_name(table),
         )
         for row, table in tables.items()
     )

@@ -65,7 +65,7 @@ def rounded(share: Share) -> int:
 def said(share: Share) -> str:
     """Write a share as "170 of 205 (83%)": the percentage from a base of ten on, nothing where it is hidden."""
     if share.count is None or share.base is None:
-        return _("not shown")
+        return voice().withheld
     count, base = format_decimal(share.count), format_decimal(share.base)
     if not may_show_percentage(share.base):
         return _("%(count)s of %(base)s", count=count, base=base)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consult.disclosure.rules import Cell, Mark
-from consult.findings.rules.intervals import Interval, Sample, likely_range
+from consult.findings.rules.intervals import Band, Interval, Sample, compare, likely_range
 from consult.findings.rules.published import FigureKey, StrandFindings
 
 ORGANISATION, INDIVIDUAL = "organisation", "individual"
@@ -211,7 +211,7 @@ def most_divided(found: Sequence[Standing]) -> Standing | None:
 
 
 def unit_contrasts(found: StrandFindings, options: Sequence[str]) -> tuple[UnitContrast, ...]:
-    """Return the options on which organisations and individuals come out on different sides of half."""
+    """Return the options on which organisations and individuals clearly differ, on different sides of half."""
     made = []
     for option in options:
         organisations, individuals = (
@@ -219,6 +219,15 @@ def unit_contrasts(found: StrandFindings, options: Sequence[str]) -> tuple[UnitC
             for unit in (ORGANISATION, INDIVIDUAL)
         )
         sides = organisations.is_majority, individuals.is_majority
-        if None not in sides and sides[0] is not sides[1]:
+        if None not in sides and sides[0] is not sides[1] and _differ(found, organisations, individuals):
             made.append(UnitContrast(option, organisations, individuals))
     return tuple(made)
+
+
+def _differ(found: StrandFindings, organisations: Share, individuals: Share) -> bool:
+    """Tell whether two shares clearly differ; how many individuals there could be, nobody knows."""
+    if organisations.count is None or not organisations.base or individuals.count is None or not individuals.base:
+        return False
+    frame = max(found.coverage.members, organisations.base)
+    own = Sample(organisations.count, organisations.base, frame)
+    return compare(own, Sample(individuals.count, individuals.base)).band is not Band.NO_CLEAR_DIFFERENCE

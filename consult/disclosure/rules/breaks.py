@@ -87,18 +87,18 @@ def _everybody(table: Table) -> Table:
 
 def _agreeing(whole: Table, table: Table) -> Table:
     """Check a break against the topline, and give it the topline's nets if it has the rows to add up."""
+    if len(whole.groups) != 1 or not whole.has_total or not table.has_total:
+        raise DisagreementError("the topline is one group, and its breaks add up to it")
+    if whole.shape is not table.shape and (table.shape is Shape.PARTITION or len(table.rows) > 1):
+        raise DisagreementError("rows that add up do so everywhere; one row alone may stand as a yes/no")
     if table.shape is Shape.PARTITION:
+        if whole.rows != table.rows:
+            raise DisagreementError("a break whose rows add up has the topline's rows, all of them")
         table = replace(table, nets=whole.nets)
     counts = {row: line[0] for row, line in zip(names_of(whole), with_nets(whole), strict=True)}
     sums = {row: sum(line) for row, line in zip(names_of(table), with_nets(table), strict=True)}
-    if len(whole.groups) != 1 or not whole.has_total or not table.has_total:
-        raise DisagreementError("the topline is one group, and its breaks add up to it")
     if table.total_base != whole.total_base or not sums.items() <= counts.items():
         raise DisagreementError("every row of a break is a row of the topline, with the same total")
-    if whole.shape is not table.shape and (table.shape is Shape.PARTITION or len(table.rows) > 1):
-        raise DisagreementError("rows that add up do so everywhere; one row alone may stand as a yes/no")
-    if table.shape is Shape.PARTITION and whole.rows != table.rows:
-        raise DisagreementError("a break whose rows add up to its bases has the topline's rows, all of them")
     return table
 
 

@@ -47,7 +47,7 @@ class _Page:
     answer: Answer
     language: str
     seen: int
-    due: Mapping[str, ReAskView]
+    due: Mapping[str, ReAskView] = field(default_factory=dict)
     earlier: list[EarlierAnswer] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
@@ -93,11 +93,33 @@ def keep(  # noqa: PLR0913  a page is this much
     answer = _locked(session, answer_id)
     if not _is_first(session, answer, key):
         return Kept(answer.revision, repeated=True)
+    page = _Page(answer, language, revision)
+    with session.no_autoflush:  # else every read in between would write the answer once more
+        _keep_parts(session, page, entries, words, version_id)
+        if answer.state is AnswerState.SUBMITTED:
+            answer.submitted_at = to_the_hour(moment)
+            if REGION_PART in page.changed:
+                answer.region = shown_region(answer.document, _frame_region(session, answer.id))
+    answer.revision += 1
+    session.add_all(page.earlier)
+    session.flush()
+    if page.stale:  # so that the same post, sent twice, is told the same twice
+        session.execute(delete(PagePost).where(PagePost.answer_id == answer.id, PagePost.key == key))
+    return Kept(answer.revision, stale=tuple(page.stale))
+
+
+def _keep_parts(
+    session: Session,
+    page: _Page,
+    entries: Mapping[str, Value | None],
+    words: Mapping[str, str | None],
+    version_id: str,
+) -> None:
     structure = structure_of(session, version_id)
     closed = {name: _plain(value) for name, value in entries.items() if not _part(structure, name).sealed}
     open_words = {name: _clean(text) for name, text in words.items() if not _part(structure, name).sealed}
-    asked = _asked_again(session, answer, {*closed, *open_words}, version_id)
-    page = _Page(answer, language, revision, asked.due)
+    asked = _asked_again(session, page.answer, {*closed, *open_words}, version_id)
+    page.due = asked.due
     _keep_closed(page, closed)
     _keep_words(session, page, open_words)
     if len(closed) + len(open_words) < len(entries) + len(words):
@@ -109,16 +131,6 @@ def keep(  # noqa: PLR0913  a page is this much
         )
     _note_changes(page, {**closed, **open_words})
     _meet(page, asked, version_id)
-    answer.revision += 1
-    if answer.state is AnswerState.SUBMITTED:
-        answer.submitted_at = to_the_hour(moment)
-        if REGION_PART in page.changed:
-            answer.region = shown_region(answer.document, _frame_region(session, answer.id))
-    session.add_all(page.earlier)
-    session.flush()
-    if page.stale:  # so that the same post, sent twice, is told the same twice
-        session.execute(delete(PagePost).where(PagePost.answer_id == answer.id, PagePost.key == key))
-    return Kept(answer.revision, stale=tuple(page.stale))
 
 
 @dataclass(frozen=True, slots=True)

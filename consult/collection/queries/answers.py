@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from consult.collection.records import Answer, AnswerLink, EarlierAnswer, Participation, SealedAnswer, Words
 from consult.collection.rules import AnswerState, Unit, canonical_hash, words_digest
+from consult.consultation.records import Consultation, Strand
 from consult.instrument.queries import structure_of
 from consult.instrument.records import InstrumentVersion
 from consult.instrument.rules.condition import Value
@@ -38,6 +39,7 @@ class AnswerView:
     kind: str
     order_seed: int
     organisation_name: str
+    languages: tuple[str, ...]
     submitted_on: date | None
 
     @property
@@ -65,16 +67,18 @@ def answer_head(session: Session, answer_id: str) -> AnswerView | None:
         .scalar_subquery()
     )
     row = session.execute(
-        select(Answer, Participation.submitted_on, Organisation.name, SealedAnswer, newest)
+        select(Answer, Participation.submitted_on, Organisation.name, Consultation.languages, SealedAnswer, newest)
         .join(AnswerLink, AnswerLink.answer_id == Answer.id)
         .join(Participation, Participation.id == AnswerLink.participation_id)
         .join(Organisation, Organisation.id == Participation.organisation_id)
+        .join(Strand, Strand.id == Answer.strand_id)
+        .join(Consultation, Consultation.id == Strand.consultation_id)
         .outerjoin(SealedAnswer, SealedAnswer.answer_id == Answer.id)
         .where(Answer.id == answer_id)
     ).first()
     if row is None:
         return None
-    answer, submitted_on, organisation_name, sealed, newest_version_id = row
+    answer, submitted_on, organisation_name, languages, sealed, newest_version_id = row
     return AnswerView(
         id=answer.id,
         strand_id=answer.strand_id,
@@ -91,6 +95,7 @@ def answer_head(session: Session, answer_id: str) -> AnswerView | None:
         kind=answer.kind,
         order_seed=answer.order_seed,
         organisation_name=organisation_name,
+        languages=tuple(languages),
         submitted_on=submitted_on,
     )
 

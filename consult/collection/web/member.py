@@ -119,7 +119,7 @@ def show(template: str, at: Sitting, **values: Any) -> str:  # Any: whatever a t
         at=at,
         answer=at.answer,
         strand=at.strand,
-        languages=offered(at.strand.languages),
+        languages=offered(at.answer.languages),
         consultation_title=said(at.strand.title, at.language),
         **values,
     )

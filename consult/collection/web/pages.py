@@ -114,7 +114,7 @@ def keep_page(code: str) -> ResponseReturnValue:
         settle(at, posted)
     kept = _keep(at, posted)
     db.session.commit()
-    if go == "lang" and request.form.get("lang") in at.strand.languages:
+    if go == "lang" and request.form.get("lang") in at.answer.languages:
         session["language"] = request.form["lang"]
         speak(session["language"])
     if kept.stale or posted.faults:

@@ -202,7 +202,7 @@ def reasked(found: StrandFindings, trail: WordingTrail, rows: Sequence[str], net
     for row in rows:
         keys = [FigureKey(ORGANISATION, trail.part, row, "", wave) for wave in (Wave.BEFORE, Wave.NOW)]
         before, now = (total_share(found, key, net) for key in keys)
-        if before == now:
+        if before == now or found.figure(keys[0]) is None:
             continue
         broken = [FigureKey(ORGANISATION, trail.part, row, by, wave) for wave in (Wave.BEFORE, Wave.NOW)]
         earlier, later = (group_shares(found, key, net) for key in broken)

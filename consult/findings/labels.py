@@ -90,6 +90,16 @@ SHORT: Mapping[str, Mapping[str, LazyString]] = {
     },
     "membership": {"one": _l("one"), "both": _l("both"), "": _l("n. k.")},
 }
+# For the ten columns of a chart of both strands on a phone: two letters, explained below the chart.
+NOT_KNOWN = "–"
+INITIALS: Mapping[str, LazyString] = {
+    "africa": _l("Af"),
+    "middle_east_north_africa": _l("ME"),
+    "asia_pacific": _l("As"),
+    "europe": _l("Eu"),
+    "eastern_europe_central_asia": _l("EE"),
+    "americas": _l("Am"),
+}
 _ORDER: Mapping[str, Sequence[str]] = {
     "region": [region.value for region in REGIONS],
     "language": SHIPPED,
@@ -122,6 +132,11 @@ def short_name(by: str, group: PublishedGroup) -> str:
     """Return the same in a few letters."""
     short = str(SHORT.get(by, {}).get(group.key if group.key != "not_shown" else "", group.key))
     return f"{short}+" if group.merged else short
+
+
+def initials(group: PublishedGroup) -> str:
+    """Return a region in two letters."""
+    return f"{INITIALS.get(group.key, NOT_KNOWN)}{'+' if group.merged else ''}"
 
 
 def in_order(by: str, groups: Iterable[PublishedGroup]) -> list[PublishedGroup]:

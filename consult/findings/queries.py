@@ -19,8 +19,17 @@ from consult.collection.rules import Disposition as Standing
 from consult.collection.rules import Unit
 from consult.consultation.queries import StrandView, strand
 from consult.consultation.rules import StrandState
-from consult.disclosure.rules import GatedTable, Merging, Net, Table, merge_consistently
-from consult.disclosure.rules.gate import gate_table
+from consult.disclosure.rules import (
+    Cell,
+    GatedTable,
+    Mark,
+    Merging,
+    Net,
+    Table,
+    gate_breaks,
+    gate_table,
+    merge_consistently,
+)
 from consult.findings.rules import (
     AnswerRow,
     Columns,
@@ -34,6 +43,7 @@ from consult.findings.rules import (
     table_of,
     tally,
 )
+from consult.findings.rules.columns import Mask
 from consult.findings.rules.published import (
     CoverageLine,
     FigureKey,
@@ -82,6 +92,8 @@ DISPOSITIONS = {
     Standing.NOT_INVITED: Disposition.NO_CONTACT,
 }
 
+Figures = dict[str, GatedTable]
+Groups = Mapping[str, tuple[PublishedGroup, ...]]
 _kept: dict[tuple[str, str], StrandFindings] = {}
 _lock = Lock()
 
@@ -165,12 +177,12 @@ def _make(session: Session, view: StrandView, dataset_hash: str) -> StrandFindin
         merged = replace(found, columns=_regroup(found.columns, mergings))
         bases[unit.value] = found.columns.count
         groups[unit.value] = {by: _groups(merging) for by, merging in mergings.items()}
-        figures |= _figures(merged, groups[unit.value], Wave.NOW)
+        figures |= _figures(merged, groups[unit.value])
         for trail in trails:
             before = before_re_ask(session, view.id, trail.id, answers)
             earlier = dataset(structure, before, unit)
             earlier = replace(earlier, columns=_regroup(earlier.columns, mergings))
-            figures |= _figures(earlier, groups[unit.value], Wave.BEFORE, only=trail.part)
+            figures |= earlier_figures(_figures(earlier, groups[unit.value], Wave.BEFORE, only=trail.part), figures)
     return StrandFindings(
         strand_id=view.id,
         mark=view.mark,
@@ -226,32 +238,76 @@ def _groups(merging: Merging) -> tuple[PublishedGroup, ...]:
     return tuple(PublishedGroup(group.key, group.parts, group.base) for group in merging.groups)
 
 
-def _figures(
-    found: Dataset, groups: Mapping[str, tuple[PublishedGroup, ...]], wave: Wave, only: str | None = None
-) -> dict[str, GatedTable]:
-    made: dict[str, GatedTable] = {}
+def _figures(found: Dataset, groups: Groups, wave: Wave = Wave.NOW, only: str | None = None) -> Figures:
+    """Return every figure of a dataset; the breaks of one question pass the gate together."""
+    made: Figures = {}
     for key, question in found.questions.items():
         if only is not None and key != only:
             continue
-        options = found.parts[key].options_list or ""
-        for by in ("", *(a for a in BREAKS[found.unit].get(key, ()) if groups[a])):
-            counted = tally(found.columns, question, by=by or None)
-            for row, table in _tables(counted, options, broken=bool(by)):
-                made[str(FigureKey(found.unit.value, key, row or "", by, wave))] = gate_table(table, K)
+        counted = _counted(found, question, "")
+        breaks = {by: _counted(found, question, by) for by in BREAKS[found.unit].get(key, ()) if groups[by]}
+        nets = NETS.get(found.parts[key].options_list or "", ())
+        for row in counted.items:
+            name = FigureKey(found.unit.value, key, row or "", wave=wave)
+            topline = table_of(counted, row, nets=nets)
+            if not breaks:
+                made[str(name)] = gate_table(topline, K)
+                continue
+            answered = found.columns.column(key, row) >= 0
+            gated = gate_breaks(
+                {by: _narrow(table, row, nets) for by, table in breaks.items()},
+                topline=topline,
+                memberships={by: _members(found.columns, by, answered) for by in breaks},
+                k=K,
+            )
+            made[str(name)] = gated.topline
+            made |= {str(replace(name, by=by)): table for by, table in gated.breaks.items()}
     return made
 
 
-def _tables(counted: Tally, options: str, *, broken: bool) -> list[tuple[str | None, Table]]:
-    """Return the gate's tables of one tally: whole for everybody; broken down, only the nets a reader compares."""
-    if counted.kind is Kind.RANKING:
-        counted = first_choices(counted)
-    nets = NETS.get(options, ())
-    if not broken:
-        return [(item, table_of(counted, item, nets=nets)) for item in counted.items]
-    if not nets:
-        return [(item, table_of(counted, item)) for item in counted.items]
-    narrowed = collapse(counted, {nets[0].row: nets[0].parts})
-    return [(item, table_of(narrowed, item)) for item in counted.items]
+def _counted(found: Dataset, question: Question, by: str) -> Tally:
+    counted = tally(found.columns, question, by=by or None)
+    return first_choices(counted) if counted.kind is Kind.RANKING else counted
+
+
+def _narrow(counted: Tally, row: str | None, nets: tuple[Net, ...]) -> Table:
+    """Return the gate's table of a break: only the sum a reader compares, where there is one."""
+    return table_of(collapse(counted, {nets[0].row: nets[0].parts}) if nets else counted, row)
+
+
+def _members(columns: Columns, by: str, answered: Mask) -> tuple[str, ...]:
+    return tuple(group for group, given in zip(columns.memberships(by), answered, strict=True) if given)
+
+
+def earlier_figures(before: Figures, now: Figures) -> Figures:
+    """Return the figures of the earlier wave as they may stand beside the present ones.
+
+    What did not change is left out. Most groups of a break answered once only and count the same in both waves: where
+    the gate hid different cells, one wave would give away what the other hides, so that break is withheld.
+    """
+    made: Figures = {}
+    for name, table in before.items():
+        key = name.rpartition("/")[0]
+        present = now[f"{key}/{Wave.NOW.value}"]
+        if all(before[n] == now[f"{n.rpartition('/')[0]}/{Wave.NOW.value}"] for n in before if _same_row(n, name)):
+            continue
+        alike = [isinstance(c, Mark) for c in _cells(table)] == [isinstance(c, Mark) for c in _cells(present)]
+        made[name] = table if alike or len(table.groups) < 2 else _withheld(table)
+    return made
+
+
+def _same_row(one: str, other: str) -> bool:
+    return one.split("/")[:3] == other.split("/")[:3]
+
+
+def _cells(table: GatedTable) -> list[Cell]:
+    return [cell for line in table.cells for cell in line]
+
+
+def _withheld(table: GatedTable) -> GatedTable:
+    hidden = tuple(tuple(Mark.WITHHELD for _ in line) for line in table.cells)
+    told = frozenset(one for one in table.at_least_k if one[1] is None)
+    return replace(table, cells=hidden, at_least_k=told)
 
 
 def _coverage(session: Session, strand_id: str, groups: Mapping[str, tuple[PublishedGroup, ...]]) -> StrandCoverage:

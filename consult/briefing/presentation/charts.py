@@ -9,8 +9,8 @@ from consult.briefing.presentation.pair import Pair, counts_chart, point, shares
 from consult.briefing.rules import agreed, common_ground, parting, ranking, terms
 from consult.disclosure.rules import Mark
 from consult.findings.charts import CommonGround, CommonGroundRow, DotRow, Dots, Group, Heading, Side, Spec, Value
+from consult.findings.labels import initials
 from consult.findings.labels import plural as ngettext
-from consult.findings.labels import short_name
 from consult.findings.labels import translated as _
 from consult.findings.presentation import Words, coverage_chart, listed, voice
 from consult.findings.rules.published import FigureKey
@@ -56,8 +56,15 @@ def chart_name(name: str) -> str:
     return _("chart %(number)s", number=voice().number(NUMBERED.index(name) + 1))
 
 
-def _heading(name: str, title: str, base_line: str, row_name: str) -> Heading:
-    return Heading(title=title, base_line=base_line, table_caption=title, row_name=row_name, number=chart_number(name))
+def _heading(name: str, title: str, base_line: str, row_name: str, source: str = "") -> Heading:
+    return Heading(
+        title=title,
+        base_line=base_line,
+        table_caption=title,
+        row_name=row_name,
+        number=chart_number(name),
+        source=source,
+    )
 
 
 def ground_chart(pair: Pair) -> Spec | None:
@@ -87,8 +94,9 @@ def ground_chart(pair: Pair) -> Spec | None:
         "A group is a region within a coalition. A mark is full when more than half of the organisations that "
         "answered could live with the option."
     )
+    heading = _heading("ground", title, line, _("Option"), source=_initials(sides))
     return CommonGround(
-        heading=_heading("ground", title, line, _("Option")),
+        heading=heading,
         sides=(sides[0], sides[1]),
         rows=tuple(rows),
         full_name=_("✓ more than half (circle A, diamond B)"),
@@ -96,11 +104,16 @@ def ground_chart(pair: Pair) -> Spec | None:
     )
 
 
+def _initials(sides: tuple[Side, ...]) -> str:
+    """Explain the column heads of a phone."""
+    return "; ".join(dict.fromkeys(f"{group.short}: {group.label}" for side in sides for group in side.groups))
+
+
 def _side(words: Words) -> Side:
     groups = []
     for group in words.groups(ORGANISATION, "region"):
         name = words.group(ORGANISATION, "region", group.key)
-        groups.append(Group(label=name, short=short_name("region", group), base=group.base))
+        groups.append(Group(label=name, short=initials(group), base=group.base))
     return Side(name=_("Coalition %(mark)s", mark=words.found.mark), groups=tuple(groups))
 
 

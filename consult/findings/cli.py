@@ -2,9 +2,113 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import click
+
+from consult.disclosure.rules import Cell, GatedTable, table_text
+from consult.findings.labels import ATTRIBUTES
+from consult.findings.queries import strand_findings
+from consult.findings.rules.published import FigureKey, StrandFindings
+from consult.findings.rules.shares import INDIVIDUAL, ORGANISATION
+from consult.instrument.queries import newest_version, structure_of
+from consult.instrument.rules import PartType, Structure
+from consult.shared.database import db, reading
+
+Line = dict[str, Any]  # Any: JSON
 
 
 @click.group("findings")
 def group() -> None:
-    """Commands of findings."""
+    """Figures of a frozen strand, as far as they may be shown."""
+
+
+@group.command("show")
+@click.argument("strand_id")
+@click.option("--item", "part", required=True, metavar="PART", help="A part of the instrument, such as F2 or G1.who.")
+@click.option("--row", metavar="ROW", help="One row of a matrix; without it, every row.")
+@click.option("--unit", type=click.Choice([ORGANISATION, INDIVIDUAL]), default=ORGANISATION, show_default=True)
+@click.option("--by", type=click.Choice(list(ATTRIBUTES)), help="Break the counts down.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def show(strand_id: str, part: str, row: str | None, unit: str, by: str | None, as_json: bool) -> None:
+    """Print one item of a frozen strand; what is hidden on the pages is hidden here."""
+    with reading():
+        session = db.session()
+        found = strand_findings(session, strand_id)
+        newest = newest_version(session, strand_id)
+        rows = _rows(structure_of(session, newest.id), part) if newest else ("",)
+        session.rollback()
+    tables = {
+        one: table
+        for one in ([row] if row is not None else rows)
+        if (table := found.figure(FigureKey(unit, part, one, by or ""))) is not None
+    }
+    if not tables:
+        raise click.UsageError(_missing(found, unit, part, by))
+    if as_json:
+        click.echo(json.dumps(_document(tables, asked=row), indent=1))
+        return
+    for one, table in tables.items():
+        _print(one, table)
+
+
+def _rows(structure: Structure, part: str) -> tuple[str, ...]:
+    """Return the rows that are counted apart: those of a matrix, else none."""
+    known = structure.parts.get(part)
+    apart = known is not None and known.type in (PartType.MATRIX, PartType.MATRIX_MULTIPLE)
+    return known.rows if known is not None and apart else ("",)
+
+
+def _missing(found: StrandFindings, unit: str, part: str, by: str | None) -> str:
+    parts = sorted({key.split("/")[1] for key in found.figures if key.startswith(f"{unit}/")})
+    if part in parts and by:
+        return f"{part} is not broken down by {by} among {unit}s"
+    return f"no figure of {part} among {unit}s: choose one of {', '.join(parts)}"
+
+
+def _document(tables: dict[str, GatedTable], *, asked: str | None) -> Line:
+    """Return one table as base and rows; several, as those of each row of the matrix."""
+    if len(tables) == 1 and (asked is not None or "" in tables):
+        return _table(next(iter(tables.values())))
+    return {"items": [{"row": row, **_table(table)} for row, table in tables.items()]}
+
+
+def _table(table: GatedTable) -> Line:
+    return {"base": table.total_base, "rows": [_line(table, row) for row in table.rows]}
+
+
+def _line(table: GatedTable, row: str) -> Line:
+    line: Line = {"value": row, **_count(table.total(row), table.total_base)}
+    if len(table.groups) > 1:
+        line["by"] = {
+            group or "not_shown": _count(table.cell(row, group), base)
+            for group, base in zip(table.groups, table.bases, strict=True)
+        }
+    return line
+
+
+def _count(cell: Cell, base: int | None) -> Line:
+    """Return a count with its percentage from a base of ten on; a hidden one is null and says so."""
+    if isinstance(cell, str):
+        return {"n": None, "percent": None, "base": base, "suppressed": True}
+    return {"n": cell, "percent": round(100 * cell / base, 1) if base and base >= 10 else None, "base": base}
+
+
+def _print(row: str, table: GatedTable) -> None:
+    if row:
+        click.echo(f"{row}:")
+    click.echo(f"base\t{'-' if table.total_base is None else table.total_base}")
+    for one in table.rows:
+        cells = [table.total(one)]
+        if len(table.groups) > 1:
+            cells += [table.cell(one, group) for group in table.groups]
+        click.echo("\t".join([one, *map(_text, cells)]))
+    if len(table.groups) > 1:
+        click.echo("\t".join(["groups", "all", *(group or "not_shown" for group in table.groups)]))
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return "fewer than 5" if cell == table_text(0) else "[c]"
+    return str(cell)

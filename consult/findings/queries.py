@@ -288,6 +288,8 @@ def earlier_figures(before: Figures, now: Figures) -> Figures:
     made: Figures = {}
     for name, table in before.items():
         key = name.rpartition("/")[0]
+        if key.split("/")[3] not in ("", "language"):
+            continue  # who answered again did so by language; any other break would count the few who changed
         present = now[f"{key}/{Wave.NOW.value}"]
         if all(before[n] == now[f"{n.rpartition('/')[0]}/{Wave.NOW.value}"] for n in before if _same_row(n, name)):
             continue

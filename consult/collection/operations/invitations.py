@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult.collection.records import Coverage, Invitation
 from consult.collection.rules import Closed, Disposition, next_disposition
-from consult.consultation.queries import frame, strand
+from consult.consultation.queries import StrandView, frame, strand
 from consult.consultation.rules import StrandState
 from consult.membership.records import Contact
 from consult.shared.errors import NotAllowedNow, NotFound
@@ -93,25 +93,7 @@ def invite_all(
         raise NotFound(strand_id)
     if asking.state is not StrandState.OPEN:
         raise Closed("collection is not open")
-    invited = select(Invitation.contact_id).where(
-        Invitation.strand_id == strand_id, Invitation.contact_id.is_not(None), Invitation.revoked_at.is_(None)
-    )
-    members = {member.organisation_id: member for member in frame(session, strand_id)}
-    contacts = session.execute(
-        select(Contact.id, Contact.organisation_id, Contact.language)
-        .where(Contact.id.not_in(invited))
-        .order_by(Contact.organisation_id, Contact.id)
-    )
-    issued = [
-        IssuedInvitation(
-            organisation_id,
-            contact_id,
-            random_id(),
-            next((tag for tag in (own, members[organisation_id].language) if tag in asking.languages), "en"),
-        )
-        for contact_id, organisation_id, own in contacts
-        if organisation_id in members
-    ]
+    issued = _issue(session, asking)
     session.add_all(
         Invitation(
             strand_id=strand_id,
@@ -134,6 +116,29 @@ def invite_all(
         .values(disposition=Disposition.INVITED, changed_on=day)
     )
     return issued
+
+
+def _issue(session: Session, asking: StrandView) -> list[IssuedInvitation]:
+    """Return an invitation for every contact of the frame without one: in their language, else the organisation's."""
+    invited = select(Invitation.contact_id).where(
+        Invitation.strand_id == asking.id, Invitation.contact_id.is_not(None), Invitation.revoked_at.is_(None)
+    )
+    members = {member.organisation_id: member for member in frame(session, asking.id)}
+    contacts = session.execute(
+        select(Contact.id, Contact.organisation_id, Contact.language)
+        .where(Contact.id.not_in(invited))
+        .order_by(Contact.organisation_id, Contact.id)
+    )
+    return [
+        IssuedInvitation(
+            organisation_id,
+            contact_id,
+            random_id(),
+            next((tag for tag in (own, members[organisation_id].language) if tag in asking.languages), "en"),
+        )
+        for contact_id, organisation_id, own in contacts
+        if organisation_id in members
+    ]
 
 
 def revoke(session: Session, invitation_id: str, *, moment: datetime) -> None:

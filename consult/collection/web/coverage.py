@@ -128,7 +128,7 @@ def draw(asking: StrandView, **values: Any) -> str:  # Any: template values
         uninvited=waiting,
         days_left=(asking.closes_on - today()).days,
         may=may,
-        next_state=_next_state(asking, has_instrument=newest_version(session, asking.id) is not None),
+        next_state=_next_state(asking),
         **WORDS,
         **values,
     )
@@ -144,12 +144,11 @@ WORDS: Mapping[str, Any] = {
 }
 
 
-def _next_state(asking: StrandView, *, has_instrument: bool) -> str | None:
-    following = {
-        StrandState.PREPARED: StrandState.OPEN if has_instrument else None,
-        StrandState.OPEN: StrandState.CLOSED,
-        StrandState.CLOSED: StrandState.FROZEN,
-    }
+def _next_state(asking: StrandView) -> str | None:
+    """Return what the strand may become next; collection opens only with a published instrument."""
+    following = {StrandState.OPEN: StrandState.CLOSED, StrandState.CLOSED: StrandState.FROZEN}
+    if asking.state is StrandState.PREPARED and newest_version(db.session(), asking.id) is not None:
+        return StrandState.OPEN.value
     state = following.get(asking.state)
     return state.value if state else None
 

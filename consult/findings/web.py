@@ -54,6 +54,8 @@ def show_board(strand_id: str) -> ResponseReturnValue:
 @allow(Permission.READ_OWN_FINDINGS, on=strand_scope)
 def explore(strand_id: str) -> ResponseReturnValue:
     """Give one chart of the board as a Plotly figure: the same gated numbers."""
+    if "key" not in request.args:
+        abort(400)
     asked = this_strand()
     if not asked.has(StrandState.FROZEN):
         abort(404)

@@ -176,9 +176,14 @@ def _table_document(table: GatedTable) -> dict[str, Any]:
         "total_base": table.total_base,
         "shape": table.shape.value,
         "nets": [[net.row, list(net.parts)] for net in table.nets],
-        "at_least_k": sorted([row, group or ""] for row, group in table.at_least_k),
+        "at_least_k": [list(one) for one in sorted(table.at_least_k, key=_in_one_order)],
         "k": table.k,
     }
+
+
+def _in_one_order(one: tuple[str, str | None]) -> tuple[str, bool, str]:
+    """Sort a total (None) before the groups, so that the same findings always have the same hash."""
+    return one[0], one[1] is not None, one[1] or ""
 
 
 def _cell(value: int | str) -> Cell:
@@ -196,6 +201,6 @@ def _table(document: Mapping[str, Any]) -> GatedTable:
         total_base=document["total_base"],
         shape=Shape(document["shape"]),
         nets=tuple(Net(row, tuple(parts)) for row, parts in document["nets"]),
-        at_least_k=frozenset((row, group or None) for row, group in document["at_least_k"]),
+        at_least_k=frozenset((row, group) for row, group in document["at_least_k"]),
         k=document["k"],
     )

@@ -1,0 +1,170 @@
+"""Two strands with enough answers to be counted, closed and frozen; made quickly, without every page of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consult.briefing.operations import release_strand
+from consult.collection.queries import dataset_hash
+from consult.collection.records import Answer, AnswerLink, Coverage, Participation
+from consult.collection.rules import AnswerState, Disposition, Unit
+from consult.consultation.operations import close_strand, freeze_strand, open_strand
+from consult.consultation.records import FrameMember
+from consult.membership.records import Coalition
+from consult.membership.rules import Region
+from consult.shared.identifiers import random_id
+from tests.builders import DAY, MOMENT, World, organisation, world
+
+AFTER = MOMENT + timedelta(days=60)
+LANGUAGES = {"languages": ["en", "ar", "fr"]}
+TITLES = {
+    name: {"en": f"Text of {name}", "ar": f"نص {name}", "fr": f"Texte de {name}"}
+    for name in ("title", "question", "already_discussed", "still_open")
+}
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """Organisations of one region: how many answered, and how many of them could live with each option."""
+
+    region: Region
+    answered: int
+    joint: int
+    alone: int
+
+
+# Every count leaves five or more on either side, so that the gate lets it through; two organisations are merged.
+BLOCS: Mapping[str, tuple[Bloc, ...]] = {
+    "A": (
+        Bloc(Region.AFRICA, 14, joint=8, alone=6),
+        Bloc(Region.EUROPE, 15, joint=9, alone=5),
+        Bloc(Region.EASTERN_EUROPE_CENTRAL_ASIA, 2, joint=1, alone=1),
+        Bloc(Region.AMERICAS, 11, joint=6, alone=5),
+    ),
+    "B": (
+        Bloc(Region.AFRICA, 19, joint=11, alone=13),
+        Bloc(Region.EUROPE, 21, joint=12, alone=16),
+        Bloc(Region.AMERICAS, 23, joint=14, alone=18),
+    ),
+}
+TOTALS = {"A": {"answered": 42, "joint": 24, "alone": 17}, "B": {"answered": 63, "joint": 37, "alone": 47}}
+SILENT = {"A": 8, "B": 7}
+INDIVIDUALS = {"A": (26, 9), "B": (31, 20)}
+
+
+def frozen_world(session: Session, **changed: Any) -> World:
+    """Both strands with their data frozen and nothing released."""
+    made = counted_world(session, **changed)
+    for strand_id in made.strands.values():
+        freeze(session, strand_id)
+    return made
+
+
+def counted_world(session: Session, **changed: Any) -> World:
+    """Both strands answered and closed, not frozen."""
+    made = world(session, opened=False, **{**TITLES, **LANGUAGES, **changed})
+    for mark, strand_id in made.strands.items():
+        coalition = session.get_one(Coalition, made.coalitions[mark])
+        members = [
+            (organisation(session, f"{mark} {bloc.region.value} {at}", coalition, region=bloc.region).id, bloc, at)
+            for bloc in BLOCS[mark]
+            for at in range(bloc.answered)
+        ]
+        known = len(_own(made, mark))
+        for at in range(SILENT[mark] - known):
+            organisation(session, f"{mark} silent {at}", coalition)
+        open_strand(session, strand_id, MOMENT)
+        _answer(session, made, mark, members)
+        close_strand(session, strand_id, MOMENT + timedelta(days=43))
+    session.flush()
+    return made
+
+
+def _own(made: World, mark: str) -> list[str]:
+    return [key for key in made.organisations if key == "both" or key.startswith(mark.lower())]
+
+
+def _answer(session: Session, made: World, mark: str, members: list[tuple[str, Bloc, int]]) -> None:
+    answered = {organisation_id for organisation_id, _bloc, _at in members}
+    frame = session.scalars(select(FrameMember).where(FrameMember.strand_id == made.strands[mark])).all()
+    session.add_all(
+        Coverage(
+            strand_id=member.strand_id,
+            organisation_id=member.organisation_id,
+            disposition=Disposition.ANSWERED if member.organisation_id in answered else Disposition.INVITED,
+        )
+        for member in frame
+    )
+    for organisation_id, bloc, at in members:
+        _add(session, made, mark, organisation_id, Unit.ORGANISATION, bloc.region.value, document(bloc, at))
+    count, joint = INDIVIDUALS[mark]
+    first = members[0][0]
+    for at in range(count):
+        given = {"F2": {"full_merger": "acceptable" if at < joint else "unacceptable"}}
+        _add(session, made, mark, first, Unit.INDIVIDUAL, "africa", given)
+
+
+def document(bloc: Bloc, at: int) -> dict[str, Any]:
+    """What the organisation number `at` of a bloc says: conditions first, so that they are spread over regions."""
+    joint = "unacceptable" if at >= bloc.joint else "conditional" if at % 2 else "acceptable"
+    alone = "acceptable" if at < bloc.alone else "unacceptable"
+    given: dict[str, Any] = {
+        "F2": {"joint_house": joint, "continue": alone},
+        "F3": {"joint_house": 1} if at < bloc.joint else {"continue": 1},
+        "G1.who": "all_members" if at % 2 else "delegates",
+        "F4.level": {"staff": "shared" if at % 2 else "separate"},
+    }
+    if joint != "acceptable":
+        given["F6.conditions"] = {"joint_house": ["identity_kept"]}
+    return given
+
+
+def _add(
+    session: Session, made: World, mark: str, organisation_id: str, unit: Unit, region: str, given: Mapping[str, Any]
+) -> None:
+    answer = Answer(
+        strand_id=made.strands[mark],
+        version_id=made.versions[mark],
+        unit=unit,
+        state=AnswerState.SUBMITTED,
+        document={"Z1": unit.value, "Z2.take_part": True, "Z2.region": "yes", **given},
+        language="en",
+        region=region,
+        kind="national_ngo",
+        submitted_at=MOMENT.replace(minute=0),
+    )
+    part = Participation(
+        strand_id=made.strands[mark],
+        organisation_id=organisation_id,
+        unit=unit,
+        code_hash=random_id(),
+        began_on=DAY,
+        submitted_on=DAY,
+    )
+    session.add_all([answer, part])
+    session.flush()
+    session.add(AnswerLink(participation_id=part.id, answer_id=answer.id))
+
+
+def freeze(session: Session, strand_id: str) -> None:
+    """Freeze one strand's data, after the time to withdraw."""
+    freeze_strand(session, strand_id, moment=AFTER, dataset_hash=dataset_hash(session, strand_id))
+
+
+def released_world(session: Session, **changed: Any) -> World:
+    """Both strands released: there is an edition."""
+    made = frozen_world(session, **changed)
+    for strand_id in made.strands.values():
+        release_strand(session, strand_id, AFTER)
+    return made
+
+
+def shown_numbers(cells: Iterator[object]) -> list[int]:
+    """The counts of a figure that may be shown."""
+    return [cell for cell in cells if type(cell) is int]

@@ -1,0 +1,74 @@
+"""What findings hold: counts that agree with the answers, groups merged visibly, and nothing before the freeze."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from consult.disclosure.rules import Mark
+from consult.findings.queries import strand_findings
+from consult.findings.rules.published import FigureKey, from_document, to_document
+from consult.shared.errors import NotAllowedNow, NotFound
+from tests.builders_findings import BLOCS, SILENT, TOTALS, counted_world, frozen_world
+
+JOINT = FigureKey("organisation", "F2", "joint_house")
+
+
+def test_there_are_no_findings_before_the_data_are_frozen(session: scoped_session[Session]) -> None:
+    made = counted_world(session())
+    with pytest.raises(NotAllowedNow):
+        strand_findings(session(), made.strands["A"])
+
+
+def test_an_unknown_strand_has_none(session: scoped_session[Session]) -> None:
+    with pytest.raises(NotFound):
+        strand_findings(session(), "nothing")
+
+
+@pytest.mark.parametrize("mark", ["A", "B"])
+def test_findings_count_every_answer_once(session: scoped_session[Session], mark: str) -> None:
+    made = frozen_world(session())
+    found = strand_findings(session(), made.strands[mark])
+    table = found.figure(JOINT)
+    assert table is not None
+    assert (table.total("could_live_with"), table.total_base) == (TOTALS[mark]["joint"], TOTALS[mark]["answered"])
+    assert found.coverage.members == TOTALS[mark]["answered"] + SILENT[mark]
+    assert found.coverage.answered == TOTALS[mark]["answered"]
+
+
+def test_a_small_region_is_merged_in_every_break_and_in_the_coverage(session: scoped_session[Session]) -> None:
+    made = frozen_world(session())
+    found = strand_findings(session(), made.strands["A"])
+    europe = next(group for group in found.shown_groups("organisation", "region") if group.key == "europe")
+    assert set(europe.parts) == {"europe", "eastern_europe_central_asia"}
+    lines = {line.group: line for line in found.coverage.lines["region"]}
+    assert lines["europe"].answered == sum(bloc.answered for bloc in BLOCS["A"] if "europe" in bloc.region.value)
+    table = found.figure(FigureKey("organisation", "F2", "joint_house", "region"))
+    assert table is not None
+    assert "eastern_europe_central_asia" not in table.groups
+
+
+def test_words_consent_and_sealed_items_are_no_figures(session: scoped_session[Session]) -> None:
+    found = strand_findings(session(), frozen_world(session()).strands["A"])
+    parts = {key.split("/")[1] for key in found.figures}
+    assert not {part for part in parts if part.startswith(("Z", "J2", "J3"))}
+    assert not parts & {"B2", "D2", "E2", "F6.text"}
+
+
+@pytest.mark.parametrize("mark", ["A", "B"])
+def test_findings_survive_being_written_as_json(session: scoped_session[Session], mark: str) -> None:
+    found = strand_findings(session(), frozen_world(session()).strands[mark])
+    assert from_document(json.loads(json.dumps(to_document(found)))) == found
+
+
+def test_no_shown_count_is_below_five_or_leaves_fewer_than_five(session: scoped_session[Session]) -> None:
+    found = strand_findings(session(), frozen_world(session()).strands["A"])
+    for key, table in found.figures.items():
+        for line in table.cells:
+            for cell, base in zip(line, table.bases, strict=True):
+                if not isinstance(cell, Mark):
+                    assert base is not None, key
+                    assert cell >= found.k, key
+                    assert base - cell >= found.k, key

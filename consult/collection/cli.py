@@ -48,7 +48,7 @@ def invite(strand_id: str, out: Path) -> None:
     session = db.session()
     people = {contact.id: contact for own in contacts_of(session, found.id).values() for contact in own}
     names = {line.organisation_id: line.name for line in coverage(session, found.id)}
-    issued = invite_all(session, found.id, expiry(found.closes_on), day=today())
+    issued = invite_all(session, found.id, expiry(found.closes_on, found.withdraw_until), day=today())
     base = current_app.config["SETTINGS"].base_url
     rows = [
         (

@@ -112,9 +112,12 @@ def required_missing(structure: Structure, unit: Unit, short: bool, document: Ma
     )
 
 
-def expiry(closes_on: date) -> datetime:
-    """Return the moment an invitation ends: the end of the closing day, everywhere on Earth (UTC−12)."""
-    return datetime.combine(closes_on + timedelta(days=1), time(12), UTC)
+def expiry(closes_on: date, withdraw_until: date) -> datetime:
+    """Return the moment an invitation ends: when the last day to answer or withdraw is over everywhere (UTC−12).
+
+    An organisation has no other way back to its answer, so the link lasts as long as the promise to withdraw.
+    """
+    return datetime.combine(max(closes_on, withdraw_until) + timedelta(days=1), time(12), UTC)
 
 
 def words_digest(part: str, text: str) -> str:

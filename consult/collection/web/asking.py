@@ -74,8 +74,12 @@ def question_page(instrument: Compiled, page: Page, answers: Mapping[str, Value]
     title = items[0].question if alone else instrument.section(page.section).title
     hint = items[0].hint if alone and not _is_whole(items[0]) else None
     questions = tuple(_question(part, item, alone) for item in items for part in item.parts)
-    wordings = [title, *(part.question for item in items for part in item.parts)]
-    return QuestionPage(marked(title), marked(hint) if hint else None, questions, any(w.fallback for w in wordings))
+    uses_fallback = title.fallback or any(_uses_fallback(part) for item in items for part in item.parts)
+    return QuestionPage(marked(title), marked(hint) if hint else None, questions, uses_fallback)
+
+
+def _uses_fallback(part: CompiledPart) -> bool:
+    return any(said.fallback for said in (part.question, *(option.label for option in (*part.options, *part.rows))))
 
 
 def _is_whole(item: CompiledItem) -> bool:

@@ -160,7 +160,7 @@ def invite(strand_id: str) -> ResponseReturnValue:
     asking = this_strand()
     contacts = contacts_of(db.session(), asking.id)
     names = {line.organisation_id: line.name for line in coverage(db.session(), asking.id)}
-    issued = invite_all(db.session(), asking.id, expiry(asking.closes_on), day=today())
+    issued = invite_all(db.session(), asking.id, expiry(asking.closes_on, asking.withdraw_until), day=today())
     db.session.commit()
     people = {contact.id: contact for own in contacts.values() for contact in own}
     links = [_link(new, names, people) for new in issued]

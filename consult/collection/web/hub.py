@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from consult.access.policy import for_everyone, for_invited
 from consult.collection.operations import resume
-from consult.collection.rules import required_missing
 from consult.collection.web.asking import marked
 from consult.collection.web.blueprint import blueprint
 from consult.collection.web.member import COOKIE_NAMES, Sitting, show, sitting
@@ -67,7 +66,6 @@ def hub() -> ResponseReturnValue:
     if at.is_submitted:
         session.pop("code", None)
     again = [(at.instrument.parts[ask.part], at.page_of(ask.part)) for ask in at.asked_again if at.is_open]
-    missing = required_missing(at.structure, at.answer.unit, at.answer.short, at.answer.document)
     return show(
         "hub",
         at,
@@ -77,7 +75,6 @@ def hub() -> ResponseReturnValue:
         code=session.get("code"),
         first=first_open(at),
         again=[(marked(part.question), url_for("collection.page", code=page.code)) for part, page in again if page],
-        missing=bool(missing),
     )
 
 

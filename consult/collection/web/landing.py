@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, flash, g, redirect, render_template, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
@@ -61,7 +61,7 @@ def landing(token: str) -> ResponseReturnValue:
 def landing_page(invitation: InvitationView, asking: StrandView, **values: Any) -> str:  # Any: template values
     """Render the landing page of an open strand, or what can be said of one that is not."""
     version = newest_version(db.session(), asking.id)
-    language = wished(asking.languages, request.form.get("language"), request.args.get("lang"), _tag(invitation))
+    language = str(g.language)
     instrument = compiled(db.session(), version.id, language) if version else None
     filled = {"coalition": asking.coalition_name, "date": format_date(asking.withdraw_until, "long")}
     promises = [
@@ -82,10 +82,6 @@ def landing_page(invitation: InvitationView, asking: StrandView, **values: Any) 
         languages=offered(asking.languages),
         **{"faults": {}, "posted": {}} | values,
     )
-
-
-def _tag(invitation: InvitationView) -> str:
-    return session.get("language") or invitation.language
 
 
 @blueprint.post("/i/<token>")

@@ -72,8 +72,9 @@ def test_coverage_never_loses_an_answer_to_a_second_visit(now: str, event: str, 
     assert next_disposition(Disposition(now), Disposition(event)) is Disposition(after)
 
 
-def test_an_invitation_lasts_until_the_closing_day_is_over_everywhere() -> None:
-    assert expiry(date(2026, 6, 12)) == datetime(2026, 6, 13, 12, tzinfo=UTC)
+def test_an_invitation_lasts_until_the_last_day_to_withdraw_is_over_everywhere() -> None:
+    assert expiry(date(2026, 6, 12), date(2026, 6, 26)) == datetime(2026, 6, 27, 12, tzinfo=UTC)
+    assert expiry(date(2026, 6, 12), date(2026, 6, 1)) == datetime(2026, 6, 13, 12, tzinfo=UTC)
 
 
 def test_only_the_agreement_is_required() -> None:

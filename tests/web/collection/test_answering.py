@@ -415,3 +415,12 @@ def test_a_submitted_answer_shows_its_receipt_again(session: Session, member: Me
     member.enter(link(session, made))
     assert "submitted and counts" in member.text
     assert "This is the answer of Alpha one" in member.go("/answer/receipt").text
+
+
+def test_what_is_not_translated_stands_in_english_and_says_so(session: Session, member: Member) -> None:
+    made = open_world(session)
+    member.enter(link(session, made), language="ar")
+    member.go("/answer/B1")  # the goals of this world are worded in English only
+    assert "stands in English" in member.text
+    assert '<span lang="en" dir="ltr">A treaty</span>' in member.page
+    assert "<span" not in member.page.partition("<title>")[2].partition("</title>")[0]

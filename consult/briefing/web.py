@@ -75,6 +75,8 @@ def show_joint(consultation_id: str) -> ResponseReturnValue:
 @allow(Permission.READ_JOINT, on=consultation_scope)
 def explore(consultation_id: str) -> ResponseReturnValue:
     """Give one chart of the joint page as a Plotly figure: the edition's numbers."""
+    if "key" not in request.args:
+        abort(400)
     found = this_consultation()
     edition = newest_edition(db.session(), found.id) if found.all_have(StrandState.RELEASED) else None
     if edition is None or not edition.intact:

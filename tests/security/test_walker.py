@@ -29,6 +29,7 @@ RUNS = frozenset({R.COORDINATOR, R.HOST_MEMBER})
 LEADS = frozenset({R.LEAD_CONSULTANT})
 GUARDS = frozenset({R.SAFEGUARDING_LEAD})
 ADMIN = frozenset({R.ADMINISTRATOR})
+JOINT = frozenset({R.LEAD_CONSULTANT, R.COORDINATOR, R.BOARD, R.FACILITATOR})
 
 # Who may, reviewed by hand and on purpose not computed from the tables the views use.
 EXPECTED: dict[str, frozenset[Role]] = {
@@ -60,6 +61,13 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "instrument.show": ASKED,
     "instrument.publish_reference": LEADS,
     "instrument.correct": LEADS,
+    "findings.board": LEADS | GUARDS,
+    "findings.figure": LEADS | GUARDS,
+    "briefing.release": LEADS,
+    "briefing.joint": JOINT,
+    "briefing.figure": JOINT,
+    "briefing.publish": frozenset({R.COORDINATOR}) | LEADS,
+    "briefing.published_staff": JOINT | {R.HOST_MEMBER, R.INDIVIDUAL_MEMBER, R.FOCAL_POINT, R.OBSERVER},
 }
 # Arguments that name nothing anybody owns.
 PLAIN_VALUES: dict[str, str] = {"part": "F2", "code": "F2", "key": "board", "language": "en", "format": "csv"}
@@ -134,7 +142,7 @@ def undone(browser: Browser, method: str, url: str) -> TestResponse:
     connection: Any = db.engines[None]
     savepoint = connection.begin_nested()
     try:
-        return browser.open(url, method=method)
+        return browser.open(url, method=method, buffered=True)
     finally:
         if savepoint.is_active:
             savepoint.rollback()

@@ -35,6 +35,7 @@ from consult.shared import triggers
 from consult.shared.catalogues import is_draft
 from consult.shared.database import Record, db, keep_promises, writing
 from consult.shared.errors import NotAllowedNow, NotFound
+from consult.shared.telling import tell
 from consult.shared.wording import SHIPPED, language, resolve
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -196,7 +197,8 @@ def answer_errors(app: Flask) -> None:
 
     def show(code: int, error: Exception) -> tuple[str, int]:
         db.session.rollback()
-        return render_template(f"errors/{code}.html", error=error), code
+        reason = tell(error) if isinstance(error, NotAllowedNow) else None
+        return render_template(f"errors/{code}.html", error=error, reason=reason), code
 
     @app.errorhandler(HTTPException)
     def known(error: HTTPException) -> Any:  # Any: a page, or the redirect the exception carries

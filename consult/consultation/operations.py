@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from consult.consultation.records import Consultation, FrameMember, Strand
 from consult.consultation.rules import Mandate, StrandState, check_step, mandate_gaps, reached
 from consult.membership.records import Membership, Organisation
-from consult.shared.errors import NotAllowedNow, NotFound
+from consult.shared.errors import N_, NotAllowedNow, NotFound
 
 
 def create_consultation(session: Session, mandate: Mandate, *, fictitious: bool = False) -> str:
@@ -44,7 +44,7 @@ def change_mandate(session: Session, consultation_id: str, mandate: Mandate) -> 
     if record is None:
         raise NotFound(consultation_id)
     if record.opened_at is not None:
-        raise NotAllowedNow("collection has begun under this mandate; it can no longer be changed")
+        raise NotAllowedNow(N_("Collection has begun under this mandate; it can no longer be changed."))
     for field in ("title", "question", "already_discussed", "still_open"):
         setattr(record, field, dict(getattr(mandate, field)))
     record.criteria = [dict(text) for text in mandate.criteria]
@@ -86,10 +86,10 @@ def open_strand(session: Session, strand_id: str, moment: datetime) -> int:
         "still_open": mandate.still_open,
     }
     if gaps := mandate_gaps(texts, mandate.languages):
-        raise NotAllowedNow(f"the mandate has gaps: {', '.join(gaps)}")
+        raise NotAllowedNow(N_("The mandate has gaps, complete it first: %(gaps)s."), gaps=", ".join(gaps))
     size = _fix_frame(session, record)
     if not size:
-        raise NotAllowedNow("the coalition's register is empty: import its members first")
+        raise NotAllowedNow(N_("The coalition's register is empty: import its members first."))
     record.state, record.opened_at = StrandState.OPEN, moment
     mandate.opened_at = mandate.opened_at or moment
     return size
@@ -131,7 +131,8 @@ def freeze_strand(session: Session, strand_id: str, *, moment: datetime, dataset
     check_step(record.state, StrandState.FROZEN)
     mandate = session.get_one(Consultation, record.consultation_id)
     if moment.date() <= mandate.withdraw_until:
-        raise NotAllowedNow(f"members may withdraw until {mandate.withdraw_until.isoformat()}; freeze after that day")
+        day = mandate.withdraw_until.isoformat()
+        raise NotAllowedNow(N_("Members may withdraw until %(day)s; freeze after that day."), day=day)
     record.state, record.frozen_at, record.dataset_hash = StrandState.FROZEN, moment, dataset_hash
 
 
@@ -150,7 +151,7 @@ def publish(session: Session, consultation_id: str, moment: datetime) -> None:
     """Open the released findings of every strand to its members at once, as presented at the joint meeting (G7)."""
     strands = session.scalars(select(Strand).where(Strand.consultation_id == consultation_id).with_for_update()).all()
     if not strands or not _all_reached(session, consultation_id, StrandState.RELEASED):
-        raise NotAllowedNow("both strands must have released their findings first")
+        raise NotAllowedNow(N_("Both strands must have released their findings first."))
     for record in strands:
         check_step(record.state, StrandState.PUBLISHED)
         record.state, record.published_at = StrandState.PUBLISHED, moment

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from consult.shared.errors import NotAllowedNow
+from consult.shared.errors import N_, NotAllowedNow
 
 
 class StrandState(StrEnum):
@@ -70,14 +70,14 @@ def next_state(state: StrandState) -> StrandState:
     """Return the state after `state`; raise `NotAllowedNow` after the last."""
     place = ORDER.index(state) + 1
     if place == len(ORDER):
-        raise NotAllowedNow("the strand has reached its last state")
+        raise NotAllowedNow(N_("The strand has reached its last state."))
     return ORDER[place]
 
 
 def check_step(state: StrandState, wanted: StrandState) -> None:
     """Raise `NotAllowedNow` unless `wanted` is the state after `state`."""
     if next_state(state) is not wanted:
-        raise NotAllowedNow(f"a {state.value} strand cannot become {wanted.value}")
+        raise NotAllowedNow(N_("The strand is not at this step: reload the page to see where it stands."))
 
 
 def reached(state: StrandState, wanted: StrandState) -> bool:

@@ -56,7 +56,7 @@ from consult.findings.rules.published import (
 from consult.instrument.queries import newest_version, re_asks, structure_of
 from consult.instrument.rules import Part, PartType, Structure, applies, prune, rows_shown
 from consult.instrument.rules import Unit as AskedUnit
-from consult.shared.errors import NotAllowedNow, NotFound
+from consult.shared.errors import N_, NotAllowedNow, NotFound
 
 K = 5
 # The most important break first: a later one is merged further where both together would name somebody.
@@ -150,7 +150,7 @@ def strand_findings(session: Session, strand_id: str) -> StrandFindings:
     if view is None:
         raise NotFound(strand_id)
     if not view.has(StrandState.FROZEN) or view.dataset_hash is None:
-        raise NotAllowedNow("findings begin with the frozen data")
+        raise NotAllowedNow(N_("Findings begin with the frozen data."))
     key = (view.id, view.dataset_hash)
     if key not in _kept:
         made = _make(session, view, view.dataset_hash)

@@ -22,7 +22,7 @@ from consult.instrument.rules import (
     to_document,
     with_goals,
 )
-from consult.shared.errors import ConsultError, NotAllowedNow, NotFound
+from consult.shared.errors import N_, ConsultError, NotAllowedNow, NotFound
 
 
 class NotTheSameQuestions(ConsultError):
@@ -39,7 +39,7 @@ def publish(session: Session, *, strand_id: str, document: Mapping[str, Any], re
     if view is None:
         raise NotFound(strand_id)
     if view.has(StrandState.CLOSED):
-        raise NotAllowedNow("collection is closed; a new version could not be answered any more")
+        raise NotAllowedNow(N_("Collection is closed; a new version could not be answered any more."))
     before = newest_version(session, strand_id)
     if before and view.has(StrandState.OPEN) and not _same_structure(session, before.id, document):
         raise NotTheSameQuestions("members have begun to answer; only wordings can still be corrected")
@@ -74,7 +74,7 @@ def correct_wording(
     """Publish a version whose texts differ as `corrections` ({language: {key: text}}) say; return its id."""
     before = newest_version(session, strand_id)
     if before is None:
-        raise NotAllowedNow("there is no published version to correct")
+        raise NotAllowedNow(N_("There is no published version to correct."))
     structure, wordings = content(session, before.id)
     for language, texts in corrections.items():
         known = wordings.texts.get(language, {})
@@ -102,7 +102,7 @@ def open_re_ask(
     if view is None or part not in structure_of(session, to_version_id).parts:
         raise NotFound(part)
     if view.state is not StrandState.OPEN:
-        raise NotAllowedNow("an item can be asked again only while collection is open")
+        raise NotAllowedNow(N_("An item can be asked again only while collection is open."))
     record = ReAsk(
         strand_id=strand_id,
         part=part,

@@ -21,6 +21,7 @@ OPTIONS = {"templates/**.html": {"trimmed": "true"}, "templates/**.txt": {"trimm
 KEYWORDS = {
     "_": None,
     "_l": None,
+    "N_": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),

@@ -9,8 +9,21 @@ class ConsultError(Exception):
     """Anything this product refuses on purpose."""
 
 
+def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
+    """Mark `words` for the catalogues without translating them here: rules know no language."""
+    return words
+
+
 class NotAllowedNow(ConsultError):
-    """The act is not possible in the present state; the message names the state."""
+    """The act is not possible in the present state.
+
+    `words` is an English sentence that says so and what to do, marked with `N_`; `values` fill its placeholders.
+    Pages say it in the reader's language (`consult.shared.telling.tell`).
+    """
+
+    def __init__(self, words: str = N_("This is not possible at present."), **values: object) -> None:
+        super().__init__(words % values if values else words)
+        self.words, self.values = words, values
 
 
 class NotFound(ConsultError):

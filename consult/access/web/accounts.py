@@ -17,7 +17,7 @@ from consult.access.rules import EmailTaken, GrantRefused, GrantValue, Permissio
 from consult.access.web.blueprint import blueprint
 from consult.access.web.words import place_of, title_of
 from consult.shared.database import db, writing
-from consult.shared.errors import NotAllowedNow
+from consult.shared.errors import N_, NotAllowedNow
 from consult.shared.identifiers import readable_code
 from consult.shared.time import now
 
@@ -144,7 +144,7 @@ def _hashed_before_writing(password: str) -> str:
 
 def _refuse_oneself(account_id: str) -> None:
     if account_id == signed_in().account_id:
-        raise NotAllowedNow("administrators cannot shut themselves out")
+        raise NotAllowedNow(N_("Administrators cannot shut themselves out."))
 
 
 def _log(name: str, account_id: str, by: str, grant: GrantValue | None = None) -> None:

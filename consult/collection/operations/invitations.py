@@ -13,7 +13,7 @@ from consult.collection.rules import Closed, Disposition, next_disposition
 from consult.consultation.queries import StrandView, frame, strand
 from consult.consultation.rules import StrandState
 from consult.membership.records import Contact
-from consult.shared.errors import NotAllowedNow, NotFound
+from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.identifiers import digest, random_id
 
 _BEFORE = {
@@ -92,7 +92,7 @@ def invite_all(
     if asking is None:
         raise NotFound(strand_id)
     if asking.state is not StrandState.OPEN:
-        raise Closed("collection is not open")
+        raise Closed(N_("Collection is not open."))
     issued = _issue(session, asking)
     session.add_all(
         Invitation(
@@ -161,7 +161,7 @@ def decline(session: Session, invitation_id: str, *, day: date) -> None:
         )
     )
     if now is Disposition.ANSWERED:
-        raise NotAllowedNow("this organisation has answered; it may withdraw its answer instead")
+        raise NotAllowedNow(N_("This organisation has answered; it may withdraw its answer instead."))
     move_coverage(session, invitation.strand_id, invitation.organisation_id, event=Disposition.DECLINED, day=day)
 
 

@@ -26,7 +26,7 @@ from consult.consultation.rules import StrandState
 from consult.instrument.queries import ReAskView, re_asks_open, structure_of
 from consult.instrument.rules.condition import Value
 from consult.instrument.rules.structure import Part, Structure
-from consult.shared.errors import NotFound
+from consult.shared.errors import N_, NotFound
 from consult.shared.text import clean_text
 from consult.shared.time import to_the_hour
 
@@ -163,7 +163,7 @@ def _locked(session: Session, answer_id: str) -> Answer:
     if row is None:
         raise NotFound(answer_id)
     if row[1] is not StrandState.OPEN:
-        raise Closed("collection is not open")
+        raise Closed(N_("Collection is not open."))
     return row[0]
 
 

@@ -13,7 +13,7 @@ from consult.access.operations import Act, record_event
 from consult.collection.records import Answer, SealedAnswer, SealOpening
 from consult.collection.rules import DANGER_PART, SEAL_OPEN_FOR, AnswerState, SameKey
 from consult.consultation.records import Strand
-from consult.shared.errors import NotAllowedNow, NotFound
+from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.text import clean_text
 
 
@@ -29,7 +29,7 @@ def ask_seal(session: Session, strand_id: str, *, by: str, reason: str, at: date
     """Ask, as lead consultant `by`, to open a strand's sealed answers; return the opening that waits for its turn."""
     reason = clean_text(reason)
     if not reason:
-        raise NotAllowedNow("say why the sealed answers have to be read")
+        raise NotAllowedNow(N_("Say why the sealed answers have to be read."))
     opening = SealOpening(strand_id=strand_id, lead_account_id=by, reason=reason, asked_at=at)
     session.add(opening)
     session.flush()
@@ -43,7 +43,7 @@ def turn_seal(session: Session, opening_id: str, *, by: str, at: datetime) -> No
     if opening is None:
         raise NotFound(opening_id)
     if opening.opened_at is not None:
-        raise NotAllowedNow("this opening was turned before; ask for a new one")
+        raise NotAllowedNow(N_("This opening was turned before; ask for a new one."))
     if opening.lead_account_id == by:
         raise SameKey("whoever asks cannot turn the second key")
     opening.safeguarding_account_id, opening.opened_at, opening.closes_at = by, at, at + SEAL_OPEN_FOR
@@ -57,7 +57,7 @@ def read_sealed(session: Session, opening_id: str, *, by: str, at: datetime) -> 
     if opening is None or by not in (opening.lead_account_id, opening.safeguarding_account_id):
         raise NotFound(opening_id)
     if opening.opened_at is None or opening.closes_at is None or not opening.opened_at <= at < opening.closes_at:
-        raise NotAllowedNow("this opening is not open: both keys have to be turned, and it closes after an hour")
+        raise NotAllowedNow(N_("This opening is not open: both keys have to be turned, and it closes after an hour."))
     _record(session, "seal_read", opening, by=by, at=at)
     rows = session.execute(
         select(SealedAnswer.document, SealedAnswer.words)

@@ -24,7 +24,7 @@ from consult.collection.rules import (
 from consult.consultation.records import Consultation, FrameMember, Strand
 from consult.consultation.rules import StrandState
 from consult.instrument.queries import newest_version, re_asks_open, structure_of
-from consult.shared.errors import NotAllowedNow, NotFound
+from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.identifiers import digest, normal_code, random_id, readable_code
 from consult.shared.time import to_the_hour
 
@@ -68,10 +68,10 @@ def begin(
     if unit is Unit.ORGANISATION and (found := _organisation_answer(session, invitation)) is not None:
         return found
     if state is not StrandState.OPEN:
-        raise Closed("collection is not open")
+        raise Closed(N_("Collection is not open."))
     version = newest_version(session, invitation.strand_id)
     if version is None:
-        raise Closed("no instrument is published yet")
+        raise Closed(N_("No instrument is published yet."))
     answer = Answer(
         strand_id=invitation.strand_id,
         version_id=version.id,
@@ -176,7 +176,7 @@ def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> 
         raise NotFound(answer_id)
     answer, participation, state, region = row
     if state is not StrandState.OPEN:
-        raise Closed("collection is not open")
+        raise Closed(N_("Collection is not open."))
     structure = structure_of(session, answer.version_id)
     if parts := required_missing(structure, answer.unit, answer.short, answer.document):
         raise RequiredMissing(parts)
@@ -204,7 +204,7 @@ def withdraw(session: Session, answer_id: str, *, day: date) -> None:
         raise NotFound(answer_id)
     participation, until = row
     if day > until:
-        raise NotAllowedNow(f"answers could be withdrawn until {until.isoformat()}")
+        raise NotAllowedNow(N_("Answers could be withdrawn until %(day)s."), day=until.isoformat())
     participation.withdrawn_on = day
     session.flush()
     session.execute(delete(Answer).where(Answer.id == answer_id))

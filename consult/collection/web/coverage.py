@@ -34,7 +34,8 @@ from consult.consultation.rules import StrandState
 from consult.instrument.queries import newest_version
 from consult.membership.labels import KINDS, REGIONS
 from consult.shared.database import db
-from consult.shared.errors import NotAllowedNow
+from consult.shared.errors import N_, NotAllowedNow
+from consult.shared.telling import tell
 from consult.shared.time import now, today
 
 ORDER = (
@@ -196,7 +197,7 @@ def step(strand_id: str) -> ResponseReturnValue:
     try:
         if wanted == StrandState.OPEN.value:
             if newest_version(session, asking.id) is None:
-                raise NotAllowedNow(_("Publish the instrument first."))
+                raise NotAllowedNow(N_("Publish the instrument first."))
             open_strand(session, asking.id, now())
             cover_frame(session, asking.id)
             flash(_("Collection is open. Invite the members now."))
@@ -209,5 +210,5 @@ def step(strand_id: str) -> ResponseReturnValue:
         session.commit()
     except NotAllowedNow as refused:
         session.rollback()
-        flash(_("Nothing was changed: %(reason)s", reason=str(refused)), "warning")
+        flash(_("Nothing was changed: %(reason)s", reason=tell(refused)), "warning")
     return redirect(url_for("collection.coverage", strand_id=asking.id), 303)

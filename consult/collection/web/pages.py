@@ -23,7 +23,7 @@ from consult.collection.web.posted import Posted, move_row, read_page
 from consult.instrument.rules.condition import Value
 from consult.instrument.rules.structure import Page
 from consult.shared.database import db
-from consult.shared.errors import NotFound
+from consult.shared.errors import N_, NotFound
 from consult.shared.identifiers import ID_LENGTH, random_id
 from consult.shared.time import now
 
@@ -48,7 +48,7 @@ def page(code: str) -> ResponseReturnValue:
     at = sitting()
     asked = found_page(at, code)
     if not at.is_open:
-        raise Closed("collection is not open")
+        raise Closed(N_("Collection is not open."))
     if asked is None:
         return not_asked()
     return draw(at, asked)

@@ -31,7 +31,8 @@ class Plan:
     @property
     def closes_at(self) -> datetime:
         """The end of the last day on which members answer."""
-        return expiry((self.opens_at + OPEN_FOR).date())
+        last_day = (self.opens_at + OPEN_FOR).date()
+        return expiry(last_day, last_day)
 
     def day(self, number: int) -> datetime:
         """The moment on the given day of collection at which what members do is dated."""

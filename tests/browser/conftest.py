@@ -7,19 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.browser.serving import Demo, free_port, serving
+
 CHROMIUM = os.environ.get("CONSULT_CHROMIUM") or next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
 )
@@ -32,6 +27,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+Visit = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,41 +48,12 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running demonstration with a folder of its own."""
-    port = free_port()
-    instance = tmp_path_factory.mktemp("demo")
-    environment = {**os.environ, "CONSULT_INSTANCE": str(instance)}
-    command = [str(Path(sys.executable).parent / "consult"), "demo", "--port", str(port)]
-    log = (instance / "log").open("w")
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(address, server, instance / "log")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
-
-
-def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
-        if server.poll() is not None:
-            pytest.fail(f"the demonstration stopped:\n{log.read_text()[-3000:]}")
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.25)
-    pytest.fail(f"the demonstration did not answer:\n{log.read_text()[-3000:]}")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A running demonstration with a folder of its own."""
+    folder, port = tmp_path_factory.mktemp("demo"), free_port()
+    with serving(["demo", "--port", str(port)], port, folder):
+        yield Demo(f"http://127.0.0.1:{port}", folder / "demo")
 
 
 class Watch:
@@ -94,21 +61,21 @@ class Watch:
 
     def __init__(self, context: BrowserContext) -> None:
         self.faults: list[str] = []
-        context.on("console", lambda message: self.note(message.type, message.text))
+        context.on("console", lambda message: self.note(message.type, message.text, message.page))
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
         context.on("request", lambda request: self.look(request.url))
 
-    def note(self, kind: str, text: str) -> None:
-        if kind == "error" and "status of 4" not in text:
-            self.faults.append(text)
+    def note(self, kind: str, text: str, page: Page | None) -> None:
+        if kind in ("error", "warning") and "status of 4" not in text:
+            self.faults.append(f"{page.url if page else 'somewhere'}: {text}")
 
     def look(self, url: str) -> None:
         if not url.startswith(("http://127.0.0.1", "data:", "blob:")):
             self.faults.append(f"asked for {url}")
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def visit(browser: Browser) -> Iterator[Visit]:
     """Open pages: `visit(width, language="ar", script=False, dark=True)` gives a `Page` and watches it."""
     opened: list[tuple[BrowserContext, Watch]] = []
 
@@ -118,12 +85,13 @@ def visit(browser: Browser) -> Iterator[Any]:
             locale=language,
             java_script_enabled=script,
             color_scheme="dark" if dark else "light",
-            bypass_csp=False,
         )
         opened.append((context, Watch(context)))
         return context.new_page()
 
     yield go
+    faults = []
     for context, watch in opened:
         context.close()
-        assert watch.faults == []
+        faults += watch.faults
+    assert faults == []

@@ -1,0 +1,139 @@
+"""What a page costs a member's phone, and that nothing on any page is stopped by the page's own policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.serving import Demo
+
+BYTES, FILES = 20 * 1024, 4
+LONG = ("C1.importance", "C1.doing", "D1", "E1", "F1", "F4.level", "F4.limit", "J1", "review")
+"""Pages over the budget in Russian, whose letters take two bytes, until answers are sent compressed."""
+
+
+class Wire:
+    """What crossed the wire: bytes as they were sent, and every address asked for."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self.urls: list[str] = []
+
+
+@contextmanager
+def counting(page: Page) -> Iterator[Wire]:
+    """Count what crosses the wire to a browser that kept nothing from an earlier page."""
+    wire = Wire()
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    def began(event: dict[str, Any]) -> None:
+        wire.urls.append(event["request"]["url"])
+
+    def ended(event: dict[str, Any]) -> None:
+        wire.bytes += event["encodedDataLength"]
+
+    session.on("Network.requestWillBeSent", began)
+    session.on("Network.loadingFinished", ended)
+    yield wire
+    session.detach()
+
+
+@pytest.fixture(scope="module")
+def member(demo: Demo, visit: Visit) -> Page:
+    """Somebody with an answer begun in the language of the longest words, whose browser runs no scripts."""
+    page = visit(360, language="ru", script=False)
+    demo.enter(page, "member-ru")
+    page.locator("input[name=unit][value=organisation]").check()
+    page.locator("button[value=begin]").click()
+    return page
+
+
+@pytest.mark.parametrize("tag", ["ru", "ar"])
+def test_the_landing_page_is_light(demo: Demo, visit: Visit, tag: str) -> None:
+    page = visit(360, language=tag, script=False)
+    with counting(page) as wire:
+        page.goto(f"{demo.address}/i/{demo.doors[f'member-{tag}']}")
+    assert 0 < wire.bytes <= BYTES
+    assert 2 <= len(wire.urls) <= FILES, wire.urls
+    assert page.context.cookies() == []
+
+
+@pytest.fixture(scope="module")
+def weights(demo: Demo, member: Page) -> dict[str, int]:
+    """The bytes of every page from the hub to the review, each in a browser that kept nothing, going by the buttons."""
+    found: dict[str, int] = {}
+    member.goto(f"{demo.address}/answer")
+    for _step in range(60):
+        with counting(member) as wire:
+            member.goto(member.url)
+        assert 2 <= len(wire.urls) <= FILES, (member.url, wire.urls)
+        found[member.url.rpartition("/")[2]] = wire.bytes
+        if member.url.endswith("/answer/review"):
+            break
+        consent = member.locator("input[name='Z2.take_part']")
+        if consent.count():
+            consent.check()
+        member.locator("main .acts .btn.p").click()
+    assert len(found) > 28
+    return found
+
+
+def test_every_page_to_the_review_is_light_and_needs_no_script(weights: dict[str, int]) -> None:
+    assert {code: weight for code, weight in weights.items() if weight > BYTES and code not in LONG} == {}
+
+
+@pytest.mark.xfail(strict=True, reason="long pages in Russian are 20 to 31 KB until they are sent compressed")
+def test_the_longest_pages_are_as_light(weights: dict[str, int]) -> None:
+    assert {code: weight for code, weight in weights.items() if weight > BYTES} == {}
+
+
+def test_a_question_page_is_answered_with_one_request(demo: Demo, member: Page) -> None:
+    member.goto(f"{demo.address}/answer/B2")
+    with counting(member) as wire:
+        member.locator("textarea").fill("Один ответ")
+        member.locator("main button[value=next]").click()
+        member.wait_for_url("**/answer/C1.importance")
+    posted = [url for url in wire.urls if url.endswith("/answer/B2")]
+    assert len(posted) == 1
+    assert len(wire.urls) <= FILES
+
+
+def test_with_script_the_arrows_of_a_ranking_move_without_a_request(demo: Demo, visit: Visit) -> None:
+    page = visit(360, language="fr")
+    demo.enter(page, "member-fr")
+    page.locator("input[name=unit][value=organisation]").check()
+    page.locator("button[value=begin]").click()
+    page.goto(f"{demo.address}/answer/F3")
+    rows = page.locator("ol.rank li")
+    first, second = (rows.nth(at).locator("label").inner_text() for at in range(2))
+    with counting(page) as wire:
+        page.locator(f"ol.rank li:has-text({second!r}) button[data-move=up]").click()
+        page.locator(f"ol.rank li:has-text({first!r}) button[data-move=up]").click()
+        page.locator(f"ol.rank li:has-text({first!r}) button[data-move=up]").click()
+        expect(rows.nth(0).locator("label")).to_have_text(first)
+        expect(rows.nth(1).locator("select")).to_have_value("2")
+        expect(page.locator("[role=status]")).to_contain_text(first)
+    assert wire.urls == []
+
+
+def test_a_chart_is_explored_under_the_policy(demo: Demo, visit: Visit) -> None:
+    page = visit(1280)
+    demo.enter(page, "lead-a")
+    answer = page.goto(f"{demo.address}/strands/{demo.strand('released', 'A')}/findings")
+    assert answer is not None
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self'" in policy
+    assert "style-src 'self'" in policy
+    assert "unsafe" not in policy
+    figure = page.locator("#f2-chart")
+    figure.locator("button[data-figure]").click()
+    expect(figure.locator(".canvas svg.main-svg").first).to_be_visible(timeout=30_000)
+    expect(figure.locator("[role=status]")).to_have_text("The chart can now be explored.")
+    assert figure.locator(".canvas .barlayer path").count() > 0

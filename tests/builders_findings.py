@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,10 +16,10 @@ from consult.collection.records import Answer, AnswerLink, Coverage, Participati
 from consult.collection.rules import AnswerState, Disposition, Unit
 from consult.consultation.operations import close_strand, freeze_strand, open_strand
 from consult.consultation.records import FrameMember
-from consult.membership.records import Coalition
-from consult.membership.rules import Region
+from consult.membership.records import Membership, Organisation
+from consult.membership.rules import OrganisationKind, Region
 from consult.shared.identifiers import random_id
-from tests.builders import DAY, MOMENT, World, organisation, world
+from tests.builders import DAY, MOMENT, World, world
 
 AFTER = MOMENT + timedelta(days=60)
 LANGUAGES = {"languages": ["en", "ar", "fr"]}
@@ -70,20 +70,40 @@ def counted_world(session: Session, **changed: Any) -> World:
     """Both strands answered and closed, not frozen."""
     made = world(session, opened=False, **{**TITLES, **LANGUAGES, **changed})
     for mark, strand_id in made.strands.items():
-        coalition = session.get_one(Coalition, made.coalitions[mark])
         members = [
-            (organisation(session, f"{mark} {bloc.region.value} {at}", coalition, region=bloc.region).id, bloc, at)
+            (_organisation(f"{mark} {bloc.region.value} {at}", bloc.region), bloc, at)
             for bloc in BLOCS[mark]
             for at in range(bloc.answered)
         ]
-        known = len(_own(made, mark))
-        for at in range(SILENT[mark] - known):
-            organisation(session, f"{mark} silent {at}", coalition)
+        silent = range(SILENT[mark] - len(_own(made, mark)))
+        _join(
+            session,
+            made.coalitions[mark],
+            [one for one, _bloc, _at in members] + [_organisation(f"{mark} silent {at}") for at in silent],
+        )
         open_strand(session, strand_id, MOMENT)
-        _answer(session, made, mark, members)
+        _answer(session, made, mark, [(one.id, bloc, at) for one, bloc, at in members])
         close_strand(session, strand_id, MOMENT + timedelta(days=43))
     session.flush()
     return made
+
+
+def _organisation(name: str, region: Region = Region.AFRICA) -> Organisation:
+    return Organisation(
+        name=name,
+        name_key=name.casefold(),
+        country="KE",
+        region=region,
+        kind=OrganisationKind.NATIONAL_NGO,
+        languages=["en"],
+    )
+
+
+def _join(session: Session, coalition_id: str, organisations: list[Organisation]) -> None:
+    session.add_all(organisations)
+    session.flush()
+    session.add_all(Membership(coalition_id=coalition_id, organisation_id=one.id) for one in organisations)
+    session.flush()
 
 
 def _own(made: World, mark: str) -> list[str]:
@@ -101,13 +121,20 @@ def _answer(session: Session, made: World, mark: str, members: list[tuple[str, B
         )
         for member in frame
     )
-    for organisation_id, bloc, at in members:
-        _add(session, made, mark, organisation_id, Unit.ORGANISATION, bloc.region.value, document(bloc, at))
     count, joint = INDIVIDUALS[mark]
-    first = members[0][0]
-    for at in range(count):
-        given = {"F2": {"full_merger": "acceptable" if at < joint else "unacceptable"}}
-        _add(session, made, mark, first, Unit.INDIVIDUAL, "africa", given)
+    alone = [{"F2": {"full_merger": "acceptable" if at < joint else "unacceptable"}} for at in range(count)]
+    given = [
+        *((one, Unit.ORGANISATION, bloc.region.value, document(bloc, at)) for one, bloc, at in members),
+        *((members[0][0], Unit.INDIVIDUAL, "africa", said) for said in alone),
+    ]
+    answers = [_given(made, mark, unit, region, said) for _one, unit, region, said in given]
+    parts = [_taken(made, mark, one, unit) for one, unit, _region, _said in given]
+    session.add_all([*answers, *parts])
+    session.flush()
+    session.add_all(
+        AnswerLink(participation_id=part.id, answer_id=answer.id) for part, answer in zip(parts, answers, strict=True)
+    )
+    session.flush()
 
 
 def document(bloc: Bloc, at: int) -> dict[str, Any]:
@@ -125,21 +152,22 @@ def document(bloc: Bloc, at: int) -> dict[str, Any]:
     return given
 
 
-def _add(
-    session: Session, made: World, mark: str, organisation_id: str, unit: Unit, region: str, given: Mapping[str, Any]
-) -> None:
-    answer = Answer(
+def _given(made: World, mark: str, unit: Unit, region: str, said: Mapping[str, Any]) -> Answer:
+    return Answer(
         strand_id=made.strands[mark],
         version_id=made.versions[mark],
         unit=unit,
         state=AnswerState.SUBMITTED,
-        document={"Z1": unit.value, "Z2.take_part": True, "Z2.region": "yes", **given},
+        document={"Z1": unit.value, "Z2.take_part": True, "Z2.region": "yes", **said},
         language="en",
         region=region,
         kind="national_ngo",
         submitted_at=MOMENT.replace(minute=0),
     )
-    part = Participation(
+
+
+def _taken(made: World, mark: str, organisation_id: str, unit: Unit) -> Participation:
+    return Participation(
         strand_id=made.strands[mark],
         organisation_id=organisation_id,
         unit=unit,
@@ -147,9 +175,6 @@ def _add(
         began_on=DAY,
         submitted_on=DAY,
     )
-    session.add_all([answer, part])
-    session.flush()
-    session.add(AnswerLink(participation_id=part.id, answer_id=answer.id))
 
 
 def freeze(session: Session, strand_id: str) -> None:
@@ -163,8 +188,3 @@ def released_world(session: Session, **changed: Any) -> World:
     for strand_id in made.strands.values():
         release_strand(session, strand_id, AFTER)
     return made
-
-
-def shown_numbers(cells: Iterator[object]) -> list[int]:
-    """The counts of a figure that may be shown."""
-    return [cell for cell in cells if type(cell) is int]

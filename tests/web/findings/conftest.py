@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from consult.access.rules import GrantValue, Role
+from tests.builders import World
+from tests.builders_findings import frozen_world
+from tests.web.access.conftest import Browser, Person, may_write, open_browser, person
+
+__all__ = ["may_write", "open_browser", "person"]
+
+
+@pytest.fixture
+def made(session: scoped_session[Session]) -> World:
+    """Both strands frozen, nothing released."""
+    world = frozen_world(session())
+    session.commit()
+    return world
+
+
+@pytest.fixture
+def staff(open_browser: Callable[[], Browser], person: Callable[..., Person], made: World) -> Callable[..., Browser]:
+    """A browser of somebody with a role in one coalition."""
+
+    def sign_in(role: Role, mark: str = "A") -> Browser:
+        email = f"{role.value}.{mark.lower()}@example.org"
+        person(email, GrantValue(role, made.coalitions[mark], made.consultation_id))
+        found = open_browser()
+        assert found.sign_in(email).status_code == 302
+        return found
+
+    return sign_in

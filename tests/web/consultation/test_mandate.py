@@ -1,0 +1,113 @@
+"""The mandate as its coordinators and readers meet it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
+
+from sqlalchemy.orm import Session, scoped_session
+
+from consult.access.rules import Role
+from consult.consultation.operations import open_strand
+from consult.consultation.queries import consultation, consultations
+from tests.builders import DAY, MOMENT, World
+from tests.web.access.conftest import Browser
+
+SignIn = Callable[..., Browser]
+
+
+def filled(**changed: str | list[str]) -> dict[str, str | list[str]]:
+    values: dict[str, str | list[str]] = {
+        "title-en": "A new question",
+        "question-en": "What next?",
+        "already_discussed-en": "Nothing yet.",
+        "still_open-en": "Everything.",
+        "languages": ["en", "ar"],
+        "opens_on": DAY.isoformat(),
+        "closes_on": (DAY + timedelta(days=42)).isoformat(),
+        "withdraw_until": (DAY + timedelta(days=56)).isoformat(),
+        "criteria": "Members stay heard\nIt can be paid for",
+        "decision_rule": "majority",
+        "decision_threshold": "75",
+        "decision_base": "ballots_cast",
+        "quorum": "50",
+    }
+    return {**values, **changed}
+
+
+def test_a_coordinator_begins_a_consultation_with_a_strand_for_each_coalition(
+    session: scoped_session[Session], made: World, signed_in: SignIn
+) -> None:
+    answer = signed_in(Role.COORDINATOR).post("/consultations/new", data=filled())
+    assert answer.status_code == 303
+    new = next(view for view in consultations(session()) if view.id != made.consultation_id)
+    assert [strand.mark for strand in new.strands] == ["A", "B"]
+    assert new.languages == ("en", "ar")
+    assert [text["en"] for text in new.criteria] == ["Members stay heard", "It can be paid for"]
+
+
+def test_a_fault_says_what_to_do_and_loses_nothing_typed(made: World, signed_in: SignIn) -> None:
+    early = (DAY - timedelta(days=1)).isoformat()
+    answer = signed_in(Role.COORDINATOR).post(
+        "/consultations/new", data=filled(closes_on=early, **{"question-ar": "ما الذي ينبغي؟"})
+    )
+    page = unescape(answer.text)
+    assert answer.status_code == 422
+    assert "Collection must close after it opens." in page
+    assert "ما الذي ينبغي؟" in page
+    assert "A new question" in page
+
+
+def test_a_mandate_with_gaps_says_which_text_is_missing(
+    session: scoped_session[Session], made: World, signed_in: SignIn
+) -> None:
+    browser = signed_in(Role.COORDINATOR)
+    location = browser.post("/consultations/new", data=filled()).location
+    page = unescape(browser.get(location).text)
+    assert "already_discussed (ar)" in page
+    assert "Complete the mandate" in page
+
+
+def test_an_opened_mandate_can_no_longer_be_changed(
+    session: scoped_session[Session], made: World, signed_in: SignIn
+) -> None:
+    browser = signed_in(Role.COORDINATOR)
+    open_strand(session(), made.strands["A"], MOMENT)
+    session.commit()
+    answer = browser.post(f"/consultations/{made.consultation_id}/mandate", data=filled(quorum="1"))
+    assert answer.status_code == 409
+    view = consultation(session(), made.consultation_id)
+    assert view is not None
+    assert view.quorum == 50
+
+
+def test_the_overview_names_both_strands_and_hides_the_other_one(made: World, signed_in: SignIn) -> None:
+    page = unescape(signed_in(Role.LEAD_CONSULTANT).get(f"/consultations/{made.consultation_id}").text)
+    assert "Coalition A" in page
+    assert "Coalition B" in page
+    assert "Sealed to you until both strands release" in page
+    assert f"/strands/{made.strands['A']}/findings" in page
+    assert f"/strands/{made.strands['B']}/findings" not in page
+
+
+def test_a_board_member_cannot_change_the_mandate(made: World, signed_in: SignIn) -> None:
+    browser = signed_in(Role.BOARD)
+    assert browser.get(f"/consultations/{made.consultation_id}").status_code == 200
+    assert browser.get(f"/consultations/{made.consultation_id}/mandate").status_code == 403
+    assert browser.get("/consultations/new").status_code == 403
+
+
+def test_the_list_holds_only_ones_own_consultations(made: World, signed_in: SignIn) -> None:
+    browser = signed_in(Role.COORDINATOR)
+    assert made.consultation_id in browser.get("/consultations").text
+    browser.post("/sign-out")
+    assert browser.get("/consultations").status_code == 302
+
+
+def test_the_overview_reads_from_right_to_left_in_arabic(made: World, signed_in: SignIn) -> None:
+    browser = signed_in(Role.BOARD)
+    browser.post("/language", data={"lang": "ar", "next": "/consultations"})
+    page = browser.get(f"/consultations/{made.consultation_id}").text
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "Next steps" not in page

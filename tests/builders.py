@@ -51,7 +51,8 @@ def organisation(session: Session, name: str, *coalitions: Coalition, **changed:
     session.add(made)
     session.flush()
     session.add_all(Membership(coalition_id=c.id, organisation_id=made.id) for c in coalitions)
-    session.add(Contact(organisation_id=made.id, name=f"Contact of {name}", email=f"{len(name)}.{made.id[:6]}@x.example"))
+    address = f"{len(name)}.{made.id[:6]}@x.example"
+    session.add(Contact(organisation_id=made.id, name=f"Contact of {name}", email=address))
     session.flush()
     return made
 

@@ -36,6 +36,9 @@ def release(strand_id: str) -> ResponseReturnValue:
     """Say that a strand's findings are ready; the last strand to do so opens both."""
     asked = this_strand()
     back = redirect(url_for("findings.board", strand_id=asked.id), 303)
+    if request.form.get("read") != "yes":
+        flash(_("Nothing was changed: confirm that you have read the findings."), "warning")
+        return back
     try:
         tabulate(asked.consultation_id)
         edition_id = release_strand(db.session(), asked.id, now())

@@ -34,7 +34,10 @@ def show_board(strand_id: str) -> ResponseReturnValue:
     title = in_language(asked.title, tag())
     where = [(title, url_for("consultation.overview", consultation_id=asked.consultation_id)), (_("Findings"), None)]
     if not asked.has(StrandState.FROZEN):
-        return render_template("findings/not_yet.html", title=_("Findings"), strand=asked, where=where)
+        may = signed_in().may(Permission.READ_COVERAGE, scope_of(asked))
+        return render_template(
+            "findings/not_yet.html", title=_("Findings"), strand=asked, where=where, may_read_coverage=may
+        )
     shown = board(words_for(asked), request.args.get("by", "region"))
     others = [one for one in this_consultation().strands if one.id != asked.id]
     return render_template(

@@ -83,6 +83,17 @@ def test_only_the_lead_consultant_releases(staff: Staff, made: World) -> None:
         assert staff(role).post(f"/strands/{made.strands['A']}/release").status_code == 403, role
 
 
+def test_findings_that_nobody_says_they_have_read_are_not_released(
+    staff: Staff, made: World, session: scoped_session[Session]
+) -> None:
+    browser = staff(LEAD, "A")
+    answer = browser.post(f"/strands/{made.strands['A']}/release")
+    assert "confirm that you have read" in browser.get(answer.location).get_data(as_text=True)
+    found = strand(session(), made.strands["A"])
+    assert found is not None
+    assert found.state is StrandState.FROZEN
+
+
 def test_the_other_strand_cannot_be_released(staff: Staff, made: World) -> None:
     assert staff(LEAD, "A").post(f"/strands/{made.strands['B']}/release").status_code == 404
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page
 
-from tests.browser.serving import Demo
+from tests.browser.serving import Demo, press
 
 REGISTER = """name,country,kind,languages,coalitions
 Kwetu Forum,KE,national_ngo,en,A
@@ -35,16 +35,16 @@ def member(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
     """Begin an answer, then give its pages; what a page needs is answered on the way."""
     demo.enter(page, f"member-{tag}")
     page.locator("input[name=unit][value=organisation]").check()
-    page.locator("button[value=begin]").click()
+    press(page, "button[value=begin]")
     answered = page.url
     if page.locator("a[href='/answer/receipt']").count() == 0:
         page.goto(f"{demo.address}/answer/F2")
         for at, group in enumerate(page.locator("fieldset.m").all()):
             group.locator("input").nth(1 + at % 2).check()
-        page.locator("button[value=next]").click()
+        press(page, "main button[value=next]")
         page.goto(f"{demo.address}/answer/Z2")
         page.locator("input[name='Z2.take_part']").check()
-        page.locator("button[value=save]").click()
+        press(page, "button[value=save]")
         assert page.url == answered
     yield "hub", "/answer"
     for code in ASKED:
@@ -52,7 +52,7 @@ def member(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
     yield "review", "/answer/review"
     page.goto(f"{demo.address}/answer/review")
     if page.locator("main form button.p").count():
-        page.locator("main form button.p").click()
+        press(page, "main form button.p")
     yield "receipt", "/answer/receipt"
     yield "withdraw", "/answer/withdraw"
     yield "leave", "/answer/leave"
@@ -74,7 +74,7 @@ def coordinator(demo: Demo, page: Page) -> Iterator[Kind]:
     page.locator("input[type=file]").set_input_files(
         {"name": "register.csv", "mimeType": "text/csv", "buffer": REGISTER.encode()}
     )
-    page.locator("main form button").first.click()
+    press(page, "main form button")
     yield "import preview", page.url.removeprefix(demo.address)
 
 

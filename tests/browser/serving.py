@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 ROOT = Path(__file__).resolve().parents[2]
 START_WITHIN = 180
@@ -60,6 +60,13 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"the server did not answer:\n{log.read_text()[-3000:]}")
 
 
+def press(page: Page, button: str) -> Response:
+    """Press what `button` selects and wait for the page it leads to."""
+    with page.expect_navigation() as came:
+        page.locator(button).first.click()
+    return came.value
+
+
 @dataclass(frozen=True)
 class Demo:
     """Where the demonstration answers and what was loaded into it."""
@@ -94,9 +101,9 @@ class Demo:
     def enter(self, page: Page, door: str) -> Page:
         """Go through a door; one that the start page does not show (the administrator's) is posted as one."""
         page.goto(self.address)
-        button = page.locator(f'form[action="/demo/doors/{door}"] button')
-        if button.count():
-            button.click()
+        button = f'form[action="/demo/doors/{door}"] button'
+        if page.locator(button).count():
+            press(page, button)
         else:
             token = page.locator('form[action^="/demo/doors/"] input[name=csrf_token]').first.input_value()
             page.request.post(

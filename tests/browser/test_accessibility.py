@@ -122,7 +122,8 @@ TARGETS = """
   const drawn = box.getBoundingClientRect();
   const within = getComputedStyle(one).display === 'inline' && one.closest('p, li, dd') !== null
       && [...one.parentNode.childNodes].some(n => n.nodeType === 3 && n.textContent.trim().length > 3);
-  const unseen = !drawn.width || one.checkVisibility({visibilityProperty: true}) === false || drawn.bottom < 0;
+  const unseen = !drawn.width || one.checkVisibility({visibilityProperty: true}) === false || drawn.bottom < 0
+      || one.closest('[aria-hidden=true]') !== null;
   return within || unseen || (drawn.width >= 43.5 && drawn.height >= 43.5) ? []
       : [`${one.outerHTML.slice(0, 110)} is ${Math.round(drawn.width)} × ${Math.round(drawn.height)}`];
 })

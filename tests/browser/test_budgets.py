@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.serving import Demo
+from tests.browser.serving import Demo, press
 
 BYTES, FILES = 20 * 1024, 4
 LONG = ("C1.importance", "C1.doing", "D1", "E1", "F1", "F4.level", "F4.limit", "J1", "review")
@@ -51,7 +51,7 @@ def member(demo: Demo, visit: Visit) -> Page:
     page = visit(360, language="ru", script=False)
     demo.enter(page, "member-ru")
     page.locator("input[name=unit][value=organisation]").check()
-    page.locator("button[value=begin]").click()
+    press(page, "button[value=begin]")
     return page
 
 
@@ -80,7 +80,7 @@ def weights(demo: Demo, member: Page) -> dict[str, int]:
         consent = member.locator("input[name='Z2.take_part']")
         if consent.count():
             consent.check()
-        member.locator("main .acts .btn.p").click()
+        press(member, "main .acts .btn.p")
     assert len(found) > 28
     return found
 
@@ -98,7 +98,7 @@ def test_a_question_page_is_answered_with_one_request(demo: Demo, member: Page) 
     member.goto(f"{demo.address}/answer/B2")
     with counting(member) as wire:
         member.locator("textarea").fill("Один ответ")
-        member.locator("main button[value=next]").click()
+        press(member, "main button[value=next]")
         member.wait_for_url("**/answer/C1.importance")
     posted = [url for url in wire.urls if url.endswith("/answer/B2")]
     assert len(posted) == 1
@@ -109,7 +109,7 @@ def test_with_script_the_arrows_of_a_ranking_move_without_a_request(demo: Demo, 
     page = visit(360, language="fr")
     demo.enter(page, "member-fr")
     page.locator("input[name=unit][value=organisation]").check()
-    page.locator("button[value=begin]").click()
+    press(page, "button[value=begin]")
     page.goto(f"{demo.address}/answer/F3")
     rows = page.locator("ol.rank li")
     first, second = (rows.nth(at).locator("label").inner_text() for at in range(2))

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from consult.shared.wording import language
 from tests.browser.conftest import Visit
-from tests.browser.serving import Demo, free_port, serving
+from tests.browser.serving import Demo, free_port, press, serving
 
 MEMBERS = ("en", "fr", "es", "pt", "ru", "ar")
 STAFF = {
@@ -45,9 +45,7 @@ def test_the_start_page_shows_every_door(demo: Demo, visit: Visit) -> None:
 def test_a_members_door_opens_the_invitation_in_its_language(demo: Demo, visit: Visit, tag: str) -> None:
     page = visit(360, script=False)
     page.goto(demo.address)
-    with page.expect_navigation() as came:
-        page.locator(f"form[action='/demo/doors/member-{tag}'] button").click()
-    assert came.value.status == 200
+    assert press(page, f"form[action='/demo/doors/member-{tag}'] button").status == 200
     assert page.url == f"{demo.address}/i/{demo.doors[f'member-{tag}']}"
     expect(page.locator("html")).to_have_attribute("lang", tag)
     expect(page.locator("html")).to_have_attribute("dir", language(tag).direction)
@@ -61,9 +59,7 @@ def test_a_members_door_opens_the_invitation_in_its_language(demo: Demo, visit: 
 def test_a_staff_door_leads_to_the_page_of_its_role(demo: Demo, visit: Visit, door: str) -> None:
     page = visit()
     page.goto(demo.address)
-    with page.expect_navigation() as came:
-        page.locator(f"form[action='/demo/doors/{door}'] button").click()
-    assert came.value.status == 200
+    assert press(page, f"form[action='/demo/doors/{door}'] button").status == 200
     assert page.url == demo.address + STAFF[door].format(**demo.marker)
     expect(page.locator(".me .role")).to_be_visible()
     expect(page.locator(".fict")).to_be_visible()

@@ -90,6 +90,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_NAME="__Host-consult" if settings.secure_cookies else "consult",
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # it asks for a referrer, and our pages tell browsers to send none
         TEMPLATES_AUTO_RELOAD=False,
         READING_ENDPOINTS={"security.login", "security.verify"},
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -260,4 +261,22 @@ def test_cookies_are_secure_wherever_members_come_by_https(tmp_path: Any) -> Non
     assert "Path=/" in cookie
     assert "Domain" not in cookie
     with app.app_context():
+        db.engine.dispose()
+
+
+def test_forms_work_by_https_though_our_pages_send_no_referrer(tmp_path: Any) -> None:
+    settings = Settings(
+        database_url=f"sqlite:///{tmp_path / 'x.db'}",
+        secret_key="k" * 40,
+        base_url="https://x.example",
+        instance=tmp_path,
+    )
+    client = create_app(settings).test_client()
+    page = client.get("/sign-in", base_url="https://x.example")
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page.get_data(as_text=True))
+    assert token is not None
+    given = {"lang": "fr", "csrf_token": token[1]}
+    assert client.post("/language", data=given, base_url="https://x.example").status_code == 303
+    with client.application.app_context():
         db.engine.dispose()

@@ -25,6 +25,7 @@ from consult.disclosure.rules import (
     Mark,
     Merging,
     Net,
+    Shape,
     Table,
     gate_breaks,
     gate_table,
@@ -251,7 +252,7 @@ def _figures(found: Dataset, groups: Groups, wave: Wave = Wave.NOW, only: str | 
             name = FigureKey(found.unit.value, key, row or "", wave=wave)
             topline = table_of(counted, row, nets=nets)
             if not breaks:
-                made[str(name)] = gate_table(topline, K)
+                made[str(name)] = (_gate_firsts if question.kind is Kind.RANKING else gate_table)(topline, K)
                 continue
             answered = found.columns.column(key, row) >= 0
             gated = gate_breaks(
@@ -268,6 +269,15 @@ def _figures(found: Dataset, groups: Groups, wave: Wave = Wave.NOW, only: str | 
 def _counted(found: Dataset, question: Question, by: str) -> Tally:
     counted = tally(found.columns, question, by=by or None)
     return first_choices(counted) if counted.kind is Kind.RANKING else counted
+
+
+def _gate_firsts(table: Table, k: int) -> GatedTable:
+    """Gate first choices as if everybody had exactly one: a reader may take it so, ties being few, and subtract."""
+    if table.total_base < k:
+        return gate_table(table, k)
+    given = tuple(map(sum, zip(*table.counts, strict=True)))
+    gated = gate_table(replace(table, bases=given, shape=Shape.PARTITION), k)
+    return replace(gated, bases=table.bases, total_base=table.total_base, shape=table.shape)
 
 
 def _narrow(counted: Tally, row: str | None, nets: tuple[Net, ...]) -> Table:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from consult.collection.records import Answer
+from consult.collection.rules import Unit
 from consult.disclosure.rules import Mark
 from consult.findings.queries import strand_findings
 from consult.findings.rules.published import FigureKey, from_document, to_document
 from consult.shared.errors import NotAllowedNow, NotFound
-from tests.builders_findings import BLOCS, SILENT, TOTALS, counted_world, frozen_world
+from tests.builders_findings import BLOCS, SILENT, TOTALS, counted_world, freeze, frozen_world
 
 JOINT = FigureKey("organisation", "F2", "joint_house")
 
@@ -72,3 +75,19 @@ def test_no_shown_count_is_below_five_or_leaves_fewer_than_five(session: scoped_
                     assert base is not None, key
                     assert cell >= found.k, key
                     assert base - cell >= found.k, key
+
+
+def test_few_first_choices_cannot_be_had_by_subtraction(session: scoped_session[Session]) -> None:
+    made = counted_world(session())
+    strand_id = made.strands["A"]
+    asked = select(Answer).where(Answer.strand_id == strand_id, Answer.unit == Unit.ORGANISATION).order_by(Answer.id)
+    for at, answer in enumerate(session.scalars(asked).all()):
+        first = "disband" if at < 3 else "joint_house" if at < 25 else "continue"
+        answer.document = {**answer.document, "F2": {first: "acceptable"}, "F3": {first: 1}}
+    freeze(session(), strand_id)
+    table = strand_findings(session(), strand_id).figure(FigureKey("organisation", "F3"))
+    assert table is not None
+    assert table.total_base == TOTALS["A"]["answered"]
+    assert isinstance(table.total("disband"), Mark)
+    hidden = table.total_base - sum(cell for cell in table.totals or () if not isinstance(cell, Mark))
+    assert hidden >= 5 or hidden == 0, "nearly everybody has one first choice, so what is left is the hidden one"

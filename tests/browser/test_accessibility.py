@@ -88,6 +88,8 @@ def thin(page: Page) -> None:
           }
           for (const body of document.querySelectorAll('tbody'))
             [...body.rows].slice(3).forEach(row => row.remove());
+          for (const wall of document.querySelectorAll('.tiles'))
+            [...wall.children].slice(3).forEach(tile => tile.remove());
           [...document.querySelectorAll('.scroll:has(table)')].slice(12).forEach(one => one.remove());
         }"""
     )

@@ -13,7 +13,7 @@ from tests.browser.conftest import Visit
 from tests.browser.serving import Demo, press
 
 BYTES, FILES = 20 * 1024, 4
-LONG = ("C1.importance", "C1.doing", "D1", "E1", "F1", "F4.level", "F4.limit", "J1", "review")
+LONG = ("C1.importance", "C1.doing", "D1", "E1", "F1", "F4.level", "F4.limit", "F6", "J1", "review")
 """Pages over the budget in Russian, whose letters take two bytes, until answers are sent compressed."""
 
 
@@ -65,22 +65,32 @@ def test_the_landing_page_is_light(demo: Demo, visit: Visit, tag: str) -> None:
     assert page.context.cookies() == []
 
 
+def weigh(page: Page, url: str) -> int:
+    with counting(page) as wire:
+        page.goto(url)
+    assert 2 <= len(wire.urls) <= FILES, (url, wire.urls)
+    return wire.bytes
+
+
 @pytest.fixture(scope="module")
 def weights(demo: Demo, member: Page) -> dict[str, int]:
     """The bytes of every page from the hub to the review, each in a browser that kept nothing, going by the buttons."""
     found: dict[str, int] = {}
-    member.goto(f"{demo.address}/answer")
+    member.goto(f"{demo.address}/answer/Z2")
+    member.locator("input[name='Z2.take_part']").check()
     for _step in range(60):
-        with counting(member) as wire:
-            member.goto(member.url)
-        assert 2 <= len(wire.urls) <= FILES, (member.url, wire.urls)
-        found[member.url.rpartition("/")[2]] = wire.bytes
-        if member.url.endswith("/answer/review"):
+        code = member.url.rpartition("/")[2]
+        if code != "review":
+            if code == "F2":  # on conditions: then every future is ranked, and asked about its conditions
+                for row in member.locator("fieldset.m").all():
+                    row.locator("input").nth(1).check()
+            press(member, "main button[value=next]")
+        onward = member.url
+        found[code] = weigh(member, f"{demo.address}/answer/{code}")
+        if code == "review":
             break
-        consent = member.locator("input[name='Z2.take_part']")
-        if consent.count():
-            consent.check()
-        press(member, "main .acts .btn.p")
+        member.goto(onward)
+    found["answer"] = weigh(member, f"{demo.address}/answer")
     assert len(found) > 28
     return found
 

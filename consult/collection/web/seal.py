@@ -16,6 +16,7 @@ from consult.collection.web.asking import in_words, marked
 from consult.collection.web.blueprint import blueprint
 from consult.consultation.policy import scope_of, strand_scope, this_strand
 from consult.consultation.queries import in_language
+from consult.consultation.rules import StrandState
 from consult.instrument.queries import compiled, newest_version
 from consult.shared.database import db
 from consult.shared.errors import NotAllowedNow
@@ -37,13 +38,16 @@ def _page(template: str, **values: object) -> str:
 def seal(strand_id: str) -> ResponseReturnValue:
     """Show every request to open the seal, and what may be done now."""
     asking, reader = this_strand(), signed_in()
+    may_turn = reader.may(Permission.TURN_SEAL, scope_of(asking))
+    # Beside a coverage that says who answered today, its change would tell the lead consultant whose answer made it.
+    may_know = may_turn or asking.has(StrandState.FROZEN)
     return _page(
         "seal",
         title=_("Sealed answers"),
         openings=seal_openings(db.session(), strand_id),
-        condition=sealed_condition(db.session(), strand_id),
+        condition=sealed_condition(db.session(), strand_id) if may_know else None,
         may_ask=reader.may(Permission.ASK_SEAL, scope_of(asking)),
-        may_turn=reader.may(Permission.TURN_SEAL, scope_of(asking)),
+        may_turn=may_turn,
         me=reader.account_id,
         moment=now(),
     )

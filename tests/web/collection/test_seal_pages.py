@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from consult.access.records import AccessEvent
 from consult.access.rules import Role
 from consult.collection.records import SealOpening
+from consult.consultation.records import Strand
+from consult.consultation.rules import StrandState
 from tests.builders import World
 from tests.builders_collection import submitted
 from tests.web.access.conftest import Browser
@@ -36,7 +38,7 @@ def text(browser: Browser, url: str) -> str:
 
 def test_two_keys_open_it_for_both_and_all_of_it_is_recorded(session: Session, url: str, staff: Staff) -> None:
     lead, guard = staff(Role.LEAD_CONSULTANT), staff(Role.SAFEGUARDING_LEAD)
-    assert "A safety condition exists." in text(lead, url)
+    assert "A safety condition exists." in text(guard, url)
     lead.post(url, data={"reason": "A threat was reported"})
     one = f"{url}/{opening_id(session)}"
     assert CANARY not in lead.post(f"{one}/read", follow_redirects=True).get_data(as_text=True)
@@ -50,6 +52,17 @@ def test_two_keys_open_it_for_both_and_all_of_it_is_recorded(session: Session, u
         assert CANARY not in text(browser, url)
     acts = session.scalars(select(AccessEvent.act)).all()
     assert sorted(acts) == ["seal_asked", "seal_read", "seal_read", "seal_turned"]
+
+
+def test_the_lead_who_sees_who_answers_learns_of_a_safety_condition_from_the_frozen_data_only(
+    session: Session, made: World, url: str, staff: Staff
+) -> None:
+    lead = staff(Role.LEAD_CONSULTANT)
+    for said in ("A safety condition exists.", "Nobody has said so far"):
+        assert said not in text(lead, url)
+    session.execute(update(Strand).where(Strand.id == made.strands["A"]).values(state=StrandState.FROZEN))
+    session.commit()
+    assert "A safety condition exists." in text(lead, url)
 
 
 def test_asking_needs_a_reason(session: Session, url: str, staff: Staff) -> None:

@@ -183,7 +183,8 @@ def _make(session: Session, view: StrandView, dataset_hash: str) -> StrandFindin
             before = before_re_ask(session, view.id, trail.id, answers)
             earlier = dataset(structure, before, unit)
             earlier = replace(earlier, columns=_regroup(earlier.columns, mergings))
-            figures |= earlier_figures(_figures(earlier, groups[unit.value], Wave.BEFORE, only=trail.part), figures)
+            made = earlier_figures(_figures(earlier, groups[unit.value], Wave.BEFORE, only=trail.part), figures)
+            figures |= _without_few(made, earlier.columns, merged.columns)
     return StrandFindings(
         strand_id=view.id,
         mark=view.mark,
@@ -306,6 +307,30 @@ def earlier_figures(before: Figures, now: Figures) -> Figures:
         alike = [isinstance(c, Mark) for c in _cells(table)] == [isinstance(c, Mark) for c in _cells(present)]
         made[name] = table if alike or len(table.groups) < 2 else _withheld(table)
     return made
+
+
+def _without_few(figures: Figures, earlier: Columns, columns: Columns) -> Figures:
+    """Return the earlier figures that do not, taken from the present ones, leave what one to four of a group changed.
+
+    Everybody else counts the same in both waves, so the difference of the two is theirs alone.
+    """
+    made: Figures = {}
+    for name, table in figures.items():
+        _unit, part, row, by, _wave = name.split("/")
+        changed = _changed(earlier, columns, part, row)
+        counts = (
+            Counter(group for group, anew in zip(columns.memberships(by), changed, strict=True) if anew) if by else {}
+        )
+        if any(count < K for count in counts.values()):
+            made[name] = _withheld(table)
+        elif changed.count(True) >= K:
+            made[name] = table
+    return made
+
+
+def _changed(earlier: Columns, columns: Columns, part: str, row: str) -> list[bool]:
+    pairs = [(codes, columns.values[at]) for at, codes in earlier.values.items() if at[:2] == (part, row or None)]
+    return [any(old[at] != new[at] for old, new in pairs) for at in range(columns.count)]
 
 
 def _same_row(one: str, other: str) -> bool:

@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from consult.collection.records import Answer
+from consult.collection.records import Answer, EarlierAnswer
 from consult.collection.rules import Unit
 from consult.disclosure.rules import Mark
 from consult.findings.queries import strand_findings
-from consult.findings.rules.published import FigureKey, from_document, to_document
+from consult.findings.rules.published import FigureKey, Wave, from_document, to_document
+from consult.instrument.records import ReAsk
 from consult.shared.errors import NotAllowedNow, NotFound
+from tests.builders import MOMENT
 from tests.builders_findings import BLOCS, SILENT, TOTALS, counted_world, freeze, frozen_world
 
 JOINT = FigureKey("organisation", "F2", "joint_house")
@@ -91,3 +93,39 @@ def test_few_first_choices_cannot_be_had_by_subtraction(session: scoped_session[
     assert isinstance(table.total("disband"), Mark)
     hidden = table.total_base - sum(cell for cell in table.totals or () if not isinstance(cell, Mark))
     assert hidden >= 5 or hidden == 0, "nearly everybody has one first choice, so what is left is the hidden one"
+
+
+@pytest.mark.parametrize(("number", "shown"), [(3, False), (6, True)])
+def test_what_a_few_changed_when_asked_again_cannot_be_had_by_subtraction(
+    session: scoped_session[Session], number: int, shown: bool
+) -> None:
+    made = counted_world(session())
+    strand_id, version_id = made.strands["A"], made.versions["A"]
+    asked = ReAsk(
+        strand_id=strand_id,
+        part="F4.level",
+        languages=["fr"],
+        from_version_id=version_id,
+        to_version_id=version_id,
+        reason="read as lay-offs",
+        opened_at=MOMENT,
+    )
+    session.add(asked)
+    session.flush()
+    own = select(Answer).where(Answer.strand_id == strand_id, Answer.unit == Unit.ORGANISATION).order_by(Answer.id)
+    shared = [answer for answer in session.scalars(own) if answer.document["F4.level"]["staff"] == "shared"]
+    session.add_all(
+        EarlierAnswer(
+            answer_id=answer.id,
+            version_id=version_id,
+            re_ask_id=asked.id,
+            part="F4.level",
+            value={"value": {"staff": "separate"}},
+            revision=1,
+        )
+        for answer in shared[:number]
+    )
+    freeze(session(), strand_id)
+    found = strand_findings(session(), strand_id)
+    before = found.figure(FigureKey("organisation", "F4.level", "staff", wave=Wave.BEFORE))
+    assert (before is not None) is shown

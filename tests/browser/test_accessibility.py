@@ -62,7 +62,7 @@ def examined(demo: Demo, page: Page, tag: str, *, only: tuple[str, ...] = (), ru
             continue
         opened(demo, page, kind)
         assert page.locator("html").get_attribute("lang") == tag, kind
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], kind
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth"), kind
         unfold(page)
         thin(page)
         seen.add(kind[0])

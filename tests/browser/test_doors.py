@@ -32,7 +32,8 @@ def test_the_start_page_shows_every_door(demo: Demo, visit: Visit) -> None:
     page = visit()
     page.goto(demo.address)
     shown = {
-        form.get_attribute("action").rpartition("/")[2] for form in page.locator("form[action^='/demo/doors/']").all()
+        str(form.get_attribute("action")).rpartition("/")[2]
+        for form in page.locator("form[action^='/demo/doors/']").all()
     }
     assert shown == {f"member-{tag}" for tag in MEMBERS} | set(STAFF)
     assert shown <= set(demo.doors)

@@ -147,7 +147,7 @@ def document(bloc: Bloc, at: int) -> dict[str, Any]:
         "G1.who": "all_members" if at % 2 else "delegates",
         "F4.level": {"staff": "shared" if at % 2 else "separate"},
     }
-    if joint != "acceptable":
+    if joint != "acceptable" and at < bloc.answered - 2:  # five or more of those asked leave it empty
         given["F6.conditions"] = {"joint_house": ["identity_kept"]}
     return given
 

@@ -57,6 +57,7 @@ from consult.findings.rules.published import (
 from consult.instrument.queries import newest_version, re_asks, structure_of
 from consult.instrument.rules import Part, PartType, Structure, applies, prune, rows_shown
 from consult.instrument.rules import Unit as AskedUnit
+from consult.instrument.rules.condition import leaves
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 
 K = 5
@@ -251,6 +252,8 @@ def _figures(found: Dataset, groups: Groups, wave: Wave = Wave.NOW, only: str | 
         nets = NETS.get(found.parts[key].options_list or "", ())
         for row in counted.items:
             name = FigureKey(found.unit.value, key, row or "", wave=wave)
+            if _tells_who_was_asked(found, made, counted, row):
+                continue
             topline = table_of(counted, row, nets=nets)
             if not breaks:
                 made[str(name)] = (_gate_firsts if question.kind is Kind.RANKING else gate_table)(topline, K)
@@ -265,6 +268,21 @@ def _figures(found: Dataset, groups: Groups, wave: Wave = Wave.NOW, only: str | 
             made[str(name)] = gated.topline
             made |= {str(replace(name, by=by)): table for by, table in gated.breaks.items()}
     return made
+
+
+def _tells_who_was_asked(found: Dataset, made: Figures, counted: Tally, row: str | None) -> bool:
+    """Tell whether a base gives away counts hidden where routing began, because nearly everybody asked answered."""
+    part = found.parts[counted.question]
+    route = part.when or (part.rows_when if row is not None else None)
+    if route is None or counted.not_answered[counted.items.index(row)].sum() >= K:
+        return False
+    for chosen in leaves(route):
+        began = made.get(str(FigureKey(found.unit.value, chosen.of, row or chosen.row or "")))
+        nets = {net.row for net in began.nets} if began else set()
+        hidden = {one for one in began.rows if isinstance(began.total(one), Mark)} - nets if began else set()
+        if hidden & set(chosen.codes) and hidden - set(chosen.codes):
+            return True
+    return False
 
 
 def _counted(found: Dataset, question: Question, by: str) -> Tally:

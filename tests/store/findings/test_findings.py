@@ -129,3 +129,23 @@ def test_what_a_few_changed_when_asked_again_cannot_be_had_by_subtraction(
     found = strand_findings(session(), strand_id)
     before = found.figure(FigureKey("organisation", "F4.level", "staff", wave=Wave.BEFORE))
     assert (before is not None) is shown
+
+
+@pytest.mark.parametrize(("silent", "shown"), [(0, False), (6, True)])
+def test_a_follow_up_does_not_tell_what_is_hidden_where_it_began(
+    session: scoped_session[Session], silent: int, shown: bool
+) -> None:
+    made = counted_world(session())
+    strand_id = made.strands["A"]
+    own = select(Answer).where(Answer.strand_id == strand_id, Answer.unit == Unit.ORGANISATION).order_by(Answer.id)
+    for at, answer in enumerate(session.scalars(own).all()):
+        said = "acceptable" if at < 3 else "conditional" if at < 22 else "unacceptable"
+        given = {} if at < 3 + silent else {"F6.conditions": {"looser": ["access"] if at % 2 else ["safety"]}}
+        answer.document = {"Z1": "organisation", "F2": {"looser": said}, **given}
+    freeze(session(), strand_id)
+    found = strand_findings(session(), strand_id)
+    began = found.figure(FigureKey("organisation", "F2", "looser"))
+    assert began is not None
+    assert isinstance(began.total("acceptable"), Mark)
+    follow_up = found.figure(FigureKey("organisation", "F6.conditions", "looser"))
+    assert (follow_up is not None and follow_up.total_base is not None) is shown

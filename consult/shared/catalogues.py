@@ -123,9 +123,9 @@ def faults() -> Iterator[str]:
 
 
 def _plurals(tag: str) -> int:
-    """Return gettext's number of forms: CLDR's, without the `many` of millions that fr, es and pt add."""
+    """Return gettext's number of forms: CLDR's, without the fractions of ru and the millions of fr, es and pt."""
     forms = len(Locale.parse(tag).plural_form.tags) + 1
-    return 2 if tag in ("fr", "es", "pt") else forms
+    return {"fr": 2, "es": 2, "pt": 2, "ru": 3}.get(tag, forms)
 
 
 def is_draft(tag: str) -> bool:

@@ -1,0 +1,48 @@
+"""The program's words: whole in every language, and the check that says so notices."""
+
+from __future__ import annotations
+
+import pytest
+from babel import Locale
+from babel.messages.catalog import Catalog
+
+from consult.shared import catalogues
+from consult.shared.wording import SHIPPED, language, resolve
+
+
+def test_every_string_is_translated_in_every_language() -> None:
+    assert list(catalogues.faults()) == []
+
+
+def test_a_new_string_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    template = catalogues.source()
+    template.add("A sentence nobody has translated yet.")
+    monkeypatch.setattr(catalogues, "source", lambda: template)
+    found = list(catalogues.faults())
+    assert any("out of date" in line for line in found)
+    assert sum("A sentence nobody" in line for line in found) == len(SHIPPED) - 1
+
+
+def test_plural_forms_are_those_of_the_language() -> None:
+    for tag in SHIPPED[1:]:
+        catalogue: Catalog = catalogues.read(tag)
+        assert catalogue.num_plurals <= len(Locale.parse(tag).plural_form.tags) + 1
+
+
+def test_unreviewed_languages_say_that_they_are_drafts() -> None:
+    assert [tag for tag in SHIPPED if catalogues.is_draft(tag)] == list(SHIPPED[1:])
+
+
+def test_a_reader_gets_the_nearest_language() -> None:
+    assert resolve(SHIPPED, [], "ar-LB,en;q=0.5") == "ar"
+    assert resolve(SHIPPED, ["fr"], "ar") == "fr"
+    assert resolve(SHIPPED, [None], "de,pt-BR;q=0.8,en;q=0.1") == "pt"
+    assert resolve(SHIPPED, [], "km") == "en"
+    assert resolve(["en", "fa"], [], "fa-AF,en;q=0.5") == "fa"
+
+
+def test_direction_follows_the_language() -> None:
+    assert language("ar").direction == "rtl"
+    assert language("prs").direction == "rtl"
+    assert language("ru").direction == "ltr"
+    assert language("xx-unknown").direction == "ltr"

@@ -101,5 +101,3 @@ def world(session: Session, *, opened: bool = True, **changed: Any) -> World:
         versions=versions,
         organisations=organisations,
     )
-
-

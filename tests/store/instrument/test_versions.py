@@ -78,9 +78,7 @@ def test_nothing_is_published_after_collection(session: Session) -> None:
     made = world(session)
     close_strand(session, made.strands["A"], MOMENT)
     with pytest.raises(NotAllowedNow):
-        correct_wording(
-            session, strand_id=made.strands["A"], corrections=CORRECTED, reason="Too late", moment=MOMENT
-        )
+        correct_wording(session, strand_id=made.strands["A"], corrections=CORRECTED, reason="Too late", moment=MOMENT)
 
 
 def test_a_wording_that_does_not_exist_cannot_be_corrected(session: Session) -> None:

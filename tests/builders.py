@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -57,6 +58,13 @@ def organisation(session: Session, name: str, *coalitions: Coalition, **changed:
     return made
 
 
+@cache
+def reference() -> dict[str, object]:
+    """The reference instrument with two goals; reading six languages' files takes long enough to do it once."""
+    structure = reference_structure()
+    return reference_document(structure, reference_wordings(structure), GOALS)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """Two coalitions, one consultation, two strands with a published instrument."""
@@ -83,8 +91,7 @@ def world(session: Session, *, opened: bool = True, **changed: Any) -> World:
     consultation_id = create_consultation(session, mandate(**changed))
     coalitions = {"A": a.id, "B": b.id}
     strands = {mark: add_strand(session, consultation_id, coalition) for mark, coalition in coalitions.items()}
-    structure = reference_structure()
-    document = reference_document(structure, reference_wordings(structure), GOALS)
+    document = reference()
     versions = {
         mark: publish(session, strand_id=strand, document=document, reason="First version", moment=MOMENT)
         for mark, strand in strands.items()

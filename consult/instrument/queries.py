@@ -15,7 +15,8 @@ from consult.instrument.rules import Compiled, CompiledCache, Structure, Wording
 from consult.shared.errors import NotFound
 
 _compiled = CompiledCache()
-_structures: dict[str, tuple[Structure, Wordings]] = {}
+_structures: dict[str, tuple[Structure, Wordings]] = {}  # by content hash
+_hashes: dict[str, str] = {}  # content hash by version id
 _lock = Lock()
 
 
@@ -98,14 +99,21 @@ def document(session: Session, version_id: str) -> Mapping[str, object]:
 
 
 def content(session: Session, version_id: str) -> tuple[Structure, Wordings]:
-    """Return a version's structure and words; read once per version, because it can never change."""
-    if version_id not in _structures:
-        read = from_document(document(session, version_id))
+    """Return a version's structure and words; read once per content, because a version can never change."""
+    read = _structures.get(_hashes.get(version_id, ""))
+    if read is None:
+        found = session.get(InstrumentVersion, version_id)
+        if found is None:
+            raise NotFound(version_id)
+        read = _structures.get(found.content_hash) or from_document(found.document)
         with _lock:
-            if len(_structures) > 200:  # tests publish thousands; an installation has a dozen
+            if len(_structures) > 50:  # an installation has a dozen
                 _structures.clear()
-            _structures[version_id] = read
-    return _structures[version_id]
+            if len(_hashes) > 10_000:
+                _hashes.clear()
+            _structures[found.content_hash] = read
+            _hashes[version_id] = found.content_hash
+    return read
 
 
 def structure_of(session: Session, version_id: str) -> Structure:
@@ -116,7 +124,7 @@ def structure_of(session: Session, version_id: str) -> Structure:
 def compiled(session: Session, version_id: str, language: str) -> Compiled:
     """Return a version compiled for one language; compiled once, however many ask at the same time."""
     content(session, version_id)
-    return _compiled.get(version_id, language, lambda: document(session, version_id))
+    return _compiled.get(_hashes[version_id], language, lambda: document(session, version_id))
 
 
 def re_asks(session: Session, strand_id: str) -> tuple[ReAskView, ...]:

@@ -2,10 +2,10 @@
 
 A pattern is told or untold. Told: a reader knows that FEWER is below k and WITHHELD is k or more. Untold:
 every hidden cell is WITHHELD, which then says nothing. The pattern that shows more cells is taken, the
-told one if they show as many.
+told one if they show as many; a net counts as several cells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -13,6 +13,8 @@ from consult.disclosure.rules.network import Edge, Place, Residual, cheapest_det
 
 ONE_CELL = 10**9
 """The cost of hiding one cell more, beside its own count: fewer hidden cells first, then smaller ones."""
+ONE_NET = 4 * ONE_CELL
+"""The same for a net: it is the figure a headline is made of, and worth a few plain cells."""
 
 
 class GivenAwayError(Exception):
@@ -45,6 +47,14 @@ class Problem:
         small = {p for p, value in self.values.items() if min(value, self.bases[p] - value) < self.k}
         return self.forced | self.capped | small
 
+    def cost(self, place: Place) -> int:
+        """Say what hiding a cell takes from the reader."""
+        return (ONE_NET if place in self.nets.values() else ONE_CELL) + self.values[place]
+
+    def loss(self, hidden: Iterable[Place]) -> int:
+        """Count the hidden cells, a net as several."""
+        return sum(self.cost(place) // ONE_CELL for place in hidden)
+
     def edge(self, place: Place, *, told: bool) -> Edge:
         """Make a cell an edge, with the bounds a reader would have if it were hidden."""
         value, low, high = self.values[place], 0, self.bases[place]
@@ -69,7 +79,7 @@ def choose(problem: Problem) -> Pattern:
     if told and told.hidden == problem.primary:
         return told
     untold = _Search(problem, tells=False).run()
-    if told and (untold is None or len(told.hidden) <= len(untold.hidden)):
+    if told and (untold is None or problem.loss(told.hidden) <= problem.loss(untold.hidden)):
         return told
     if untold is None:
         raise GivenAwayError
@@ -118,8 +128,8 @@ class _Search:
         return Pattern(pattern.hidden, pattern.told | told)
 
     def _show_again(self, hidden: set[Place]) -> None:
-        values = self.problem.values
-        for place in sorted(hidden - self.problem.primary, key=lambda place: (-values[place], place)):
+        cost = self.problem.cost
+        for place in sorted(hidden - self.problem.primary, key=lambda place: (-cost(place), place)):
             hidden.discard(place)
             if self._unsafe(hidden):
                 hidden.add(place)
@@ -167,7 +177,7 @@ class _Search:
         else:
             wanted = [(up, self.k - fall)] * (edge.rise >= self.k - fall)
             wanted += [(down, self.k - rise)] * (edge.fall >= self.k - rise)
-        cost = {at: 0 if at in hidden else ONE_CELL + self.problem.values[at] for at in self.edges}
+        cost = {at: 0 if at in hidden else self.problem.cost(at) for at in self.edges}
         found = [self._cheapest(place, cost, ends, amount) for ends, amount in wanted]
         return set(min((one for one in found if one), default=(0, ()))[1]) or None
 

@@ -157,6 +157,15 @@ def test_what_options_add_up_to_is_a_row_of_its_own() -> None:
     assert leaks(gated) == []
 
 
+def test_a_plain_cell_is_hidden_rather_than_the_net_a_headline_is_made_of() -> None:
+    nets = (Net("could_live_with", ("row 0", "row 1")),)
+    gated = gate_table(partition((10,), (0,), (6,), (0,), nets=nets))
+
+    assert gated.total("could_live_with") == 10
+    assert gated.total("row 2") is W
+    assert leaks(gated) == []
+
+
 def test_counts_of_populations_that_do_not_add_up_are_gated_one_by_one() -> None:
     gated = gate_table(yes_no({"a": (0, 20)}, (30, 40), has_total=False))
 

@@ -94,10 +94,16 @@ def free_port(wanted: int) -> int:
 
 
 def fingerprint() -> str:
-    """Return a hash of everything the demonstration's data is made from."""
+    """Return a hash of everything the demonstration's data and its frozen edition are made from."""
     package = Path(__file__).resolve().parents[1]
-    made_from = [*sorted((package / "demo").rglob("*.py")), *sorted((package / "demo").rglob("*.yaml"))]
-    made_from += sorted((package / "instrument" / "data").rglob("*.yaml"))
+    domains = ("demo", "instrument", "collection", "findings", "disclosure", "briefing")
+    made_from = [
+        path
+        for domain in domains
+        for kind in ("*.py", "*.yaml")
+        for path in sorted((package / domain).rglob(kind))
+        if "web" not in path.parts and path.name not in ("web.py", "cli.py")
+    ]
     digest = hashlib.sha256(schema.head().encode())
     for path in made_from:
         digest.update(path.read_bytes())

@@ -76,6 +76,12 @@ def staff_doors() -> list[tuple[str, str, list[Door]]]:
                 ),
                 Door("board-a", _("Board member, coalition A"), _("Read both findings side by side."), board),
                 Door("board-b", _("Board member, coalition B"), _("The same page, in the same moment."), board),
+                Door(
+                    "administrator",
+                    _("Administrator"),
+                    _("Keep the accounts and what each may do."),
+                    _("Sees: accounts, no content"),
+                ),
             ],
         ),
     ]
@@ -121,6 +127,7 @@ def enter(key: str) -> ResponseReturnValue:
         "lead-b": url_for("consultation.overview", consultation_id=marker["released"]),
         "board-a": url_for("briefing.joint", consultation_id=marker["released"]),
         "board-b": url_for("briefing.joint", consultation_id=marker["released"]),
+        "administrator": url_for("access.accounts"),
     }
     return redirect(pages.get(key, url_for("consultation.index")), 303)
 

@@ -61,6 +61,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "instrument.show": ASKED,
     "instrument.publish_reference": LEADS,
     "instrument.correct": LEADS,
+    "instrument.close_asked_again": LEADS,
     "findings.board": LEADS | GUARDS,
     "findings.figure": LEADS | GUARDS,
     "briefing.release": LEADS,

@@ -28,12 +28,13 @@ from consult.collection.records import (
 from consult.collection.rules import AnswerState, Unit
 from consult.consultation.records import Consultation, FrameMember, Strand
 from consult.consultation.rules import StrandState
-from consult.instrument.operations import publish, reference_document
-from consult.instrument.rules import reference_structure, reference_wordings
+from consult.instrument.operations import publish
+from consult.instrument.records import ReAsk
 from consult.membership.records import Coalition, Contact, Membership, Organisation, RegisterUpload
 from consult.membership.rules import OrganisationKind, Region
 from consult.shared.identifiers import digest
 from consult.shared.time import now
+from tests.builders import reference
 
 MOMENT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DAY = date(2026, 11, 22)
@@ -49,6 +50,7 @@ class Half:
     version_id: str
     organisation_id: str
     contact_id: str
+    re_ask_id: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class World:
         """Return what to write for every argument a URL may have."""
         values = {
             name: Values(getattr(self.own, name), (getattr(self.other, name), getattr(self.far, name), "nothing"))
-            for name in ("coalition_id", "strand_id", "version_id", "organisation_id", "contact_id")
+            for name in ("coalition_id", "strand_id", "version_id", "organisation_id", "contact_id", "re_ask_id")
         }
         values["consultation_id"] = Values(self.consultation_id, (self.far_consultation_id, "nothing"))
         values["edition_id"] = Values(self.edition_id, (self.far_edition_id, "nothing"))
@@ -185,14 +187,18 @@ def half(session: Session, consultation_id: str, side: str) -> Half:
     membership = Membership(coalition_id=coalition.id, organisation_id=organisation.id)
     session.add_all([strand, person, membership])
     session.flush()
-    structure = reference_structure()
-    document = reference_document(structure, reference_wordings(structure), {})
+    document = reference()
     version_id = publish(session, strand_id=strand.id, document=document, reason="first", moment=MOMENT)
     answer(session, strand.id, version_id, organisation.id, side)
+    again = ReAsk(
+        strand_id=strand.id, part="F4.level", languages=["en"], from_version_id=version_id, to_version_id=version_id,
+        reason="misread", opened_at=MOMENT,
+    )  # fmt: skip
+    session.add(again)
     strand.state = StrandState.PUBLISHED
     strand.opened_at = strand.closed_at = strand.frozen_at = strand.released_at = strand.published_at = MOMENT
     session.flush()
-    return Half(coalition.id, strand.id, version_id, organisation.id, person.id)
+    return Half(coalition.id, strand.id, version_id, organisation.id, person.id, again.id)
 
 
 def upload(session: Session, account_id: str, coalition_id: str, side: str) -> str:

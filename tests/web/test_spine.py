@@ -24,13 +24,12 @@ from consult.consultation.operations import (
 from consult.consultation.queries import frame
 from consult.disclosure.rules import Mark
 from consult.findings.rules.published import FigureKey
-from consult.instrument.operations import publish, reference_document
-from consult.instrument.rules import reference_structure, reference_wordings
+from consult.instrument.operations import publish
 from consult.membership.cli import group
 from consult.membership.queries import coalitions
 from consult.membership.records import Organisation
 from consult.shared.time import now, today
-from tests.builders import GOALS, mandate
+from tests.builders import mandate, reference
 from tests.builders_collection import Member
 from tests.conftest import Browser
 from tests.unit.membership.registers import as_xlsx
@@ -73,8 +72,7 @@ def collection_opens(session: Session) -> dict[str, str]:
             opens_on=day - timedelta(days=30), closes_on=day + timedelta(days=1), withdraw_until=day - timedelta(days=1)
         ),
     )
-    structure = reference_structure()
-    document = reference_document(structure, reference_wordings(structure), GOALS)
+    document = reference()
     strands = {}
     for coalition in coalitions(session):
         strand_id = add_strand(session, consultation_id, coalition.id)

@@ -99,8 +99,11 @@ def open_re_ask(
 ) -> str:
     """Ask one part again of those who answered it in `languages` under the old version; return the re-ask's id."""
     view = strand(session, strand_id)
-    if view is None or part not in structure_of(session, to_version_id).parts:
+    parts = structure_of(session, to_version_id).parts
+    if view is None or part not in parts:
         raise NotFound(part)
+    if parts[part].sealed:
+        raise NotAllowedNow(N_("This question is sealed and is never asked again; its wording alone can be corrected."))
     if view.state is not StrandState.OPEN:
         raise NotAllowedNow(N_("An item can be asked again only while collection is open."))
     record = ReAsk(
@@ -118,8 +121,8 @@ def open_re_ask(
 
 
 def close_re_ask(session: Session, re_ask_id: str, moment: datetime) -> None:
-    """End a re-ask."""
+    """End a re-ask; one already ended keeps its day."""
     record = session.get(ReAsk, re_ask_id)
     if record is None:
         raise NotFound(re_ask_id)
-    record.closed_at = moment
+    record.closed_at = record.closed_at or moment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -14,6 +14,7 @@ from consult.consultation.rules import StrandState
 from consult.instrument.forms import PublishForm, correct_form
 from consult.instrument.operations import (
     NotTheSameQuestions,
+    close_re_ask,
     correct_wording,
     open_re_ask,
     publish,
@@ -64,6 +65,7 @@ def versions(strand_id: str) -> ResponseReturnValue:
         names=NAMES,
         may_publish=signed_in().may(Permission.PUBLISH_INSTRUMENT, scope_of(this_strand()))
         and not this_strand().has(StrandState.CLOSED),
+        may_close=signed_in().may(Permission.RE_ASK, scope_of(this_strand())),
     )
 
 
@@ -145,3 +147,16 @@ def correct(strand_id: str) -> ResponseReturnValue:
         "instrument/correct.html", title=_("Correct a wording"), strand=this_strand(), form=form, newest=newest
     )
     return page, 422 if request.method == "POST" else 200
+
+
+@blueprint.post("/strands/<strand_id>/instrument/re-asks/<re_ask_id>/close")
+@allow(Permission.RE_ASK, on=strand_scope)
+def close_asked_again(strand_id: str, re_ask_id: str) -> ResponseReturnValue:
+    """Stop asking a part again; a re-ask of another strand is not found."""
+    session = db.session()
+    if re_ask_id not in {again.id for again in re_asks(session, strand_id)}:
+        abort(404)
+    close_re_ask(session, re_ask_id, now())
+    session.commit()
+    flash(_("The part is no longer asked again; both answers are kept."))
+    return redirect(url_for("instrument.versions", strand_id=strand_id), 303)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -10,15 +12,25 @@ from sqlalchemy.orm import Session
 from consult.consultation.operations import close_strand
 from consult.instrument.operations import (
     NotTheSameQuestions,
+    close_re_ask,
     correct_wording,
     open_re_ask,
     publish,
     reference_document,
 )
-from consult.instrument.queries import compiled, content, document, newest_version, re_asks_open, strand_versions
+from consult.instrument.queries import (
+    compiled,
+    content,
+    document,
+    newest_version,
+    re_asks,
+    re_asks_open,
+    strand_versions,
+    structure_of,
+)
 from consult.instrument.rules import content_hash, reference_structure, reference_wordings
 from consult.shared.errors import NotAllowedNow
-from tests.builders import MOMENT, world
+from tests.builders import MOMENT, World, world
 
 CORRECTED = {"fr": {"list.aspects.staff": "Une même équipe"}}
 
@@ -108,6 +120,38 @@ def test_a_re_ask_names_both_versions(session: Session) -> None:
     (found,) = re_asks_open(session, made.strands["A"])
     assert (found.from_version_id, found.to_version_id, found.languages) == (before, after, ("fr",))
     assert re_asks_open(session, made.strands["B"]) == ()
+
+
+def asked_again(session: Session, made: World, part: str) -> str:
+    return open_re_ask(
+        session,
+        strand_id=made.strands["A"],
+        part=part,
+        languages=["en"],
+        from_version_id=made.versions["A"],
+        to_version_id=made.versions["A"],
+        reason="Misread",
+        moment=MOMENT,
+    )
+
+
+def test_a_sealed_part_is_never_asked_again(session: Session) -> None:
+    made = world(session)
+    sealed = [key for key, part in structure_of(session, made.versions["A"]).parts.items() if part.sealed]
+    assert sealed
+    for part in sealed:
+        with pytest.raises(NotAllowedNow, match="sealed"):
+            asked_again(session, made, part)
+    assert re_asks(session, made.strands["A"]) == ()
+
+
+def test_a_re_ask_is_closed_once_and_keeps_its_day(session: Session) -> None:
+    made = world(session)
+    re_ask_id = asked_again(session, made, "F4.level")
+    close_re_ask(session, re_ask_id, MOMENT)
+    close_re_ask(session, re_ask_id, MOMENT + timedelta(days=1))
+    assert [again.closed_at for again in re_asks(session, made.strands["A"])] == [MOMENT]
+    assert re_asks_open(session, made.strands["A"]) == ()
 
 
 def test_a_version_is_read_once(session: Session) -> None:

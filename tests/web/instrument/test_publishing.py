@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import Role
 from consult.consultation.operations import close_strand, open_strand
-from consult.instrument.queries import compiled, newest_version, re_asks_open, strand_versions
+from consult.instrument.operations import open_re_ask
+from consult.instrument.queries import compiled, newest_version, re_asks, re_asks_open, strand_versions
 from tests.builders import MOMENT, World
 from tests.web.access.conftest import Browser
 
@@ -60,6 +61,50 @@ def test_a_correction_may_ask_again(session: scoped_session[Session], made: Worl
     page = unescape(browser.get(f"/strands/{made.strands['A']}/instrument").text)
     assert "Read as lay-offs" in page
     assert "Asked again" in page
+
+
+def asked_again(session: scoped_session[Session], made: World, mark: str) -> str:
+    if mark == "A":
+        open_strand(session(), made.strands["A"], MOMENT)
+        open_strand(session(), made.strands["B"], MOMENT)
+    re_ask_id = open_re_ask(
+        session(),
+        strand_id=made.strands[mark],
+        part="F4.level",
+        languages=["fr"],
+        from_version_id=made.versions[mark],
+        to_version_id=made.versions[mark],
+        reason="Read as lay-offs",
+        moment=MOMENT,
+    )
+    session.commit()
+    return re_ask_id
+
+
+def test_a_lead_closes_a_re_ask(session: scoped_session[Session], made: World, signed_in: SignIn) -> None:
+    browser = signed_in(Role.LEAD_CONSULTANT)
+    reader = signed_in(Role.BOARD)
+    url = f"/strands/{made.strands['A']}/instrument"
+    close = f"{url}/re-asks/{asked_again(session, made, 'A')}/close"
+    assert close in browser.get(url).text
+    assert close not in reader.get(url).text
+    assert reader.post(close).status_code == 403
+    answer = browser.post(close)
+    assert answer.status_code == 303
+    assert re_asks_open(session(), made.strands["A"]) == ()
+    assert len(re_asks(session(), made.strands["A"])) == 1
+    assert close not in browser.get(url).text
+
+
+def test_a_re_ask_of_the_other_strand_is_not_found(
+    session: scoped_session[Session], made: World, signed_in: SignIn
+) -> None:
+    browser = signed_in(Role.LEAD_CONSULTANT)
+    asked_again(session, made, "A")
+    foreign = asked_again(session, made, "B")
+    assert browser.post(f"/strands/{made.strands['A']}/instrument/re-asks/{foreign}/close").status_code == 404
+    assert browser.post(f"/strands/{made.strands['B']}/instrument/re-asks/{foreign}/close").status_code == 404
+    assert len(re_asks_open(session(), made.strands["B"])) == 1
 
 
 def test_after_collection_nothing_can_be_published(

@@ -1,8 +1,12 @@
-"""Who may see what, and who may do what: one table of roles × subjects, one of roles × permissions."""
+"""Who may see what, and who may do what: one table, a line for each role.
+
+A line says what the role sees of every subject and which acts are its own. A permission to see is nobody's by name:
+it follows from the rights, by `SEEING`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -49,10 +53,14 @@ class Subject(StrEnum):
     OWN_RESULTS = "own_results"
     OTHER_RESULTS = "other_results"
     SEALED = "sealed"
+    MANDATE = "mandate"
+    INSTRUMENT = "instrument"
+    COVERAGE = "coverage"
+    ACCESS_LOG = "access_log"
 
 
 class Level(StrEnum):
-    """How much of it: nothing, one's own, what was assigned, counts, without names, all, all with a second key."""
+    """How much of it: nothing, one's own, what was assigned, counts, without names, all; all, with one of two keys."""
 
     NONE = "none"
     OWN = "own"
@@ -60,7 +68,8 @@ class Level(StrEnum):
     AGGREGATE = "aggregate"
     PSEUDONYMISED = "pseudonymised"
     FULL = "full"
-    TWO_KEYS = "two_keys"
+    FIRST_KEY = "first_key"  # asks for the seal to be opened
+    SECOND_KEY = "second_key"  # opens it
 
 
 class Since(StrEnum):
@@ -78,41 +87,6 @@ class Right:
 
     level: Level = Level.NONE
     since: Since = Since.ALWAYS
-
-
-_NONE = Right()
-_OWN = Right(Level.OWN)
-_ASSIGNED = Right(Level.ASSIGNED)
-_VEILED = Right(Level.PSEUDONYMISED)
-_FULL = Right(Level.FULL)
-_TWO_KEYS = Right(Level.TWO_KEYS)
-_FROZEN = Right(Level.AGGREGATE, Since.FROZEN)
-_RELEASED = Right(Level.AGGREGATE, Since.RELEASED)
-_PUBLISHED = Right(Level.AGGREGATE, Since.PUBLISHED)
-
-# Contacts, own answers, raw answers, transcripts, coding, own coalition's results, the other's, sealed item J2.
-# A safeguarding lead's figures begin with the frozen data: before that nobody has any. An interviewer sees the raw
-# answers entered by proxy for respondents assigned to them. A host member is a coordinator for its own coalition, and
-# for the other coalition a member like any. The administrator keeps accounts, not contacts: content is not for them.
-_ROWS: Mapping[Role, tuple[Right, ...]] = {
-    Role.INDIVIDUAL_MEMBER: (_NONE, _FULL, _NONE, _OWN, _NONE, _RELEASED, _PUBLISHED, _OWN),
-    Role.FOCAL_POINT: (_OWN, _OWN, _OWN, _OWN, _NONE, _RELEASED, _PUBLISHED, _NONE),
-    Role.TRANSLATOR: (_NONE, _NONE, _ASSIGNED, _ASSIGNED, _NONE, _NONE, _NONE, _NONE),
-    Role.INTERVIEWER: (_ASSIGNED, _NONE, _ASSIGNED, _ASSIGNED, _ASSIGNED, _NONE, _NONE, _NONE),
-    Role.CODER: (_NONE, _NONE, _NONE, _ASSIGNED, _FULL, _NONE, _NONE, _NONE),
-    Role.LEAD_CONSULTANT: (_ASSIGNED, _NONE, _VEILED, _VEILED, _FULL, _FROZEN, _RELEASED, _TWO_KEYS),
-    Role.SAFEGUARDING_LEAD: (_ASSIGNED, _NONE, _NONE, _NONE, _NONE, _FROZEN, _NONE, _TWO_KEYS),
-    Role.COORDINATOR: (_FULL, _NONE, _NONE, _NONE, _NONE, _RELEASED, _RELEASED, _NONE),
-    Role.HOST_MEMBER: (_FULL, _NONE, _NONE, _NONE, _NONE, _RELEASED, _PUBLISHED, _NONE),
-    Role.BOARD: (_NONE, _OWN, _NONE, _NONE, _NONE, _RELEASED, _RELEASED, _NONE),
-    Role.FACILITATOR: (_ASSIGNED, _NONE, _NONE, _NONE, _RELEASED, _RELEASED, _RELEASED, _NONE),
-    Role.OBSERVER: (_NONE, _NONE, _NONE, _NONE, _NONE, _PUBLISHED, _PUBLISHED, _NONE),
-    Role.SCRUTINEER: (_NONE,) * 8,
-    Role.ADMINISTRATOR: (_NONE,) * 8,
-}
-RIGHTS: Mapping[Role, Mapping[Subject, Right]] = MappingProxyType(
-    {role: MappingProxyType(dict(zip(Subject, row, strict=True))) for role, row in _ROWS.items()}
-)
 
 
 class Permission(StrEnum):
@@ -140,47 +114,123 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
-_P = Permission
-_ASKED = frozenset({_P.READ_CONSULTATION, _P.READ_INSTRUMENT})
-_RUNS = _ASKED | {
-    _P.READ_REGISTER,
-    _P.EDIT_REGISTER,
-    _P.READ_COVERAGE,
-    _P.STEP_STRAND,
-    _P.INVITE,
-    _P.READ_PUBLISHED,
-}
-_LEADS = _ASKED | {
-    _P.READ_COVERAGE,
-    _P.STEP_STRAND,
-    _P.PUBLISH_INSTRUMENT,
-    _P.RE_ASK,
-    _P.READ_OWN_FINDINGS,
-    _P.RELEASE_STRAND,
-    _P.READ_JOINT,
-    _P.READ_PUBLISHED,
-    _P.PUBLISH_JOINT,
-    _P.ASK_SEAL,
-    _P.READ_SEALED,
-    _P.READ_ACCESS_LOG,
-}
-_GUARDS = _ASKED | {_P.READ_OWN_FINDINGS, _P.TURN_SEAL, _P.READ_SEALED, _P.READ_ACCESS_LOG}
+@dataclass(frozen=True, slots=True)
+class RoleEntry:
+    """One line of the table: what a role sees, and apart from it what it does."""
+
+    rights: Mapping[Subject, Right]
+    acts: frozenset[Permission]
+
+
+_NONE = Right()
+_OWN = Right(Level.OWN)
+_ASSIGNED = Right(Level.ASSIGNED)
+_VEILED = Right(Level.PSEUDONYMISED)
+_FULL = Right(Level.FULL)
+_KEY_1 = Right(Level.FIRST_KEY)
+_KEY_2 = Right(Level.SECOND_KEY)
+_FROZEN = Right(Level.AGGREGATE, Since.FROZEN)
+_RELEASED = Right(Level.AGGREGATE, Since.RELEASED)
+_PUBLISHED = Right(Level.AGGREGATE, Since.PUBLISHED)
+
+_BESIDES = (Subject.MANDATE, Subject.INSTRUMENT, Subject.COVERAGE, Subject.ACCESS_LOG)
+_MANDATE = frozenset({Subject.MANDATE})
+_ASKED = _MANDATE | {Subject.INSTRUMENT}
+_RUNS = frozenset({Permission.EDIT_REGISTER, Permission.STEP_STRAND, Permission.INVITE})
+_LEADS = frozenset(
+    {
+        Permission.STEP_STRAND,
+        Permission.PUBLISH_INSTRUMENT,
+        Permission.RE_ASK,
+        Permission.RELEASE_STRAND,
+        Permission.PUBLISH_JOINT,
+    }
+)
+
+
+def _role(*cells: Right, besides: frozenset[Subject] = _ASKED, acts: frozenset[Permission] = frozenset()) -> RoleEntry:
+    first = [subject for subject in Subject if subject not in _BESIDES]
+    rights = dict(zip(first, cells, strict=True)) | {s: _FULL if s in besides else _NONE for s in _BESIDES}
+    return RoleEntry(MappingProxyType(rights), acts)
+
+
+# Contacts, own answers, raw answers, transcripts, coding, own coalition's results, the other's, sealed item J2;
+# `besides`: what else is seen whole. `acts` is the second column: what the role does.
+# A safeguarding lead's figures begin with the frozen data: before that nobody has any. An interviewer sees the raw
+# answers entered by proxy for respondents assigned to them. A host member is a coordinator for its own coalition, and
+# for the other coalition a member like any. The administrator keeps accounts, not contacts: content is not for them.
+ROLES: Mapping[Role, RoleEntry] = MappingProxyType(
+    {
+        Role.INDIVIDUAL_MEMBER: _role(_NONE, _FULL, _NONE, _OWN, _NONE, _RELEASED, _PUBLISHED, _OWN),
+        Role.FOCAL_POINT: _role(_OWN, _OWN, _OWN, _OWN, _NONE, _RELEASED, _PUBLISHED, _NONE),
+        Role.TRANSLATOR: _role(_NONE, _NONE, _ASSIGNED, _ASSIGNED, _NONE, _NONE, _NONE, _NONE),
+        Role.INTERVIEWER: _role(_ASSIGNED, _NONE, _ASSIGNED, _ASSIGNED, _ASSIGNED, _NONE, _NONE, _NONE),
+        Role.CODER: _role(_NONE, _NONE, _NONE, _ASSIGNED, _FULL, _NONE, _NONE, _NONE),
+        Role.LEAD_CONSULTANT: _role(
+            *(_ASSIGNED, _NONE, _VEILED, _VEILED, _FULL, _FROZEN, _RELEASED, _KEY_1),
+            besides=_ASKED | {Subject.COVERAGE, Subject.ACCESS_LOG},
+            acts=_LEADS,
+        ),
+        Role.SAFEGUARDING_LEAD: _role(
+            *(_ASSIGNED, _NONE, _NONE, _NONE, _NONE, _FROZEN, _NONE, _KEY_2),
+            besides=_ASKED | {Subject.ACCESS_LOG},
+        ),
+        Role.COORDINATOR: _role(
+            *(_FULL, _NONE, _NONE, _NONE, _NONE, _RELEASED, _RELEASED, _NONE),
+            besides=_ASKED | {Subject.COVERAGE},
+            acts=_RUNS | {Permission.EDIT_MANDATE, Permission.PUBLISH_JOINT},
+        ),
+        Role.HOST_MEMBER: _role(
+            *(_FULL, _NONE, _NONE, _NONE, _NONE, _RELEASED, _PUBLISHED, _NONE),
+            besides=_ASKED | {Subject.COVERAGE},
+            acts=_RUNS,
+        ),
+        Role.BOARD: _role(_NONE, _OWN, _NONE, _NONE, _NONE, _RELEASED, _RELEASED, _NONE),
+        Role.FACILITATOR: _role(_ASSIGNED, _NONE, _NONE, _NONE, _RELEASED, _RELEASED, _RELEASED, _NONE),
+        Role.OBSERVER: _role(_NONE, _NONE, _NONE, _NONE, _NONE, _PUBLISHED, _PUBLISHED, _NONE),
+        Role.SCRUTINEER: _role(*(_NONE,) * 8, besides=_MANDATE),
+        Role.ADMINISTRATOR: _role(*(_NONE,) * 8, besides=frozenset(), acts=frozenset({Permission.MANAGE_ACCOUNTS})),
+    }
+)
+RIGHTS: Mapping[Role, Mapping[Subject, Right]] = MappingProxyType({r: entry.rights for r, entry in ROLES.items()})
+
+Seen = Callable[[Mapping[Subject, Right]], bool]
+
+
+def _at(subject: Subject, *levels: Level) -> Seen:
+    return lambda rights: rights[subject].level in levels
+
+
+def _figures(since: Since, *subjects: Subject) -> Seen:
+    """Tell whether the figures of every one of `subjects` are seen from `since` on, or from before."""
+    early = tuple(Since)[: tuple(Since).index(since) + 1]
+    return lambda rights: all(rights[s].level is not Level.NONE and rights[s].since in early for s in subjects)
+
+
+# One exception to the letter of the table: members and host members have their own coalition's results from release
+# on (G6), but no page shows them a strand alone. From release on a strand is read in the edition only, which holds
+# both, so it opens to a role when the later of its two rights begins: to members at publication (G7). This is the
+# safer way: nothing of one strand goes round among members while the other's are still waiting.
+_EDITION = (Subject.OWN_RESULTS, Subject.OTHER_RESULTS)
+SEEING: Mapping[Permission, Seen] = MappingProxyType(
+    {
+        Permission.READ_CONSULTATION: _at(Subject.MANDATE, Level.FULL),
+        Permission.READ_INSTRUMENT: _at(Subject.INSTRUMENT, Level.FULL),
+        Permission.READ_COVERAGE: _at(Subject.COVERAGE, Level.FULL),
+        Permission.READ_ACCESS_LOG: _at(Subject.ACCESS_LOG, Level.FULL),
+        Permission.READ_REGISTER: _at(Subject.CONTACTS, Level.FULL),
+        Permission.READ_OWN_FINDINGS: _figures(Since.FROZEN, Subject.OWN_RESULTS),
+        Permission.READ_JOINT: _figures(Since.RELEASED, *_EDITION),
+        Permission.READ_PUBLISHED: _figures(Since.PUBLISHED, *_EDITION),
+        Permission.READ_SEALED: _at(Subject.SEALED, Level.FIRST_KEY, Level.SECOND_KEY),
+        Permission.ASK_SEAL: _at(Subject.SEALED, Level.FIRST_KEY),
+        Permission.TURN_SEAL: _at(Subject.SEALED, Level.SECOND_KEY),
+    }
+)
 MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.INDIVIDUAL_MEMBER: _ASKED | {_P.READ_PUBLISHED},
-        Role.FOCAL_POINT: _ASKED | {_P.READ_PUBLISHED},
-        Role.TRANSLATOR: _ASKED,
-        Role.INTERVIEWER: _ASKED,
-        Role.CODER: _ASKED,
-        Role.LEAD_CONSULTANT: _LEADS,
-        Role.SAFEGUARDING_LEAD: _GUARDS,
-        Role.COORDINATOR: _RUNS | {_P.EDIT_MANDATE, _P.READ_JOINT, _P.PUBLISH_JOINT},
-        Role.HOST_MEMBER: _RUNS,
-        Role.BOARD: _ASKED | {_P.READ_JOINT, _P.READ_PUBLISHED},
-        Role.FACILITATOR: _ASKED | {_P.READ_JOINT, _P.READ_PUBLISHED},
-        Role.OBSERVER: _ASKED | {_P.READ_PUBLISHED},
-        Role.SCRUTINEER: frozenset({_P.READ_CONSULTATION}),
-        Role.ADMINISTRATOR: frozenset({_P.MANAGE_ACCOUNTS}),
+        role: entry.acts | {permission for permission, seen in SEEING.items() if seen(entry.rights)}
+        for role, entry in ROLES.items()
     }
 )
 

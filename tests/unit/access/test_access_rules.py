@@ -5,6 +5,8 @@ import pytest
 from consult.access.rules import (
     MAY,
     RIGHTS,
+    ROLES,
+    SEEING,
     GrantRefused,
     GrantValue,
     Level,
@@ -22,23 +24,23 @@ from consult.access.rules import (
 )
 
 # Typed a second time, by hand, from the table of roles and access: contacts, own answers, raw answers,
-# transcripts, coding, own results, the other coalition's results, sealed.
+# transcripts, coding, own results, the other's, sealed; then mandate, instrument, coverage, access log.
 TABLE = """
-individual_member -        full -        own      -                figures@released  figures@published own
-focal_point       own      own  own      own      -                figures@released  figures@published -
-translator        -        -    assigned assigned -                -                 -                 -
-interviewer       assigned -    assigned assigned assigned         -                 -                 -
-coder             -        -    -        assigned full             -                 -                 -
-lead_consultant   assigned -    veiled   veiled   full             figures@frozen    figures@released  two_keys
-safeguarding_lead assigned -    -        -        -                figures@frozen    -                 two_keys
-coordinator       full     -    -        -        -                figures@released  figures@released  -
-host_member       full     -    -        -        -                figures@released  figures@published -
-board             -        own  -        -        -                figures@released  figures@released  -
-facilitator       assigned -    -        -        figures@released figures@released  figures@released  -
-observer          -        -    -        -        -                figures@published figures@published -
-scrutineer        -        -    -        -        -                -                 -                 -
-administrator     -        -    -        -        -                -                 -                 -
-"""
+individual_member -        full -        own      -                figures@released  figures@published own        full full -    -
+focal_point       own      own  own      own      -                figures@released  figures@published -          full full -    -
+translator        -        -    assigned assigned -                -                 -                 -          full full -    -
+interviewer       assigned -    assigned assigned assigned         -                 -                 -          full full -    -
+coder             -        -    -        assigned full             -                 -                 -          full full -    -
+lead_consultant   assigned -    veiled   veiled   full             figures@frozen    figures@released  first_key  full full full full
+safeguarding_lead assigned -    -        -        -                figures@frozen    -                 second_key full full -    full
+coordinator       full     -    -        -        -                figures@released  figures@released  -          full full full -
+host_member       full     -    -        -        -                figures@released  figures@published -          full full full -
+board             -        own  -        -        -                figures@released  figures@released  -          full full -    -
+facilitator       assigned -    -        -        figures@released figures@released  figures@released  -          full full -    -
+observer          -        -    -        -        -                figures@published figures@published -          full full -    -
+scrutineer        -        -    -        -        -                -                 -                 -          full -    -    -
+administrator     -        -    -        -        -                -                 -                 -          -    -    -    -
+"""  # noqa: E501 - a table is read by its columns
 
 
 WORDS = {"-": Level.NONE, "veiled": Level.PSEUDONYMISED, "figures": Level.AGGREGATE}
@@ -64,8 +66,30 @@ def seeing(subject: Subject, *rights: Right) -> set[Role]:
     return {role for role in Role if RIGHTS[role][subject] in rights}
 
 
-def test_every_role_stands_in_both_tables() -> None:
-    assert set(MAY) == set(RIGHTS) == set(Role)
+def test_every_role_stands_in_the_one_table() -> None:
+    assert set(ROLES) == set(MAY) == set(RIGHTS) == set(Role)
+
+
+def test_what_is_seen_follows_from_the_rights_and_is_granted_in_no_other_way() -> None:
+    for role, entry in ROLES.items():
+        assert RIGHTS[role] is entry.rights
+        assert not entry.acts & set(SEEING), role
+        assert MAY[role] == entry.acts | {found for found, seen in SEEING.items() if seen(entry.rights)}, role
+
+
+def test_every_other_permission_is_somebody_s_act() -> None:
+    acts = frozenset[Permission]().union(*(entry.acts for entry in ROLES.values()))
+    assert acts == set(Permission) - set(SEEING)
+    assert {permission for permission in Permission if permission.value.startswith("read_")} <= set(SEEING)
+
+
+def test_members_wait_for_the_edition_although_their_own_results_are_theirs_from_release_on() -> None:
+    early = seeing(Subject.OWN_RESULTS, Right(Level.AGGREGATE, Since.RELEASED))
+    late = seeing(Subject.OTHER_RESULTS, Right(Level.AGGREGATE, Since.PUBLISHED))
+    assert early & late == {Role.INDIVIDUAL_MEMBER, Role.FOCAL_POINT, Role.HOST_MEMBER}
+    for role in early & late:
+        assert Permission.READ_PUBLISHED in MAY[role]
+        assert not MAY[role] & {Permission.READ_JOINT, Permission.READ_OWN_FINDINGS}
 
 
 def test_only_who_sees_all_contacts_handles_the_register() -> None:
@@ -90,10 +114,15 @@ def test_what_is_published_is_for_whoever_sees_the_other_coalition_at_all() -> N
 
 
 def test_sealed_answers_take_two_keys_of_two_roles() -> None:
-    keys = seeing(Subject.SEALED, Right(Level.TWO_KEYS))
-    assert having(Permission.READ_SEALED) == keys
-    assert having(Permission.ASK_SEAL) | having(Permission.TURN_SEAL) == keys
-    assert not having(Permission.ASK_SEAL) & having(Permission.TURN_SEAL)
+    first, second = (seeing(Subject.SEALED, Right(key)) for key in (Level.FIRST_KEY, Level.SECOND_KEY))
+    assert having(Permission.ASK_SEAL) == first == {Role.LEAD_CONSULTANT}
+    assert having(Permission.TURN_SEAL) == second == {Role.SAFEGUARDING_LEAD}
+    assert having(Permission.READ_SEALED) == first | second
+
+
+def test_coverage_and_the_access_log_are_for_who_sees_them() -> None:
+    assert having(Permission.READ_COVERAGE) == seeing(Subject.COVERAGE, Right(Level.FULL))
+    assert having(Permission.READ_ACCESS_LOG) == seeing(Subject.ACCESS_LOG, Right(Level.FULL))
 
 
 def test_nobody_reads_raw_answers_and_contacts_of_everybody() -> None:

@@ -13,8 +13,6 @@ from tests.browser.conftest import Visit
 from tests.browser.serving import Demo, press
 
 BYTES, FILES = 20 * 1024, 4
-LONG = ("C1.importance", "C1.doing", "D1", "E1", "F1", "F4.level", "F4.limit", "F6", "J1", "review")
-"""Pages over the budget in Russian, whose letters take two bytes, until answers are sent compressed."""
 
 
 class Wire:

@@ -69,6 +69,12 @@ class Reader:
         """Tell whether the reader has `permission` in `scope`; without a scope, anywhere at all."""
         return permits(self.grants if scope is None else self.within(scope), permission)
 
+    def may_in_every_coalition(self, permission: Permission, scope: Scope) -> bool:
+        """Tell whether the reader has `permission` for each of the coalitions that a whole consultation asks."""
+        return bool(scope.coalitions) and all(
+            self.may(permission, Scope(coalition_id, scope.consultation_id)) for coalition_id in scope.coalitions
+        )
+
 
 def reader() -> Reader | None:
     """Return who is signed in, or None; one SELECT for the grants, once per request."""
@@ -91,16 +97,23 @@ def signed_in() -> Reader:
     return found
 
 
-def allow(permission: Permission, on: ScopeFinder | None = None) -> Callable[[View], View]:
-    """Let staff with `permission` in the scope that `on(**url_values)` finds pass; without `on`, with it anywhere."""
+def allow(
+    permission: Permission, on: ScopeFinder | None = None, *, in_every_coalition: bool = False
+) -> Callable[[View], View]:
+    """Let staff with `permission` in the scope that `on(**url_values)` finds pass; without `on`, with it anywhere.
+
+    `in_every_coalition`: what is done for a whole consultation takes the right in each of its coalitions.
+    """
 
     def check(found: Reader, url_values: dict[str, Any]) -> None:
         grants = found.grants
         if on is not None:
             scope = on(**url_values)
             grants = found.within(scope) if scope is not None else ()
-            if not grants:
+            if scope is None or not grants:
                 abort(404)
+            if in_every_coalition and not found.may_in_every_coalition(permission, scope):
+                abort(403)
         if not permits(grants, permission):
             abort(403)
 

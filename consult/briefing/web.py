@@ -71,7 +71,11 @@ def show_joint(consultation_id: str) -> ResponseReturnValue:
     found = this_consultation()
     if not found.all_have(StrandState.RELEASED):
         return render_template("briefing/sealed.html", title=_("Joint findings"), found=found, where=path(found))
-    return page(found, explore=True, may_publish=signed_in().may(Permission.PUBLISH_JOINT, whole_scope(found)))
+    return page(
+        found,
+        explore=True,
+        may_publish=signed_in().may_in_every_coalition(Permission.PUBLISH_JOINT, whole_scope(found)),
+    )
 
 
 @blueprint.get("/consultations/<consultation_id>/joint/figure.json", endpoint="figure")
@@ -92,7 +96,7 @@ def explore(consultation_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/consultations/<consultation_id>/publish")
-@allow(Permission.PUBLISH_JOINT, on=consultation_scope)
+@allow(Permission.PUBLISH_JOINT, on=consultation_scope, in_every_coalition=True)
 def publish(consultation_id: str) -> ResponseReturnValue:
     """Open the edition to the members of both coalitions."""
     found = this_consultation()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consult.consultation.labels import BASES, RULES
 from consult.consultation.rules import DecisionBase, DecisionRule, Mandate
@@ -23,6 +23,8 @@ TEXTS = {
     "already_discussed": _l("What the leaderships have already discussed"),
     "still_open": _l("What is still open"),
 }
+MOST = 2
+ONE_OR_TWO = _l("Choose one or two coalitions.")
 NEEDED = InputRequired(_l("Fill this in; the consultation cannot begin without it."))
 
 
@@ -105,9 +107,33 @@ for _name in TEXTS:
         setattr(WordedMandateForm, f"{_name}-{_tag}", _field(_name, _tag))
 
 
+Form = TypeVar("Form", bound=WordedMandateForm)
+
+
+class BeginForm(WordedMandateForm):
+    """The mandate, and which coalitions ask: one, or two side by side."""
+
+    coalitions = SelectMultipleField(
+        _l("Which coalitions ask their members"),
+        validators=[InputRequired(ONE_OR_TWO), Length(max=MOST, message=ONE_OR_TWO)],
+    )
+
+
 def mandate_form(values: Mapping[str, Any] | None = None) -> WordedMandateForm:
     """Return the form, filled with `values` unless something was posted."""
-    form = WordedMandateForm(data=dict(values or {}))
+    return _with_choices(WordedMandateForm(data=dict(values or {})))
+
+
+def begin_form(coalitions: Sequence[tuple[str, str]], values: Mapping[str, Any]) -> BeginForm:
+    """Return the form that offers `coalitions` (id, name) and takes no others; up to two are chosen beforehand."""
+    chosen = [value for value, _name in coalitions] if len(coalitions) <= MOST else []
+    form = _with_choices(BeginForm(data={**values, "coalitions": chosen}))
+    form.coalitions.choices = [SelectChoice(value, name) for value, name in coalitions]
+    form.coalitions.data = list(dict.fromkeys(form.coalitions.data or []))  # posted twice is chosen once
+    return form
+
+
+def _with_choices(form: Form) -> Form:
     form.languages.choices = [SelectChoice(tag, NAMES[tag]) for tag in SHIPPED]
     form.decision_rule.choices = [SelectChoice(rule.value, str(RULES[rule])) for rule in DecisionRule]
     form.decision_base.choices = [SelectChoice(base.value, str(BASES[base])) for base in DecisionBase]

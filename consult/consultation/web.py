@@ -11,14 +11,14 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.access.policy import allow, for_signed_in, reader, signed_in
-from consult.access.rules import Permission
-from consult.consultation.forms import TEXTS, WordedMandateForm, mandate_form
+from consult.access.rules import Permission, Scope
+from consult.consultation.forms import TEXTS, WordedMandateForm, begin_form, mandate_form
 from consult.consultation.labels import BASES, MODES, RULES, STATES
 from consult.consultation.operations import add_strand, change_mandate, create_consultation
 from consult.consultation.policy import consultation_scope, scope_of, this_consultation, whole_scope
 from consult.consultation.queries import ConsultationView, StrandView, consultations, frame_size, in_language
 from consult.consultation.rules import StrandState, mandate_gaps
-from consult.membership.queries import coalitions
+from consult.membership.queries import CoalitionView, coalitions
 from consult.shared.database import db
 from consult.shared.wording import NAMES, SHIPPED
 
@@ -96,7 +96,7 @@ def index() -> ResponseReturnValue:
         "consultation/index.html",
         title=_("Your consultations"),
         found=visible_consultations(),
-        may_begin=signed_in().may(Permission.EDIT_MANDATE),
+        may_begin=bool(_may_ask()),
         in_language=in_language,
         **WORDS,
     )
@@ -117,6 +117,7 @@ def overview(consultation_id: str) -> ResponseReturnValue:
         frames={strand.id: frame_size(session, strand.id) for strand in found.strands},
         own={strand.id for strand in found.strands if signed_in().roles_in(scope_of(strand))},
         may={permission.value: signed_in().may(permission, scope) for permission in Permission},
+        may_change=found.opened_at is None and signed_in().may_in_every_coalition(Permission.EDIT_MANDATE, scope),
         may_in={
             strand.id: {p.value: signed_in().may(p, scope_of(strand)) for p in Permission} for strand in found.strands
         },
@@ -152,22 +153,30 @@ def next_steps(found: ConsultationView) -> list[tuple[str, str, str]]:
 @blueprint.route("/consultations/new", methods=["GET", "POST"])
 @allow(Permission.EDIT_MANDATE)
 def begin() -> ResponseReturnValue:
-    """Begin a consultation with one strand for each coalition."""
+    """Begin a consultation with one strand for each coalition chosen; none but the reader's own are offered."""
     session = db.session()
-    asked = coalitions(session)
-    form = mandate_form({"languages": list(SHIPPED), "decision_threshold": 75, "quorum": 50})
+    own = _may_ask()
+    if not own:
+        abort(403)
+    usual = {"languages": list(SHIPPED), "decision_threshold": 75, "quorum": 50}
+    form = begin_form([(coalition.id, coalition.name) for coalition in own], usual)
     if form.validate_on_submit():
         consultation_id = create_consultation(session, form.mandate())
-        for coalition in asked:
-            add_strand(session, consultation_id, coalition.id)
+        for coalition_id in form.coalitions.data:
+            add_strand(session, consultation_id, coalition_id)
         session.commit()
         flash(_("The consultation is prepared. Check the mandate, publish the instrument, then open collection."))
         return redirect(url_for("consultation.overview", consultation_id=consultation_id), 303)
     return _mandate_page(form, _("A new consultation"), url_for("consultation.index"))
 
 
+def _may_ask() -> list[CoalitionView]:
+    """Return the coalitions the reader may begin a consultation for: a role in one consultation is none in the next."""
+    return [found for found in coalitions(db.session()) if signed_in().may(Permission.EDIT_MANDATE, Scope(found.id))]
+
+
 @blueprint.route("/consultations/<consultation_id>/mandate", methods=["GET", "POST"])
-@allow(Permission.EDIT_MANDATE, on=consultation_scope)
+@allow(Permission.EDIT_MANDATE, on=consultation_scope, in_every_coalition=True)
 def mandate(consultation_id: str) -> ResponseReturnValue:
     """Change the mandate while nobody has answered under it."""
     found = this_consultation()

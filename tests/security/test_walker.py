@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session, scoped_session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from consult.access.operations import hash_password
+from consult.access.operations import grant_role, hash_password
 from consult.access.policy import THIRD_PARTY_ROUTES, Policy
-from consult.access.rules import Role
+from consult.access.rules import GrantValue, Role
 from consult.access.web.tries import Tries
 from consult.shared.database import db, writing
 from tests.conftest import Browser
-from tests.security.world import PASSWORD, Values, World, build, sealed_words, title
+from tests.security.world import MOMENT, PASSWORD, Values, World, build, sealed_words, title
 
 R = Role
 STAFF = frozenset(Role) - {R.ADMINISTRATOR}
@@ -30,6 +30,12 @@ LEADS = frozenset({R.LEAD_CONSULTANT})
 GUARDS = frozenset({R.SAFEGUARDING_LEAD})
 ADMIN = frozenset({R.ADMINISTRATOR})
 JOINT = frozenset({R.LEAD_CONSULTANT, R.COORDINATOR, R.BOARD, R.FACILITATOR})
+# What is done for both coalitions takes the right in both; in this world everybody holds their role in one.
+NOBODY_ALONE: frozenset[Role] = frozenset()
+BY_RIGHT_IN_BOTH: dict[str, frozenset[Role]] = {
+    "consultation.mandate": frozenset({R.COORDINATOR}),
+    "briefing.publish": frozenset({R.COORDINATOR}) | LEADS,
+}
 
 # Who may, reviewed by hand and on purpose not computed from the tables the views use.
 EXPECTED: dict[str, frozenset[Role]] = {
@@ -43,7 +49,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "access.renew_password": ADMIN,
     "consultation.overview": STAFF,
     "consultation.begin": frozenset({R.COORDINATOR}),
-    "consultation.mandate": frozenset({R.COORDINATOR}),
+    "consultation.mandate": NOBODY_ALONE,
     "membership.register": RUNS,
     "membership.organisation": RUNS,
     "membership.send_register": RUNS,
@@ -52,6 +58,8 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "membership.discard": RUNS,
     "collection.coverage": RUNS | LEADS,
     "collection.invite": RUNS,
+    "collection.new_link": RUNS,
+    "collection.unreachable": RUNS,
     "collection.step": RUNS | LEADS,
     "collection.seal": LEADS | GUARDS,
     "collection.ask_for_seal": LEADS,
@@ -67,7 +75,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "briefing.release": LEADS,
     "briefing.joint": JOINT,
     "briefing.figure": JOINT,
-    "briefing.publish": frozenset({R.COORDINATOR}) | LEADS,
+    "briefing.publish": NOBODY_ALONE,
     "briefing.published_staff": JOINT | {R.HOST_MEMBER, R.INDIVIDUAL_MEMBER, R.FOCAL_POINT, R.OBSERVER},
 }
 # Who may is decided in Python: every role on one database, and on the other those that read and write the most.
@@ -232,6 +240,25 @@ def test_what_is_foreign_is_not_found(app: Flask, world: World, browser: Any, ro
             if answer.status_code != 404 and not (answer.status_code == 403 and not may and rule_is_mixed(rule)):
                 faults.append(f"{method} {url} ({rule.endpoint}): not 404 but {answer.status}")
             faults += [f"{method} {url} shows {canary}" for canary in leaks(answer, world, role)]
+    assert not faults, "\n".join(faults)
+
+
+@EVERY_ROLE
+def test_what_is_done_for_both_coalitions_takes_the_right_in_both(
+    app: Flask, world: World, browser: Any, role: Role
+) -> None:
+    if role is Role.ADMINISTRATOR:
+        return  # has no coalition
+    token = writing.set(True)
+    grant_role(db.session(), world.accounts[role], GrantValue(role, world.other.coalition_id), at=MOMENT)
+    db.session.commit()
+    writing.reset(token)
+    reader, faults = browser(role), []
+    for rule, method in rules(app, "allow"):
+        if rule.endpoint in BY_RIGHT_IN_BOTH:
+            answer = undone(reader, method, own_address(app, rule, world.url_values(role)))
+            if let_in(answer) is not (role in BY_RIGHT_IN_BOTH[rule.endpoint]):
+                faults.append(f"{method} {rule.endpoint}: {answer.status}")
     assert not faults, "\n".join(faults)
 
 

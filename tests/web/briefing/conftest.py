@@ -23,11 +23,11 @@ def made(session: scoped_session[Session]) -> World:
 
 @pytest.fixture
 def staff(open_browser: Callable[[], Browser], person: Callable[..., Person], made: World) -> Callable[..., Browser]:
-    """A browser of somebody with a role in one coalition."""
+    """A browser of somebody with a role in one coalition, or in several ("AB")."""
 
     def sign_in(role: Role, mark: str = "A") -> Browser:
         email = f"{role.value}.{mark.lower()}@example.org"
-        person(email, GrantValue(role, made.coalitions[mark], made.consultation_id))
+        person(email, *(GrantValue(role, made.coalitions[letter], made.consultation_id) for letter in mark))
         found = open_browser()
         assert found.sign_in(email).status_code == 302
         return found

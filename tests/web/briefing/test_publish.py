@@ -53,21 +53,31 @@ def publish(session: scoped_session[Session], made: World) -> None:
 @pytest.mark.parametrize("role", MAY_PUBLISH)
 def test_publishing_opens_the_page_to_members(staff: Staff, made: World, member: Browser, role: Role) -> None:
     assert member.get("/answer/findings").status_code == 404
-    answer = staff(role).post(f"/consultations/{made.consultation_id}/publish")
+    answer = staff(role, "AB").post(f"/consultations/{made.consultation_id}/publish")
     assert answer.status_code == 303
     page = member.get("/answer/findings")
     assert page.status_code == 200
     assert shown(page.get_data(as_text=True))
 
 
+@pytest.mark.parametrize("role", MAY_PUBLISH)
+def test_nobody_publishes_for_the_other_coalition(staff: Staff, made: World, member: Browser, role: Role) -> None:
+    url = f"/consultations/{made.consultation_id}"
+    alone, both = staff(role), staff(role, "AB")
+    assert alone.post(f"{url}/publish").status_code == 403
+    assert member.get("/answer/findings").status_code == 404
+    assert f"{url}/publish" not in alone.get(f"{url}/joint").text
+    assert f"{url}/publish" in both.get(f"{url}/joint").text
+
+
 def test_nobody_else_publishes(staff: Staff, made: World) -> None:
     for role in sorted(set(Role) - set(MAY_PUBLISH) - {Role.ADMINISTRATOR}):
-        assert staff(role).post(f"/consultations/{made.consultation_id}/publish").status_code == 403, role
+        assert staff(role, "AB").post(f"/consultations/{made.consultation_id}/publish").status_code == 403, role
 
 
 def test_publishing_twice_changes_nothing(staff: Staff, made: World, session: scoped_session[Session]) -> None:
     publish(session, made)
-    browser = staff(Role.COORDINATOR)
+    browser = staff(Role.COORDINATOR, "AB")
     answer = browser.post(f"/consultations/{made.consultation_id}/publish")
     assert "Nothing was changed" in browser.get(answer.location).get_data(as_text=True)
 

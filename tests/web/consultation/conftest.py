@@ -21,12 +21,13 @@ def made(session: scoped_session[Session]) -> World:
 def signed_in(
     made: World, person: Callable[..., Person], open_browser: Callable[[], Browser]
 ) -> Callable[..., Browser]:
-    """A browser signed in as a role of coalition A (or another mark; None: of the whole consultation)."""
+    """A browser signed in as a role of coalition A (or of other marks, "AB"; None: of the whole consultation)."""
 
     def enter(role: Role, mark: str | None = "A") -> Browser:
-        coalition = made.coalitions[mark] if mark else None
-        consultation = None if role is Role.COORDINATOR else made.consultation_id
-        somebody = person(f"{role.value}.{mark}@x.example", GrantValue(role, coalition, consultation))
+        consultation = None if role is Role.COORDINATOR and mark else made.consultation_id
+        coalitions = [made.coalitions[letter] for letter in mark] if mark else [None]
+        grants = [GrantValue(role, coalition, consultation) for coalition in coalitions]
+        somebody = person(f"{role.value}.{mark}@x.example", *grants)
         browser = open_browser()
         assert browser.sign_in(somebody.email).status_code == 302
         return browser

@@ -8,11 +8,12 @@ from html import unescape
 
 from sqlalchemy.orm import Session, scoped_session
 
-from consult.access.rules import Role
+from consult.access.rules import GrantValue, Role
 from consult.consultation.operations import open_strand
-from consult.consultation.queries import consultation, consultations
+from consult.consultation.queries import ConsultationView, consultation, consultations
+from consult.membership.records import Coalition
 from tests.builders import DAY, MOMENT, World
-from tests.web.access.conftest import Browser
+from tests.web.access.conftest import Browser, Person
 
 SignIn = Callable[..., Browser]
 
@@ -36,21 +37,98 @@ def filled(**changed: str | list[str]) -> dict[str, str | list[str]]:
     return {**values, **changed}
 
 
-def test_a_coordinator_begins_a_consultation_with_a_strand_for_each_coalition(
+def asking(made: World, marks: str) -> list[str]:
+    return [made.coalitions[mark] for mark in marks]
+
+
+def begun(session: scoped_session[Session], made: World) -> list[ConsultationView]:
+    return [view for view in consultations(session()) if view.id != made.consultation_id]
+
+
+def third_coalition(session: scoped_session[Session], mark: str = "C") -> str:
+    other = Coalition(mark=mark, name=f"Coalition {mark}")
+    session.add(other)
+    session.commit()
+    return other.id
+
+
+def test_a_coordinator_begins_a_consultation_with_a_strand_for_each_coalition_chosen(
     session: scoped_session[Session], made: World, signed_in: SignIn
 ) -> None:
-    answer = signed_in(Role.COORDINATOR).post("/consultations/new", data=filled())
+    third_coalition(session)
+    answer = signed_in(Role.COORDINATOR, "AB").post("/consultations/new", data=filled(coalitions=asking(made, "BAA")))
     assert answer.status_code == 303
-    new = next(view for view in consultations(session()) if view.id != made.consultation_id)
+    (new,) = begun(session, made)
     assert [strand.mark for strand in new.strands] == ["A", "B"]
     assert new.languages == ("en", "ar")
     assert [text["en"] for text in new.criteria] == ["Members stay heard", "It can be paid for"]
 
 
+def test_one_coalition_may_ask_alone(session: scoped_session[Session], made: World, signed_in: SignIn) -> None:
+    answer = signed_in(Role.COORDINATOR, "AB").post("/consultations/new", data=filled(coalitions=asking(made, "B")))
+    assert answer.status_code == 303
+    (new,) = begun(session, made)
+    assert [strand.mark for strand in new.strands] == ["B"]
+
+
+def test_only_coalitions_one_coordinates_are_offered_and_taken(
+    session: scoped_session[Session], made: World, signed_in: SignIn
+) -> None:
+    browser = signed_in(Role.COORDINATOR)
+    page = browser.get("/consultations/new").text
+    assert f'value="{made.coalitions["A"]}"' in page
+    assert made.coalitions["B"] not in page
+    for foreign in ("B", "AB"):
+        answer = browser.post("/consultations/new", data=filled(coalitions=asking(made, foreign)))
+        assert answer.status_code == 422
+        assert 'id="coalitions-err"' in answer.text
+    assert begun(session, made) == []
+
+
+def test_a_consultation_asks_one_coalition_at_least_and_two_at_most(
+    session: scoped_session[Session], made: World, person: Callable[..., Person], open_browser: Callable[[], Browser]
+) -> None:
+    three = [*made.coalitions.values(), third_coalition(session)]
+    somebody = person("three@x.example", *(GrantValue(Role.COORDINATOR, found) for found in three))
+    browser = open_browser()
+    browser.sign_in(somebody.email)
+    for chosen in ([], three):
+        answer = browser.post("/consultations/new", data=filled(coalitions=chosen))
+        assert answer.status_code == 422
+        assert "Choose one or two coalitions." in unescape(answer.text)
+    assert begun(session, made) == []
+
+
+def test_who_coordinates_one_consultation_only_begins_none(made: World, signed_in: SignIn) -> None:
+    browser = signed_in(Role.COORDINATOR, None)
+    assert "/consultations/new" not in browser.get("/consultations").text
+    assert browser.get("/consultations/new").status_code == 403
+    assert browser.post("/consultations/new", data=filled(coalitions=asking(made, "A"))).status_code == 403
+
+
+def test_the_mandate_is_changed_by_who_coordinates_every_coalition_of_it(
+    session: scoped_session[Session], made: World, signed_in: SignIn
+) -> None:
+    url = f"/consultations/{made.consultation_id}"
+    alone = signed_in(Role.COORDINATOR)
+    assert f"{url}/mandate" not in alone.get(url).text
+    assert alone.get(f"{url}/mandate").status_code == 403
+    assert alone.post(f"{url}/mandate", data=filled(quorum="1")).status_code == 403
+    for marks, quorum in (("AB", 60), (None, 61)):
+        both = signed_in(Role.COORDINATOR, marks)
+        assert f"{url}/mandate" in both.get(url).text
+        assert both.post(f"{url}/mandate", data=filled(quorum=str(quorum))).status_code == 303
+        session.expire_all()
+        view = consultation(session(), made.consultation_id)
+        assert view is not None
+        assert view.quorum == quorum
+
+
 def test_a_fault_says_what_to_do_and_loses_nothing_typed(made: World, signed_in: SignIn) -> None:
     early = (DAY - timedelta(days=1)).isoformat()
     answer = signed_in(Role.COORDINATOR).post(
-        "/consultations/new", data=filled(closes_on=early, **{"question-ar": "ما الذي ينبغي؟"})
+        "/consultations/new",
+        data=filled(coalitions=asking(made, "A"), closes_on=early, **{"question-ar": "ما الذي ينبغي؟"}),
     )
     page = unescape(answer.text)
     assert answer.status_code == 422
@@ -63,7 +141,7 @@ def test_a_mandate_with_gaps_says_which_text_is_missing(
     session: scoped_session[Session], made: World, signed_in: SignIn
 ) -> None:
     browser = signed_in(Role.COORDINATOR)
-    location = browser.post("/consultations/new", data=filled()).location
+    location = browser.post("/consultations/new", data=filled(coalitions=asking(made, "A"))).location
     page = unescape(browser.get(location).text)
     assert "already_discussed (ar)" in page
     assert "Complete the mandate" in page
@@ -72,7 +150,7 @@ def test_a_mandate_with_gaps_says_which_text_is_missing(
 def test_an_opened_mandate_can_no_longer_be_changed(
     session: scoped_session[Session], made: World, signed_in: SignIn
 ) -> None:
-    browser = signed_in(Role.COORDINATOR)
+    browser = signed_in(Role.COORDINATOR, "AB")
     open_strand(session(), made.strands["A"], MOMENT)
     session.commit()
     answer = browser.post(f"/consultations/{made.consultation_id}/mandate", data=filled(quorum="1"))

@@ -180,12 +180,14 @@ def _make(session: Session, view: StrandView, dataset_hash: str) -> StrandFindin
         bases[unit.value] = found.columns.count
         groups[unit.value] = {by: _groups(merging) for by, merging in mergings.items()}
         figures |= _figures(merged, groups[unit.value])
-        for trail in trails:
-            before = before_re_ask(session, view.id, trail.id, answers)
+        for part in dict.fromkeys(trail.part for trail in trails):
+            before: Sequence[CountedAnswer] = answers
+            for trail in reversed([one for one in trails if one.part == part]):
+                before = before_re_ask(session, view.id, trail.id, before)  # the oldest last: it stands
             earlier = dataset(structure, before, unit)
             earlier = replace(earlier, columns=_regroup(earlier.columns, mergings))
-            made = earlier_figures(_figures(earlier, groups[unit.value], Wave.BEFORE, only=trail.part), figures)
-            figures |= _without_few(made, earlier.columns, merged.columns)
+            made = earlier_figures(_figures(earlier, groups[unit.value], only=part, now=figures), figures)
+            figures |= _without_few(made, figures, earlier.columns, merged.columns)
     return StrandFindings(
         strand_id=view.id,
         mark=view.mark,
@@ -241,8 +243,11 @@ def _groups(merging: Merging) -> tuple[PublishedGroup, ...]:
     return tuple(PublishedGroup(group.key, group.parts, group.base) for group in merging.groups)
 
 
-def _figures(found: Dataset, groups: Groups, wave: Wave = Wave.NOW, only: str | None = None) -> Figures:
-    """Return every figure of a dataset; the breaks of one question pass the gate together."""
+def _figures(found: Dataset, groups: Groups, *, only: str | None = None, now: Figures | None = None) -> Figures:
+    """Return every figure of a dataset; the breaks of one question pass the gate together.
+
+    With the figures of `now`, those of the dataset are of the wave before them.
+    """
     made: Figures = {}
     for key, question in found.questions.items():
         if only is not None and key != only:
@@ -252,7 +257,7 @@ def _figures(found: Dataset, groups: Groups, wave: Wave = Wave.NOW, only: str | 
         nets = NETS.get(found.parts[key].options_list or "", ())
         for row in counted.items:
             name = FigureKey(found.unit.value, key, row or "", wave=wave)
-            if _tells_who_was_asked(found, made, counted, row):
+            if _tells_who_was_asked(found, made if now is None else now, counted, row):
                 continue
             topline = table_of(counted, row, nets=nets)
             if not breaks:
@@ -319,7 +324,9 @@ def earlier_figures(before: Figures, now: Figures) -> Figures:
         key = name.rpartition("/")[0]
         if key.split("/")[3] not in ("", "language"):
             continue  # who answered again did so by language; any other break would count the few who changed
-        present = now[f"{key}/{Wave.NOW.value}"]
+        present = now.get(f"{key}/{Wave.NOW.value}")
+        if present is None:
+            continue  # left out now, for what it tells of others
         if all(before[n] == now[f"{n.rpartition('/')[0]}/{Wave.NOW.value}"] for n in before if _same_row(n, name)):
             continue
         alike = [isinstance(c, Mark) for c in _cells(table)] == [isinstance(c, Mark) for c in _cells(present)]
@@ -327,7 +334,7 @@ def earlier_figures(before: Figures, now: Figures) -> Figures:
     return made
 
 
-def _without_few(figures: Figures, earlier: Columns, columns: Columns) -> Figures:
+def _without_few(figures: Figures, now: Figures, earlier: Columns, columns: Columns) -> Figures:
     """Return the earlier figures that do not, taken from the present ones, leave what one to four of a group changed.
 
     Everybody else counts the same in both waves, so the difference of the two is theirs alone.
@@ -337,9 +344,12 @@ def _without_few(figures: Figures, earlier: Columns, columns: Columns) -> Figure
         _unit, part, row, by, _wave = name.split("/")
         changed = _changed(earlier, columns, part, row)
         counts = (
+        present = now[f"{name.rpartition('/')[0]}/{Wave.NOW.value}"]
+        if _few_apart(_sums(table), _sums(present)):
+            continue
             Counter(group for group, anew in zip(columns.memberships(by), changed, strict=True) if anew) if by else {}
         )
-        if any(count < K for count in counts.values()):
+        if any(count < K for count in counts.values()) or _few_apart(_cells(table), _cells(present)):
             made[name] = _withheld(table)
         elif changed.count(True) >= K:
             made[name] = table
@@ -357,6 +367,15 @@ def _same_row(one: str, other: str) -> bool:
 
 def _cells(table: GatedTable) -> list[Cell]:
     return [cell for line in table.cells for cell in line]
+def _few_apart(before: Iterable[Cell | None], now: Iterable[Cell | None]) -> bool:
+    pairs = zip(before, now, strict=True)
+    return any(isinstance(b, int) and isinstance(n, int) and 0 < abs(b - n) < K for b, n in pairs)
+
+
+def _sums(table: GatedTable) -> list[Cell | None]:
+    return [table.total_base, *table.bases, *(table.totals or ())]
+
+
 
 
 def _withheld(table: GatedTable) -> GatedTable:

@@ -32,7 +32,7 @@ demo: .venv/catalogues ## set up, load the fictitious demonstration, print its a
 	@$(BIN)/consult demo
 
 test: .venv/catalogues ## every test, on SQLite and PostgreSQL, in a browser where there is one
-	@$(BIN)/python -m pytest --durations=0 --durations-min=5
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: .venv/catalogues lint types contracts strings test ## every gate
 

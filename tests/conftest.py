@@ -30,6 +30,24 @@ DATABASES = ("sqlite", "postgresql")
 SECRET = "a key for tests only, long enough to pass"
 
 
+TOGETHER = ("tests/browser", "tests/store/demo")  # share a loaded demonstration, which takes a while
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep on one worker what shares something costly: the folders above, otherwise a file."""
+    for item in items:
+        place = item.path.relative_to(config.rootpath).as_posix()
+        group = next((folder for folder in TOGETHER if place.startswith(folder)), place)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line that there was no browser, where there was none."""
+    left_out = [one for one in terminalreporter.stats.get("skipped", []) if "no Chromium found" in str(one.longrepr)]
+    if left_out:
+        terminalreporter.write_line(f"No Chromium found: {len(left_out)} browser tests were left out.")
+
+
 @pytest.fixture(scope="session")
 def short_folder() -> Iterator[Path]:
     """A folder whose path is short enough for PostgreSQL's socket."""

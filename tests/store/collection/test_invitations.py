@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consult.collection.operations import (
@@ -13,6 +14,7 @@ from consult.collection.operations import (
     decline,
     invite_all,
     mark_unreachable,
+    renew,
     revoke,
 )
 from consult.collection.queries import contacts_of, coverage, coverage_counts, invitation_counts, open_invitation
@@ -110,3 +112,42 @@ def test_covering_the_frame_twice_adds_nothing(session: Session) -> None:
 def test_contacts_are_those_of_the_frame(session: Session) -> None:
     made = open_world(session)
     assert set(contacts_of(session, made.strands["B"])) == {made.organisations["b1"], made.organisations["both"]}
+
+
+def test_the_database_holds_one_open_invitation_per_contact(session: Session) -> None:
+    made = open_world(session)
+    invite_all(session, made.strands["A"], SOON)
+    first = session.scalars(select(Invitation)).first()
+    assert first is not None
+    again = Invitation(
+        strand_id=first.strand_id,
+        organisation_id=first.organisation_id,
+        contact_id=first.contact_id,
+        token_hash="again",
+        language="en",
+        expires_at=SOON,
+    )
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.add(again)
+        session.flush()
+
+
+def test_a_lost_link_is_replaced_and_opens_nothing_any_more(session: Session) -> None:
+    made = open_world(session)
+    old = invite_all(session, made.strands["A"], SOON)[0]
+    assert old.contact_id
+    mark_unreachable(session, made.strands["A"], old.organisation_id, day=today())
+    new = renew(session, made.strands["A"], old.contact_id, SOON, moment=now())
+    assert open_invitation(session, old.token, now()) is None
+    assert open_invitation(session, new.token, now()) is not None
+    assert invitation_counts(session, made.strands["A"]) == (3, 0)
+    assert coverage_counts(session, made.strands["A"])[Disposition.UNREACHABLE] == 0
+    with pytest.raises(NotFound):
+        renew(session, made.strands["B"], "nothing", SOON, moment=now())
+
+
+def test_who_has_answered_was_reached(session: Session) -> None:
+    made = open_world(session)
+    submitted(session, made)
+    with pytest.raises(NotAllowedNow):
+        mark_unreachable(session, made.strands["A"], made.organisations["a1"], day=today())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -117,7 +117,7 @@ def test_withdrawing_deletes_everything_that_was_said(session: Session) -> None:
     answer_id = submitted(session, made, entries={"J2.risk": "yes"}, words={"B2": "words", "J2.text": "sealed"})
     kept(session, answer_id, {"Z2.region": "no"})
     session.commit()
-    withdraw(session, answer_id, day=today())
+    withdraw(session, answer_id, moment=now())
     session.commit()
     for table in (Answer, AnswerLink, Words, SealedAnswer, EarlierAnswer, PagePost):
         assert session.scalar(select(func.count()).select_from(table)) == 0
@@ -129,7 +129,7 @@ def test_withdrawing_deletes_everything_that_was_said(session: Session) -> None:
 
 def test_an_organisation_that_withdrew_may_begin_anew(session: Session) -> None:
     made = open_world(session)
-    withdraw(session, submitted(session, made), day=today())
+    withdraw(session, submitted(session, made), moment=now())
     anew = begun(session, made)
     assert not anew.joined
     assert begun(session, made).answer_id == anew.answer_id
@@ -139,7 +139,7 @@ def test_an_organisation_that_withdrew_may_begin_anew(session: Session) -> None:
 def test_the_code_of_a_withdrawn_answer_opens_nothing(session: Session) -> None:
     made = open_world(session)
     mine = begun(session, made, unit=Unit.INDIVIDUAL)
-    withdraw(session, mine.answer_id, day=today())
+    withdraw(session, mine.answer_id, moment=now())
     assert mine.code
     assert resume(session, mine.code) is None
 
@@ -148,8 +148,8 @@ def test_after_the_day_promised_nothing_is_withdrawn_any_more(session: Session) 
     made = open_world(session)
     answer_id = submitted(session, made)
     with pytest.raises(NotAllowedNow):
-        withdraw(session, answer_id, day=today() + timedelta(days=46))
-    withdraw(session, answer_id, day=today() + timedelta(days=45))
+        withdraw(session, answer_id, moment=datetime.combine(today() + timedelta(days=46), time(12), UTC))
+    withdraw(session, answer_id, moment=datetime.combine(today() + timedelta(days=46), time(11, 59), UTC))
 
 
 def test_after_closing_nothing_is_begun_changed_or_submitted(session: Session) -> None:
@@ -172,7 +172,7 @@ def test_an_unknown_answer_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound):
         submit(session, "nothing", day=date(2026, 1, 1), moment=now())
     with pytest.raises(NotFound):
-        withdraw(session, "nothing", day=date(2026, 1, 1))
+        withdraw(session, "nothing", moment=now())
 
 
 def test_a_draft_is_not_counted(session: Session) -> None:

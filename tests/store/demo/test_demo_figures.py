@@ -198,3 +198,28 @@ def test_before_and_now_are_both_published(session: Session, strands: dict[str, 
         table = found.figure(FigureKey("organisation", "F4.level", "staff", "language", wave))
         assert table is not None
         assert table.cell("open_to_sharing", "fr") == wanted
+
+
+@pytest.mark.parametrize(("mark", "answered"), [("A", 205), ("B", 170)])
+def test_coverage_passes_the_gate(session: Session, strands: dict[str, StrandView], mark: str, answered: int) -> None:
+    found = findings(session, strands[mark])
+    assert (found.coverage.answered, found.coverage.members) == (answered, expected.MEMBERS[mark])
+    assert all(isinstance(n, Mark) or n >= found.k for n in found.coverage.dispositions.values())
+    for by, lines in found.coverage.lines.items():
+        bases = {group.key: group.base for group in found.shown_groups("organisation", by)}
+        assert {line.group for line in lines} == set(bases)
+        assert sum(isinstance(line.members, Mark) for line in lines) != 1, "one alone could be worked out"
+        for line in lines:
+            if isinstance(line.members, Mark) or isinstance(line.answered, Mark):
+                assert line.members is line.answered is line.not_heard is Mark.WITHHELD
+                continue
+            assert line.answered == bases[line.group]
+            assert line.group == "not_shown" or line.members - line.answered >= found.k
+
+
+def test_the_coverage_by_region_shows_every_region_with_enough_silent_members(
+    session: Session, strands: dict[str, StrandView]
+) -> None:
+    for strand in strands.values():
+        shown = [line for line in findings(session, strand).coverage.lines["region"] if isinstance(line.members, int)]
+        assert len(shown) >= 3

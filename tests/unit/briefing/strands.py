@@ -74,7 +74,9 @@ def strand(
         version_hash="v" * 64,
         core_hash="c" * 64,
         coverage=StrandCoverage(
-            {"complete": 100, "no_contact": members - 100}, {"region": (CoverageLine("africa", ("africa",), 75, 50),)}
+            {"complete": 100, "no_contact": members - 100},
+            {"region": (CoverageLine("africa", ("africa",), 75, 50),)},
+            members,
         ),
         bases={"organisation": 100, "individual": 0},
         groups={"organisation": {"region": tuple(PublishedGroup(one, (one,), 50) for one in REGIONS)}},

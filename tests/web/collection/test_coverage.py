@@ -158,3 +158,30 @@ def test_its_statements_do_not_grow_with_the_membership(session: Session, made: 
         counts.append(len(said))
     assert counts[0] == counts[1]
     assert counts[1] <= 12, counts
+
+
+def test_a_lost_link_is_replaced_on_the_line_of_its_organisation(session: Session, made: World, staff: Staff) -> None:
+    browser, strand = staff(Role.COORDINATOR), made.strands["A"]
+    page = browser.post(f"/strands/{strand}/invite", data={"go": "show"}).get_data(as_text=True)
+    contact = session.scalars(select(Contact).where(Contact.organisation_id == made.organisations["a1"])).one()
+    url = f"/strands/{strand}/contacts/{contact.id}/new-link"
+    assert url in page_of(browser, made)
+    new = browser.post(url).get_data(as_text=True)
+    (token,) = re.findall(r"/i/([\w-]{22})<", new)
+    assert token not in page
+    assert browser.get(f"/i/{token}").status_code == 200
+    statuses = [browser.get(f"/i/{old}").status_code for old in re.findall(r"/i/([\w-]{22})<", page)]
+    assert sorted(statuses) == [200, 200, 404]
+
+
+def test_who_could_not_be_reached_is_recorded_until_invited_again(session: Session, made: World, staff: Staff) -> None:
+    browser, strand = staff(Role.COORDINATOR), made.strands["A"]
+    url = f"/strands/{strand}/organisations/{made.organisations['a1']}/unreachable"
+    assert url in page_of(browser, made)
+    assert browser.post(url).status_code == 303
+    assert coverage_counts(session, strand)[Disposition.UNREACHABLE] == 1
+    assert url not in page_of(browser, made)
+    browser.post(f"/strands/{strand}/invite", data={"go": "show"})
+    session.expire_all()
+    assert coverage_counts(session, strand)[Disposition.UNREACHABLE] == 0
+    assert staff(Role.LEAD_CONSULTANT).post(url).status_code == 403

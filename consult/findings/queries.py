@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from consult.collection.operations import sealed_condition
 from consult.collection.queries import CountedAnswer, counted_answers, coverage, earlier_answers
+from consult.collection.rules import REGION_NOT_SHOWN, Unit
 from consult.collection.rules import Disposition as Standing
-from consult.collection.rules import Unit
 from consult.consultation.queries import StrandView, strand
 from consult.consultation.rules import StrandState
 from consult.disclosure.rules import (
@@ -172,6 +172,7 @@ def _make(session: Session, view: StrandView, dataset_hash: str) -> StrandFindin
     groups: dict[str, Mapping[str, tuple[PublishedGroup, ...]]] = {}
     bases: dict[str, int] = {}
     trails = re_asks(session, view.id)
+    organisations = dataset(structure, counted_answers(session, view.id, Unit.ORGANISATION), Unit.ORGANISATION)
     for unit in Unit:
         answers = counted_answers(session, view.id, unit)
         found = dataset(structure, answers, unit)
@@ -195,7 +196,7 @@ def _make(session: Session, view: StrandView, dataset_hash: str) -> StrandFindin
         dataset_hash=dataset_hash,
         version_hash=newest.content_hash,
         core_hash=newest.core_hash,
-        coverage=_coverage(session, view.id, groups[Unit.ORGANISATION.value]),
+        coverage=_coverage(session, view.id, organisations, groups[Unit.ORGANISATION.value]),
         bases=bases,
         groups=groups,
         figures=figures,
@@ -249,6 +250,7 @@ def _figures(found: Dataset, groups: Groups, *, only: str | None = None, now: Fi
     With the figures of `now`, those of the dataset are of the wave before them.
     """
     made: Figures = {}
+    wave = Wave.NOW if now is None else Wave.BEFORE
     for key, question in found.questions.items():
         if only is not None and key != only:
             continue
@@ -342,11 +344,11 @@ def _without_few(figures: Figures, now: Figures, earlier: Columns, columns: Colu
     made: Figures = {}
     for name, table in figures.items():
         _unit, part, row, by, _wave = name.split("/")
-        changed = _changed(earlier, columns, part, row)
-        counts = (
         present = now[f"{name.rpartition('/')[0]}/{Wave.NOW.value}"]
         if _few_apart(_sums(table), _sums(present)):
             continue
+        changed = _changed(earlier, columns, part, row)
+        counts = (
             Counter(group for group, anew in zip(columns.memberships(by), changed, strict=True) if anew) if by else {}
         )
         if any(count < K for count in counts.values()) or _few_apart(_cells(table), _cells(present)):
@@ -365,8 +367,6 @@ def _same_row(one: str, other: str) -> bool:
     return one.split("/")[:3] == other.split("/")[:3]
 
 
-def _cells(table: GatedTable) -> list[Cell]:
-    return [cell for line in table.cells for cell in line]
 def _few_apart(before: Iterable[Cell | None], now: Iterable[Cell | None]) -> bool:
     pairs = zip(before, now, strict=True)
     return any(isinstance(b, int) and isinstance(n, int) and 0 < abs(b - n) < K for b, n in pairs)
@@ -376,6 +376,8 @@ def _sums(table: GatedTable) -> list[Cell | None]:
     return [table.total_base, *table.bases, *(table.totals or ())]
 
 
+def _cells(table: GatedTable) -> list[Cell]:
+    return [cell for line in table.cells for cell in line]
 
 
 def _withheld(table: GatedTable) -> GatedTable:
@@ -384,27 +386,67 @@ def _withheld(table: GatedTable) -> GatedTable:
     return replace(table, cells=hidden, at_least_k=told)
 
 
-def _coverage(session: Session, strand_id: str, groups: Mapping[str, tuple[PublishedGroup, ...]]) -> StrandCoverage:
+def _coverage(session: Session, strand_id: str, found: Dataset, groups: Groups) -> StrandCoverage:
+    """Return who was heard: in the published groups, by what answers show of themselves, and past the gate.
+
+    How many are on the register and how many answered is always said: every figure rests on these two.
+    """
     members = coverage(session, strand_id)
-    counts = Counter(DISPOSITIONS[member.disposition].value for member in members)
-    lines: dict[str, tuple[CoverageLine, ...]] = {}
-    for by in ("region", "language", "kind"):
-        asked = Counter(getattr(member, by) for member in members)
-        heard = Counter(getattr(m, by) for m in members if m.disposition is Standing.ANSWERED)
-        lines[by] = _coverage_lines(groups.get(by, ()), asked, heard)
-    return StrandCoverage({d.value: counts[d.value] for d in Disposition}, lines)
+    counts = Counter(DISPOSITIONS[member.disposition] for member in members)
+    complete = Disposition.COMPLETE
+    silent = [one for one in Disposition if one is not complete and one in DISPOSITIONS.values()]
+    rows = tuple(one.value for one in silent)
+    missing = tuple((counts[one],) for one in silent)
+    gated = gate_table(Table(rows, ("",), missing, (len(members) - counts[complete],), Shape.PARTITION), K)
+    return StrandCoverage(
+        dispositions={complete.value: counts[complete]} | {row: gated.cell(row, "") for row in rows},
+        lines={
+            by: coverage_lines(
+                groups.get(by, ()),
+                Counter(getattr(member, by) for member in members),
+                Counter(found.columns.memberships(by)),
+            )
+            for by in ("region", "language", "kind")
+        },
+        members=len(members),
+    )
 
 
-def _coverage_lines(
+def coverage_lines(
     groups: tuple[PublishedGroup, ...], asked: Mapping[str, int], heard: Mapping[str, int]
 ) -> tuple[CoverageLine, ...]:
-    """Return coverage in the published groups; what nobody answered in joins the group it would be merged into."""
+    """Return coverage in the published groups; what nobody answered in joins the group it would be merged into.
+
+    `asked` is the register, `heard` the answers by the group they show: who answered without showing a region counts
+    as not heard in theirs, and in a line of their own that has nobody else in it. The size of a group that has to be
+    hidden is withheld too: figures say how many of it answered, and the difference is who did not.
+    """
+    own = tuple(group for group in groups if group.parts != (REGION_NOT_SHOWN,))
+    if not own:
+        return ()
+    placed = {part for group in own for part in group.parts}
+    homes = {part: _home(part, own) for part in sorted(asked.keys() - placed)}
+    parts = {group.key: (*group.parts, *(part for part in homes if homes[part] == group.key)) for group in own}
+    answered = {key: sum(heard.get(part, 0) for part in of) for key, of in parts.items()}
+    silent = {key: max(0, sum(asked.get(part, 0) for part in of) - answered[key]) for key, of in parts.items()}
+    table = Table(
+        rows=("answered", "not_heard"),
+        groups=tuple(parts),
+        counts=(tuple(answered.values()), tuple(silent.values())),
+        bases=tuple(answered[key] + silent[key] for key in parts),
+        shape=Shape.PARTITION,
+    )
+    gated = gate_table(table, K)
     lines = []
-    placed = {part for group in groups for part in group.parts}
-    rest = [part for part in asked if part not in placed]
     for group in groups:
-        parts = [*group.parts, *(part for part in rest if _home(part, groups) == group.key)]
-        lines.append(CoverageLine(group.key, tuple(parts), sum(asked[p] for p in parts), sum(heard[p] for p in parts)))
+        if group not in own:
+            count = heard.get(REGION_NOT_SHOWN, 0)
+            lines.append(CoverageLine(group.key, group.parts, count, count))
+            continue
+        given = gated.cell("answered", group.key)
+        hidden = isinstance(given, Mark) or isinstance(gated.cell("not_heard", group.key), Mark)
+        whole: Cell = Mark.WITHHELD if hidden else answered[group.key] + silent[group.key]
+        lines.append(CoverageLine(group.key, parts[group.key], whole, Mark.WITHHELD if hidden else given))
     return tuple(lines)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from consult.collection.rules import REGION_NOT_SHOWN
+from consult.disclosure.rules import Mark
 from consult.findings.charts import Category, Heading, Meaning, StackedBars, StackedRow
 from consult.findings.labels import BY, DISPOSITIONS, in_order, merged_name
 from consult.findings.labels import translated as _
 from consult.findings.presentation.words import percent, voice
-from consult.findings.rules import Coverage, Disposition
+from consult.findings.rules import Coverage
 from consult.findings.rules.published import CoverageLine, PublishedGroup, StrandFindings
 
 
@@ -21,26 +23,40 @@ class Rate:
     how: str
 
 
-def counts_of(found: StrandFindings) -> Coverage:
-    """Return the dispositions as a coverage."""
-    return Coverage(**{one.value: found.coverage.dispositions.get(one.value, 0) for one in Disposition})
+def counts_of(found: StrandFindings) -> Coverage | None:
+    """Return the dispositions as a coverage, or None where one of them is hidden."""
+    counts = found.coverage.dispositions
+    shown = {one: count for one, count in counts.items() if not isinstance(count, Mark)}
+    return Coverage(**shown) if len(shown) == len(counts) else None
 
 
 def dispositions(found: StrandFindings) -> list[tuple[str, str]]:
-    """Return how many organisations have which disposition, in words; those that nobody has are left out."""
+    """Return how many organisations have which disposition, in words; where hardly any is silent, the answers only."""
     counts = found.coverage.dispositions
-    return [
-        (str(name), voice().number(counts[one.value])) for one, name in DISPOSITIONS.items() if counts.get(one.value)
-    ]
+    if found.coverage.members - found.coverage.answered < found.k:
+        counts = {"complete": found.coverage.answered}
+    return [(str(name), voice().say(counts[one.value])) for one, name in DISPOSITIONS.items() if counts.get(one.value)]
 
 
 def rates(found: StrandFindings) -> list[Rate]:
-    """Return the two response rates that count partial answers: of all, and of those known to be members."""
-    made = counts_of(found).rates()
-    named = (
-        ("RR2", made.rr2, _("answers, partial ones too, of everybody on the register as it was frozen")),
-        ("RR6", made.rr6, _("the same, without those of whom it is not known whether they are still members")),
-    )
+    """Return the two response rates that count partial answers: of all, and of those known to be members.
+
+    Where a disposition is hidden a rate that counts partial answers would give it away: only answers that count do.
+    """
+    counts = counts_of(found)
+    named: tuple[tuple[str, float | None, str], ...]
+    if counts is None:
+        answered = found.coverage.answered
+        alone = Coverage(complete=answered, no_contact=found.coverage.members - answered).rates().rr1
+        named = (
+            ("RR1", alone, _("answers sent, without partial ones, of everybody on the register as it was frozen")),
+        )
+    else:
+        made = counts.rates()
+        named = (
+            ("RR2", made.rr2, _("answers, partial ones too, of everybody on the register as it was frozen")),
+            ("RR6", made.rr6, _("the same, without those of whom it is not known whether they are still members")),
+        )
     return [Rate(name, percent(int(100 * rate + 0.5)), how) for name, rate, how in named if rate is not None]
 
 
@@ -49,7 +65,8 @@ def coverage_chart(found: StrandFindings, by: str) -> StackedBars | None:
     lines = {line.group: line for line in found.coverage.lines.get(by, ())}
     if not lines:
         return None
-    groups = in_order(by, (PublishedGroup(line.group, line.parts, line.members) for line in lines.values()))
+    groups = in_order(by, (PublishedGroup(line.group, line.parts, 0) for line in lines.values()))
+    apart = any(REGION_NOT_SHOWN in line.parts for line in lines.values())
     return StackedBars(
         heading=Heading(
             title=str(BY[by]),
@@ -59,7 +76,7 @@ def coverage_chart(found: StrandFindings, by: str) -> StackedBars | None:
         ),
         categories=(
             Category(label=_("answered"), meaning=Meaning.YES),
-            Category(label=_("not heard"), meaning=Meaning.NOT_HEARD),
+            Category(label=_("not heard, or region not shown") if apart else _("not heard"), meaning=Meaning.NOT_HEARD),
         ),
         rows=tuple(_row(merged_name(by, group), lines[group.key]) for group in groups),
         by_size=True,
@@ -67,7 +84,7 @@ def coverage_chart(found: StrandFindings, by: str) -> StackedBars | None:
 
 
 def _row(name: str, line: CoverageLine) -> StackedRow:
-    silent = line.members - line.answered
     speak = voice()
-    value = speak.shown_of(silent, line.members)
-    return StackedRow(label=name, values=(line.answered, silent), base=line.members, value=value)
+    apart = line.parts == (REGION_NOT_SHOWN,)
+    value = "" if apart else speak.shown_of(line.not_heard, line.members)
+    return StackedRow(label=name, values=(line.answered, line.not_heard), base=line.members, value=value)

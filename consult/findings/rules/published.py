@@ -51,30 +51,37 @@ class PublishedGroup:
 
 @dataclass(frozen=True, slots=True)
 class CoverageLine:
-    """How many member organisations of one group are in the frame, and how many answered."""
+    """How many member organisations of one group are in the frame, and how many answered; both shown or both not."""
 
     group: str
     parts: tuple[str, ...]
-    members: int
-    answered: int
+    members: Cell
+    answered: Cell
+
+    @property
+    def not_heard(self) -> Cell:
+        """Return how many did not answer, or not as members of this group."""
+        if isinstance(self.members, Mark) or isinstance(self.answered, Mark):
+            return Mark.WITHHELD
+        return self.members - self.answered
 
 
 @dataclass(frozen=True, slots=True)
 class StrandCoverage:
-    """Who was heard: dispositions of all member organisations, and answers by attribute."""
+    """Who was heard: dispositions of all member organisations, and answers by attribute, past the gate.
 
-    dispositions: Mapping[str, int]
+    `members` is the size of the frame.
+    """
+
+    dispositions: Mapping[str, Cell]
     lines: Mapping[str, tuple[CoverageLine, ...]]
-
-    @property
-    def members(self) -> int:
-        """Return the size of the frame."""
-        return sum(self.dispositions.values())
+    members: int
 
     @property
     def answered(self) -> int:
-        """Return how many member organisations gave an answer that counts."""
-        return self.dispositions.get("complete", 0)
+        """Return how many member organisations gave an answer that counts; this is never hidden."""
+        count = self.dispositions.get("complete", 0)
+        return 0 if isinstance(count, Mark) else count
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,7 @@ def to_document(found: StrandFindings) -> dict[str, Any]:
         "version_hash": found.version_hash,
         "core_hash": found.core_hash,
         "coverage": {
+            "members": found.coverage.members,
             "dispositions": dict(found.coverage.dispositions),
             "lines": {
                 by: [[line.group, list(line.parts), line.members, line.answered] for line in lines]
@@ -145,11 +153,15 @@ def to_document(found: StrandFindings) -> dict[str, Any]:
 def from_document(document: Mapping[str, Any]) -> StrandFindings:
     """Return the findings that `to_document` wrote."""
     coverage = StrandCoverage(
-        document["coverage"]["dispositions"],
+        {one: _cell(count) for one, count in document["coverage"]["dispositions"].items()},
         {
-            by: tuple(CoverageLine(group, tuple(parts), members, answered) for group, parts, members, answered in lines)
+            by: tuple(
+                CoverageLine(group, tuple(parts), _cell(members), _cell(answered))
+                for group, parts, members, answered in lines
+            )
             for by, lines in document["coverage"]["lines"].items()
         },
+        document["coverage"]["members"],
     )
     groups = {
         unit: {by: tuple(PublishedGroup(key, tuple(p), base) for key, p, base in found) for by, found in breaks.items()}

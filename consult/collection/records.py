@@ -31,6 +31,16 @@ class Invitation(Record):
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+ONE_OPEN_INVITATION_PER_CONTACT = Index(
+    "ix_invitation_one_open_per_contact",
+    Invitation.strand_id,
+    Invitation.contact_id,
+    unique=True,
+    sqlite_where=text("revoked_at IS NULL AND contact_id IS NOT NULL"),
+    postgresql_where=text("revoked_at IS NULL AND contact_id IS NOT NULL"),
+)
+
+
 class Coverage(Record):
     """Where one member organisation stands; moved by dates and outcomes, never by what was answered."""
 

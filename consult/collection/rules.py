@@ -117,7 +117,12 @@ def expiry(closes_on: date, withdraw_until: date) -> datetime:
 
     An organisation has no other way back to its answer, so the link lasts as long as the promise to withdraw.
     """
-    return datetime.combine(max(closes_on, withdraw_until) + timedelta(days=1), time(12), UTC)
+    return end_of(max(closes_on, withdraw_until))
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment a day is over everywhere."""
+    return datetime.combine(day + timedelta(days=1), time(12), UTC)
 
 
 def words_digest(part: str, text: str) -> str:
@@ -133,7 +138,7 @@ def canonical_hash(rows: Iterable[object]) -> str:
 
 def next_disposition(now: Disposition, event: Disposition) -> Disposition:
     """Return where an organisation stands after `event`; what was answered stays answered, whoever comes back."""
-    if event is Disposition.INVITED and now is not Disposition.NOT_INVITED:
+    if event is Disposition.INVITED and now not in (Disposition.NOT_INVITED, Disposition.UNREACHABLE):
         return now
     if event is Disposition.PARTIAL and now is Disposition.ANSWERED:
         return now

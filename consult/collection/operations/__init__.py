@@ -7,6 +7,7 @@ from consult.collection.operations.invitations import (
     invite,
     invite_all,
     mark_unreachable,
+    renew,
     revoke,
 )
 from consult.collection.operations.keeping import Kept, keep
@@ -27,6 +28,7 @@ __all__ = [
     "keep",
     "mark_unreachable",
     "read_sealed",
+    "renew",
     "resume",
     "revoke",
     "sealed_condition",

@@ -110,7 +110,7 @@ def invite_all(
         update(Coverage)
         .where(
             Coverage.strand_id == strand_id,
-            Coverage.disposition == Disposition.NOT_INVITED,
+            Coverage.disposition.in_(_BEFORE[Disposition.INVITED]),
             Coverage.organisation_id.in_(sorted({new.organisation_id for new in issued})),
         )
         .values(disposition=Disposition.INVITED, changed_on=day)
@@ -134,7 +134,7 @@ def _issue(session: Session, asking: StrandView) -> list[IssuedInvitation]:
             organisation_id,
             contact_id,
             random_id(),
-            next((tag for tag in (own, members[organisation_id].language) if tag in asking.languages), "en"),
+            _language(asking, own, members[organisation_id].language),
         )
         for contact_id, organisation_id, own in contacts
         if organisation_id in members
@@ -148,6 +148,40 @@ def revoke(session: Session, invitation_id: str, *, moment: datetime) -> None:
         raise NotFound(invitation_id)
     invitation.revoked_at = invitation.revoked_at or moment
     session.flush()
+
+
+def renew(
+    session: Session, strand_id: str, contact_id: str, expires_at: datetime, *, moment: datetime
+) -> IssuedInvitation:
+    """End a contact's open invitation and make a new one: the lost link opens nothing any more."""
+    asking = strand(session, strand_id)
+    found = session.get(Contact, contact_id)
+    lines = frame(session, strand_id)
+    member = next((one for one in lines if found and one.organisation_id == found.organisation_id), None)
+    if asking is None or found is None or member is None:
+        raise NotFound(contact_id)
+    if asking.state is not StrandState.OPEN:
+        raise Closed(N_("Collection is not open."))
+    session.execute(
+        update(Invitation)
+        .where(Invitation.strand_id == strand_id, Invitation.contact_id == contact_id, Invitation.revoked_at.is_(None))
+        .values(revoked_at=moment)
+    )
+    language = _language(asking, found.language, member.language)
+    token = invite(
+        session,
+        strand_id=strand_id,
+        organisation_id=found.organisation_id,
+        contact_id=contact_id,
+        language=language,
+        expires_at=expires_at,
+        day=moment.date(),
+    )
+    return IssuedInvitation(found.organisation_id, contact_id, token, language)
+
+
+def _language(asking: StrandView, *tags: str) -> str:
+    return next((tag for tag in tags if tag in asking.languages), "en")
 
 
 def decline(session: Session, invitation_id: str, *, day: date) -> None:
@@ -166,5 +200,15 @@ def decline(session: Session, invitation_id: str, *, day: date) -> None:
 
 
 def mark_unreachable(session: Session, strand_id: str, organisation_id: str, *, day: date) -> None:
-    """Note that every way of reaching an organisation has failed; its link still works should it turn up."""
+    """Note that every way of reaching an organisation has failed; its link still works should it turn up.
+
+    Whoever answered or declined was reached: their line stays as it is, and `NotAllowedNow` is raised.
+    """
+    standing = session.scalar(
+        select(Coverage.disposition).where(Coverage.strand_id == strand_id, Coverage.organisation_id == organisation_id)
+    )
+    if standing is None:
+        raise NotFound(organisation_id)
+    if standing in (Disposition.ANSWERED, Disposition.DECLINED):
+        raise NotAllowedNow(N_("This organisation was reached: it has answered, or chosen not to."))
     move_coverage(session, strand_id, organisation_id, event=Disposition.UNREACHABLE, day=day)

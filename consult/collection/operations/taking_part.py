@@ -18,6 +18,7 @@ from consult.collection.rules import (
     Disposition,
     RequiredMissing,
     Unit,
+    end_of,
     required_missing,
     shown_region,
 )
@@ -191,8 +192,11 @@ def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> 
         )
 
 
-def withdraw(session: Session, answer_id: str, *, day: date) -> None:
-    """Delete an answer with its words and anything sealed; that somebody took part and withdrew is all that stays."""
+def withdraw(session: Session, answer_id: str, *, moment: datetime) -> None:
+    """Delete an answer with its words and anything sealed; that somebody took part and withdrew is all that stays.
+
+    The last day lasts until it is over everywhere, as the link to the answer does.
+    """
     row = session.execute(
         select(Participation, Consultation.withdraw_until)
         .join(AnswerLink, AnswerLink.participation_id == Participation.id)
@@ -203,8 +207,9 @@ def withdraw(session: Session, answer_id: str, *, day: date) -> None:
     if row is None:
         raise NotFound(answer_id)
     participation, until = row
-    if day > until:
+    if moment >= end_of(until):
         raise NotAllowedNow(N_("Answers could be withdrawn until %(day)s."), day=until.isoformat())
+    day = moment.date()
     participation.withdrawn_on = day
     session.flush()
     session.execute(delete(Answer).where(Answer.id == answer_id))

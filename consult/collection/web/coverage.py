@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString, get_locale
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from consult.access.policy import allow, signed_in
 from consult.access.rules import Permission
 from consult.collection import labels
-from consult.collection.operations import IssuedInvitation, cover_frame, invite_all
+from consult.collection.operations import IssuedInvitation, cover_frame, invite_all, mark_unreachable, renew
 from consult.collection.queries import (
     CoverageView,
     contacts_of,
@@ -171,6 +171,53 @@ def invite(strand_id: str) -> ResponseReturnValue:
             mimetype="text/csv",
             headers={"Content-Disposition": "attachment; filename=invitations.csv"},
         )
+    return _show_links(asking, links)
+
+
+@blueprint.post("/strands/<strand_id>/contacts/<contact_id>/new-link")
+@allow(Permission.INVITE, on=strand_scope)
+def new_link(strand_id: str, contact_id: str) -> ResponseReturnValue:
+    """Replace a lost link: the old one opens nothing any more, the new one is shown in this only moment."""
+    asking = this_strand()
+    session = db.session()
+    people = {contact.id: contact for own in contacts_of(session, asking.id).values() for contact in own}
+    if contact_id not in people:
+        abort(404)
+    names = {line.organisation_id: line.name for line in coverage(session, asking.id)}
+    try:
+        made = renew(session, asking.id, contact_id, expiry(asking.closes_on, asking.withdraw_until), moment=now())
+    except NotAllowedNow as refused:
+        return _refused(asking, refused)
+    session.commit()
+    return _show_links(asking, [_link(made, names, people)])
+
+
+@blueprint.post("/strands/<strand_id>/organisations/<organisation_id>/unreachable")
+@allow(Permission.INVITE, on=strand_scope)
+def unreachable(strand_id: str, organisation_id: str) -> ResponseReturnValue:
+    """Record that every way of reaching an organisation has failed; a later invitation takes it back."""
+    asking = this_strand()
+    session = db.session()
+    if organisation_id not in {line.organisation_id for line in coverage(session, asking.id)}:
+        abort(404)
+    try:
+        if asking.state is not StrandState.OPEN:
+            raise NotAllowedNow(N_("Collection is not open."))
+        mark_unreachable(session, asking.id, organisation_id, day=today())
+    except NotAllowedNow as refused:
+        return _refused(asking, refused)
+    session.commit()
+    flash(_("Recorded: this organisation could not be reached. A new link takes it back."))
+    return redirect(url_for("collection.coverage", strand_id=asking.id), 303)
+
+
+def _refused(asking: StrandView, refused: NotAllowedNow) -> ResponseReturnValue:
+    db.session.rollback()
+    flash(_("Nothing was changed: %(reason)s", reason=tell(refused)), "warning")
+    return redirect(url_for("collection.coverage", strand_id=asking.id), 303)
+
+
+def _show_links(asking: StrandView, links: list[Link]) -> str:
     return render_template(
         "collection/invited.html",
         title=_("New invitations"),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from consult.access.policy import for_invited
 from consult.collection.operations import submit, withdraw
-from consult.collection.rules import RequiredMissing
+from consult.collection.rules import RequiredMissing, end_of
 from consult.collection.web.asking import in_words, marked
 from consult.collection.web.blueprint import blueprint
 from consult.collection.web.member import Sitting, show, sitting
@@ -120,7 +120,7 @@ def receipt() -> ResponseReturnValue:
     at = sitting(words=False)
     if not at.is_submitted:
         return redirect(url_for("collection.hub"), 303)
-    may_withdraw = today() <= at.strand.withdraw_until
+    may_withdraw = now() < end_of(at.strand.withdraw_until)
     return show(
         "receipt", at, title=_("Thank you. We have your answer."), code=session.get("code"), may_withdraw=may_withdraw
     )
@@ -131,7 +131,7 @@ def receipt() -> ResponseReturnValue:
 def ask_withdraw() -> ResponseReturnValue:
     """Ask whether the answer is really to be withdrawn."""
     at = sitting(words=False)
-    may_withdraw = today() <= at.strand.withdraw_until
+    may_withdraw = now() < end_of(at.strand.withdraw_until)
     return show("withdraw", at, title=_("Withdraw your answer"), may_withdraw=may_withdraw)
 
 
@@ -140,7 +140,7 @@ def ask_withdraw() -> ResponseReturnValue:
 def take_back() -> ResponseReturnValue:
     """Withdraw the answer and forget it."""
     at = sitting(words=False)
-    withdraw(db.session(), at.answer.id, day=today())
+    withdraw(db.session(), at.answer.id, moment=now())
     db.session.commit()
     session.pop("answer", None)
     session.pop("code", None)

@@ -170,7 +170,7 @@ def test_after_closing_nothing_is_begun_changed_or_submitted(session: Session) -
 
 def test_an_unknown_answer_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound):
-        submit(session, "nothing", day=date(2026, 1, 1), moment=now())
+        submit(session, "nothing", day=today(), moment=now())
     with pytest.raises(NotFound):
         withdraw(session, "nothing", moment=now())
 

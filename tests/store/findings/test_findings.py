@@ -49,7 +49,9 @@ def test_a_small_region_is_merged_in_every_break_and_in_the_coverage(session: sc
     europe = next(group for group in found.shown_groups("organisation", "region") if group.key == "europe")
     assert set(europe.parts) == {"europe", "eastern_europe_central_asia"}
     lines = {line.group: line for line in found.coverage.lines["region"]}
-    assert lines["europe"].answered == sum(bloc.answered for bloc in BLOCS["A"] if "europe" in bloc.region.value)
+    assert set(lines["europe"].parts) == set(europe.parts)
+    assert europe.base == sum(bloc.answered for bloc in BLOCS["A"] if "europe" in bloc.region.value)
+    assert lines["europe"].members is lines["europe"].answered is Mark.WITHHELD  # everybody there answered
     table = found.figure(FigureKey("organisation", "F2", "joint_house", "region"))
     assert table is not None
     assert "eastern_europe_central_asia" not in table.groups

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 
 from consult.briefing.labels import A_NAME, B_NAME
 from consult.briefing.presentation.pair import Pair, counts_chart, point, shares_chart
+from consult.briefing.presentation.wording import plural as ngettext
+from consult.briefing.presentation.wording import translated as _
 from consult.briefing.rules import agreed, common_ground, parting, ranking, terms
 from consult.disclosure.rules import Mark
 from consult.findings.charts import CommonGround, CommonGroundRow, DotRow, Dots, Group, Heading, Side, Spec, Value
 from consult.findings.labels import initials
-from consult.findings.labels import plural as ngettext
-from consult.findings.labels import translated as _
 from consult.findings.presentation import Words, coverage_chart, listed, voice
 from consult.findings.rules.published import FigureKey
 from consult.findings.rules.shares import (

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
 from consult.briefing.presentation.pair import Pair, cell
+from consult.briefing.presentation.wording import translated as _
 from consult.briefing.rules import Reasked, reasked
 from consult.findings.charts.drawing import Table
 from consult.findings.labels import NETS, UNITS
-from consult.findings.labels import translated as _
 from consult.findings.presentation import Words, closed_parts, listed, page_id, said, said_of_group, voice
 from consult.findings.queries import NETS as SUMS
 from consult.findings.rules.published import FigureKey, WordingTrail
@@ -24,7 +25,7 @@ from consult.findings.rules.shares import (
     total_share,
     unit_contrasts,
 )
-from consult.instrument.queries import compiled, re_asks
+from consult.instrument.queries import ReAskView, compiled, re_asks
 from consult.instrument.rules import CompiledPart, Part, PartType
 from consult.membership.labels import language_name
 
@@ -101,14 +102,20 @@ def unit_sentences(pair: Pair) -> list[str]:
 def trails(session: Session, pair: Pair) -> Iterator[Trail]:
     """Return every item that was corrected and asked again."""
     for words in pair.both:
-        for trail in words.found.trails:
-            yield _trail(session, words, trail)
+        asks = re_asks(session, words.found.strand_id)
+        found = words.found.trails
+        for at, trail in enumerate(found):
+            before = sum(one.part == trail.part for one in found[:at])
+            ask = next(islice((one for one in asks if one.part == trail.part), before, None), None)
+            last = all(one.part != trail.part for one in found[at + 1 :])
+            yield _trail(session, words, trail, ask, last=last)
 
 
-def _trail(session: Session, words: Words, trail: WordingTrail) -> Trail:
+def _trail(session: Session, words: Words, trail: WordingTrail, ask: ReAskView | None, *, last: bool) -> Trail:
+    """Return one correction; a part corrected more than once has its figures, first and now, with the last."""
     part = words.part(trail.part)
     sums = SUMS.get(part.options_list or "", ())
-    rows = reasked(words.found, trail, part.rows, sums[0].row, "language") if sums else ()
+    rows = reasked(words.found, trail, part.rows, sums[0].row, "language") if sums and last else ()
     names = listed([language_name(tag) for tag in trail.languages])
     return Trail(
         mark=words.found.mark,
@@ -116,7 +123,7 @@ def _trail(session: Session, words: Words, trail: WordingTrail) -> Trail:
         sentence=_("Corrected in %(languages)s, and asked again of those who had read it there.", languages=names),
         reason=trail.reason,
         on=date.fromisoformat(trail.on),
-        wordings=tuple(_wordings(session, words, trail)),
+        wordings=tuple(_wordings(session, trail, ask)) if ask else (),
         tables=tuple(_before_after(words, trail.part, row) for row in rows),
     )
 
@@ -134,14 +141,12 @@ def _before_after(words: Words, part: str, found: Reasked) -> Table:
     return Table(caption, head, (everybody, *rows))
 
 
-def _wordings(session: Session, words: Words, trail: WordingTrail) -> Iterator[Wordings]:
+def _wordings(session: Session, trail: WordingTrail, ask: ReAskView) -> Iterator[Wordings]:
     """Return the texts of a corrected part that differ between both versions."""
-    found = [one for one in re_asks(session, words.found.strand_id) if one.part == trail.part]
-    for ask in found[:1]:
-        for tag in trail.languages:
-            versions = (compiled(session, version, tag) for version in (ask.from_version_id, ask.to_version_id))
-            old, new = (_texts(version.parts[trail.part]) for version in versions)
-            yield from (Wordings(tag, old[key], new[key]) for key in old if key in new and old[key] != new[key])
+    for tag in trail.languages:
+        versions = (compiled(session, version, tag) for version in (ask.from_version_id, ask.to_version_id))
+        old, new = (_texts(version.parts[trail.part]) for version in versions)
+        yield from (Wordings(tag, old[key], new[key]) for key in old if key in new and old[key] != new[key])
 
 
 def _texts(part: CompiledPart) -> dict[tuple[str, str], str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from consult.briefing.presentation.charts import chart_name
 from consult.briefing.presentation.pair import Pair
+from consult.briefing.presentation.wording import plural as ngettext
+from consult.briefing.presentation.wording import translated as _
 from consult.briefing.rules import CommonGround, OptionStanding, Ranking, common_ground, parting, ranking, terms
-from consult.findings.labels import plural as ngettext
-from consult.findings.labels import translated as _
 from consult.findings.presentation import Link, Message, Words, listed, percent, rounded, said, said_of_group, voice
 from consult.findings.rules import Band, may_show_percentage
 from consult.findings.rules.shares import (

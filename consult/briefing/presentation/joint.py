@@ -19,11 +19,11 @@ from consult.briefing.presentation.details import (
 )
 from consult.briefing.presentation.headlines import messages, near_misses, split_sentence, title, worst_case
 from consult.briefing.presentation.pair import Pair
+from consult.briefing.presentation.wording import translated as _
 from consult.briefing.queries import EditionView
 from consult.briefing.rules import common_ground, ranking
 from consult.findings.charts import draw, to_plotly
 from consult.findings.charts.drawing import Table
-from consult.findings.labels import translated as _
 from consult.findings.presentation import Figure, Message, is_rtl, marked, merged_notes, voice
 from consult.findings.rules.published import StrandFindings
 from consult.findings.rules.shares import INDIVIDUAL, Share

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from consult.briefing.labels import A_NAME, B_NAME, CLEAR, DIFFERENCES, RANGE, UNCLEAR
+from consult.briefing.presentation.wording import translated as _
 from consult.briefing.queries import EditionView
 from consult.briefing.rules import OptionStanding, difference, standings
 from consult.disclosure.rules import Mark
 from consult.findings.charts import Difference, DotRow, Dots, Heading, Point, Value
-from consult.findings.labels import translated as _
 from consult.findings.presentation import Words, voice, words_of
 from consult.findings.rules import Band, Comparison
 from consult.findings.rules.published import FigureKey, StrandFindings

@@ -7,14 +7,12 @@ in its place.
 
 from __future__ import annotations
 
-import re
-
 from flask_babel import get_domain, gettext
 
 from consult.findings.presentation import is_rtl
 
 ISOLATE, POP = "\u2068", "\u2069"
-_MARK = re.compile(r"(?<![A-Za-z\u2068])[AB](?![A-Za-z\u2069])")
+MARKS = ("A", "B")
 
 
 def isolated(value: object) -> str:
@@ -35,6 +33,18 @@ def plural(one: str, many: str, count: int, /, **values: object) -> str:
 
 def _filled(words: str, values: dict[str, object]) -> str:
     if is_rtl():
-        words = _MARK.sub(lambda found: isolated(found[0]), words)
+        words = _marks_apart(words)
         values = {name: isolated(value) for name, value in values.items()}
     return words % values if values else words
+
+
+def _marks_apart(words: str) -> str:
+    around = zip(f" {words}", words, f"{words[1:]} ", strict=False)
+    return "".join(
+        isolated(one) if one in MARKS and not _latin(before) and not _latin(after) else one
+        for before, one, after in around
+    )
+
+
+def _latin(one: str) -> bool:
+    return one.isascii() and one.isalpha()

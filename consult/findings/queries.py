@@ -15,12 +15,11 @@ from sqlalchemy.orm import Session
 
 from consult.collection.operations import sealed_condition
 from consult.collection.queries import CountedAnswer, counted_answers, coverage, earlier_answers
-from consult.collection.rules import REGION_NOT_SHOWN, Unit
 from consult.collection.rules import Disposition as Standing
+from consult.collection.rules import Unit
 from consult.consultation.queries import StrandView, strand
 from consult.consultation.rules import StrandState
 from consult.disclosure.rules import (
-    Cell,
     GatedTable,
     Mark,
     Merging,
@@ -45,8 +44,8 @@ from consult.findings.rules import (
     tally,
 )
 from consult.findings.rules.columns import Mask
+from consult.findings.rules.heard import NEIGHBOURS, K, coverage_lines
 from consult.findings.rules.published import (
-    CoverageLine,
     FigureKey,
     PublishedGroup,
     StrandCoverage,
@@ -54,24 +53,15 @@ from consult.findings.rules.published import (
     Wave,
     WordingTrail,
 )
+from consult.findings.rules.waves import earlier_figures, without_few
 from consult.instrument.queries import newest_version, re_asks, structure_of
 from consult.instrument.rules import Part, PartType, Structure, applies, prune, rows_shown
 from consult.instrument.rules import Unit as AskedUnit
 from consult.instrument.rules.condition import leaves
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 
-K = 5
 # The most important break first: a later one is merged further where both together would name somebody.
 ATTRIBUTES = ("region", "language", "kind", "membership")
-NEIGHBOURS: Mapping[str, Mapping[str, str]] = {
-    "region": {"eastern_europe_central_asia": "europe"},
-    "language": {"ru": "en", "pt": "es", "es": "pt", "fr": "en", "ar": "en"},
-    "kind": dict.fromkeys(
-        ("international_ngo", "survivors", "women", "youth", "faith", "research", "national_coalition"),
-        "other",
-    )
-    | {"other": "national_ngo"},
-}
 NETS: Mapping[str, tuple[Net, ...]] = {
     "acceptability": (Net("could_live_with", ("acceptable", "conditional")),),
     "support": (
@@ -188,7 +178,7 @@ def _make(session: Session, view: StrandView, dataset_hash: str) -> StrandFindin
             earlier = dataset(structure, before, unit)
             earlier = replace(earlier, columns=_regroup(earlier.columns, mergings))
             made = earlier_figures(_figures(earlier, groups[unit.value], only=part, now=figures), figures)
-            figures |= _without_few(made, figures, earlier.columns, merged.columns)
+            figures |= without_few(made, figures, earlier.columns, merged.columns)
     return StrandFindings(
         strand_id=view.id,
         mark=view.mark,
@@ -315,89 +305,14 @@ def _members(columns: Columns, by: str, answered: Mask) -> tuple[str, ...]:
     return tuple(group for group, given in zip(columns.memberships(by), answered, strict=True) if given)
 
 
-def earlier_figures(before: Figures, now: Figures) -> Figures:
-    """Return the figures of the earlier wave as they may stand beside the present ones.
-
-    What did not change is left out. Most groups of a break answered once only and count the same in both waves: where
-    the gate hid different cells, one wave would give away what the other hides, so that break is withheld.
-    """
-    made: Figures = {}
-    for name, table in before.items():
-        key = name.rpartition("/")[0]
-        if key.split("/")[3] not in ("", "language"):
-            continue  # who answered again did so by language; any other break would count the few who changed
-        present = now.get(f"{key}/{Wave.NOW.value}")
-        if present is None:
-            continue  # left out now, for what it tells of others
-        if all(before[n] == now[f"{n.rpartition('/')[0]}/{Wave.NOW.value}"] for n in before if _same_row(n, name)):
-            continue
-        alike = [isinstance(c, Mark) for c in _cells(table)] == [isinstance(c, Mark) for c in _cells(present)]
-        made[name] = table if alike or len(table.groups) < 2 else _withheld(table)
-    return made
-
-
-def _without_few(figures: Figures, now: Figures, earlier: Columns, columns: Columns) -> Figures:
-    """Return the earlier figures that do not, taken from the present ones, leave what one to four of a group changed.
-
-    Everybody else counts the same in both waves, so the difference of the two is theirs alone.
-    """
-    made: Figures = {}
-    for name, table in figures.items():
-        _unit, part, row, by, _wave = name.split("/")
-        present = now[f"{name.rpartition('/')[0]}/{Wave.NOW.value}"]
-        if _few_apart(_sums(table), _sums(present)):
-            continue
-        changed = _changed(earlier, columns, part, row)
-        counts = (
-            Counter(group for group, anew in zip(columns.memberships(by), changed, strict=True) if anew) if by else {}
-        )
-        if any(count < K for count in counts.values()) or _few_apart(_cells(table), _cells(present)):
-            made[name] = _withheld(table)
-        elif changed.count(True) >= K:
-            made[name] = table
-    return made
-
-
-def _changed(earlier: Columns, columns: Columns, part: str, row: str) -> list[bool]:
-    pairs = [(codes, columns.values[at]) for at, codes in earlier.values.items() if at[:2] == (part, row or None)]
-    return [any(old[at] != new[at] for old, new in pairs) for at in range(columns.count)]
-
-
-def _same_row(one: str, other: str) -> bool:
-    return one.split("/")[:3] == other.split("/")[:3]
-
-
-def _few_apart(before: Iterable[Cell | None], now: Iterable[Cell | None]) -> bool:
-    pairs = zip(before, now, strict=True)
-    return any(isinstance(b, int) and isinstance(n, int) and 0 < abs(b - n) < K for b, n in pairs)
-
-
-def _sums(table: GatedTable) -> list[Cell | None]:
-    return [table.total_base, *table.bases, *(table.totals or ())]
-
-
-def _cells(table: GatedTable) -> list[Cell]:
-    return [cell for line in table.cells for cell in line]
-
-
-def _withheld(table: GatedTable) -> GatedTable:
-    hidden = tuple(tuple(Mark.WITHHELD for _ in line) for line in table.cells)
-    told = frozenset(one for one in table.at_least_k if one[1] is None)
-    return replace(table, cells=hidden, at_least_k=told)
-
-
 def _coverage(session: Session, strand_id: str, found: Dataset, groups: Groups) -> StrandCoverage:
-    """Return who was heard: in the published groups, by what answers show of themselves, and past the gate.
-
-    How many are on the register and how many answered is always said: every figure rests on these two.
-    """
-    members = coverage(session, strand_id)
+    """Return who was heard, past the gate; the register's size and the answers, under every figure, are always said."""
+    members, complete = coverage(session, strand_id), Disposition.COMPLETE
     counts = Counter(DISPOSITIONS[member.disposition] for member in members)
-    complete = Disposition.COMPLETE
     silent = [one for one in Disposition if one is not complete and one in DISPOSITIONS.values()]
-    rows = tuple(one.value for one in silent)
     missing = tuple((counts[one],) for one in silent)
-    gated = gate_table(Table(rows, ("",), missing, (len(members) - counts[complete],), Shape.PARTITION), K)
+    rows, base = tuple(one.value for one in silent), (len(members) - counts[complete],)
+    gated = gate_table(Table(rows, ("",), missing, base, Shape.PARTITION), K)
     return StrandCoverage(
         dispositions={complete.value: counts[complete]} | {row: gated.cell(row, "") for row in rows},
         lines={
@@ -410,48 +325,3 @@ def _coverage(session: Session, strand_id: str, found: Dataset, groups: Groups) 
         },
         members=len(members),
     )
-
-
-def coverage_lines(
-    groups: tuple[PublishedGroup, ...], asked: Mapping[str, int], heard: Mapping[str, int]
-) -> tuple[CoverageLine, ...]:
-    """Return coverage in the published groups; what nobody answered in joins the group it would be merged into.
-
-    `asked` is the register, `heard` the answers by the group they show: who answered without showing a region counts
-    as not heard in theirs, and in a line of their own that has nobody else in it. The size of a group that has to be
-    hidden is withheld too: figures say how many of it answered, and the difference is who did not.
-    """
-    own = tuple(group for group in groups if group.parts != (REGION_NOT_SHOWN,))
-    if not own:
-        return ()
-    placed = {part for group in own for part in group.parts}
-    homes = {part: _home(part, own) for part in sorted(asked.keys() - placed)}
-    parts = {group.key: (*group.parts, *(part for part in homes if homes[part] == group.key)) for group in own}
-    answered = {key: sum(heard.get(part, 0) for part in of) for key, of in parts.items()}
-    silent = {key: max(0, sum(asked.get(part, 0) for part in of) - answered[key]) for key, of in parts.items()}
-    table = Table(
-        rows=("answered", "not_heard"),
-        groups=tuple(parts),
-        counts=(tuple(answered.values()), tuple(silent.values())),
-        bases=tuple(answered[key] + silent[key] for key in parts),
-        shape=Shape.PARTITION,
-    )
-    gated = gate_table(table, K)
-    lines = []
-    for group in groups:
-        if group not in own:
-            count = heard.get(REGION_NOT_SHOWN, 0)
-            lines.append(CoverageLine(group.key, group.parts, count, count))
-            continue
-        given = gated.cell("answered", group.key)
-        hidden = isinstance(given, Mark) or isinstance(gated.cell("not_heard", group.key), Mark)
-        whole: Cell = Mark.WITHHELD if hidden else answered[group.key] + silent[group.key]
-        lines.append(CoverageLine(group.key, parts[group.key], whole, Mark.WITHHELD if hidden else given))
-    return tuple(lines)
-
-
-def _home(part: str, groups: tuple[PublishedGroup, ...]) -> str:
-    for neighbours in NEIGHBOURS.values():
-        if found := next((g.key for g in groups if neighbours.get(part) in g.parts), None):
-            return found
-    return groups[-1].key

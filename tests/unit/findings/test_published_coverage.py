@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consult.disclosure.rules import Mark
-from consult.findings.queries import coverage_lines
+from consult.findings.rules.heard import coverage_lines
 from consult.findings.rules.published import CoverageLine, PublishedGroup
 
 

@@ -8,7 +8,7 @@ import io
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from consult.instrument.rules.condition import Value
@@ -16,6 +16,7 @@ from consult.instrument.rules.routing import applies, prune
 from consult.instrument.rules.structure import Structure
 from consult.instrument.rules.structure import Unit as InstrumentUnit
 from consult.shared.errors import ConsultError, NotAllowedNow
+from consult.shared.time import end_of
 
 
 class Unit(StrEnum):
@@ -118,11 +119,6 @@ def expiry(closes_on: date, withdraw_until: date) -> datetime:
     An organisation has no other way back to its answer, so the link lasts as long as the promise to withdraw.
     """
     return end_of(max(closes_on, withdraw_until))
-
-
-def end_of(day: date) -> datetime:
-    """Return the moment a day is over everywhere."""
-    return datetime.combine(day + timedelta(days=1), time(12), UTC)
 
 
 def words_digest(part: str, text: str) -> str:

@@ -12,6 +12,7 @@ from consult.consultation.records import Consultation, FrameMember, Strand
 from consult.consultation.rules import Mandate, StrandState, check_step, mandate_gaps, reached
 from consult.membership.records import Membership, Organisation
 from consult.shared.errors import N_, NotAllowedNow, NotFound
+from consult.shared.time import end_of
 
 
 def create_consultation(session: Session, mandate: Mandate, *, fictitious: bool = False) -> str:
@@ -130,7 +131,7 @@ def freeze_strand(session: Session, strand_id: str, *, moment: datetime, dataset
     record = _strand(session, strand_id)
     check_step(record.state, StrandState.FROZEN)
     mandate = session.get_one(Consultation, record.consultation_id)
-    if moment.date() <= mandate.withdraw_until:
+    if moment < end_of(mandate.withdraw_until):
         day = mandate.withdraw_until.isoformat()
         raise NotAllowedNow(N_("Members may withdraw until %(day)s; freeze after that day."), day=day)
     record.state, record.frozen_at, record.dataset_hash = StrandState.FROZEN, moment, dataset_hash

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 
 def now() -> datetime:
@@ -18,3 +18,8 @@ def today() -> date:
 def to_the_hour(moment: datetime) -> datetime:
     """Return `moment` cut to its hour: all that confidential answers may carry (decision 9)."""
     return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment a day is over everywhere on earth (UTC-12): promises to members last that long."""
+    return datetime.combine(day + timedelta(days=1), time(12), UTC)

@@ -110,7 +110,7 @@ def build(session: Session) -> tuple[str, dict[str, str], str]:
         languages=LANGUAGES,
         opens_on=today() - timedelta(days=40),
         closes_on=today() - timedelta(days=2),
-        withdraw_until=today() - timedelta(days=1),
+        withdraw_until=today() - timedelta(days=2),
     )
     consultation_id = create_consultation(session, given)
     structure = reference_structure()

@@ -64,12 +64,12 @@ def register(cli: CliRunner, folder: Path) -> None:
 
 
 def collection_opens(session: Session) -> dict[str, str]:
-    """Open a consultation whose collection ends yesterday's withdrawals, so that it can be frozen at once."""
+    """Open a consultation whose time to withdraw is over everywhere, so that it can be frozen at once."""
     day = today()
     consultation_id = create_consultation(
         session,
         mandate(
-            opens_on=day - timedelta(days=30), closes_on=day + timedelta(days=1), withdraw_until=day - timedelta(days=1)
+            opens_on=day - timedelta(days=30), closes_on=day + timedelta(days=1), withdraw_until=day - timedelta(days=2)
         ),
     )
     document = reference()

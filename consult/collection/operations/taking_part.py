@@ -18,7 +18,6 @@ from consult.collection.rules import (
     Disposition,
     RequiredMissing,
     Unit,
-    end_of,
     required_missing,
     shown_region,
 )
@@ -27,7 +26,7 @@ from consult.consultation.rules import StrandState
 from consult.instrument.queries import newest_version, re_asks_open, structure_of
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.identifiers import digest, normal_code, random_id, readable_code
-from consult.shared.time import to_the_hour
+from consult.shared.time import end_of, to_the_hour
 
 
 @dataclass(frozen=True, slots=True)

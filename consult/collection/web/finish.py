@@ -11,13 +11,13 @@ from markupsafe import Markup
 
 from consult.access.policy import for_invited
 from consult.collection.operations import submit, withdraw
-from consult.collection.rules import RequiredMissing, end_of
+from consult.collection.rules import RequiredMissing
 from consult.collection.web.asking import in_words, marked
 from consult.collection.web.blueprint import blueprint
 from consult.collection.web.member import Sitting, show, sitting
 from consult.instrument.rules.structure import Page
 from consult.shared.database import db
-from consult.shared.time import now, today
+from consult.shared.time import end_of, now, today
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from consult.collection import operations, queries
 from consult.collection.operations import ask_seal, read_sealed, sealed_condition, turn_seal
 from consult.collection.records import SealOpening
 from consult.collection.rules import SameKey, Unit
+from consult.membership.records import Contact
 from consult.shared.errors import ConsultError, NotAllowedNow, NotFound
 from consult.shared.time import now, today
 from tests.builders import World
@@ -46,7 +47,7 @@ def arguments(session: Session, made: World, answer_id: str) -> dict[str, Any]:
         "strand_id": strand,
         "answer_id": answer_id,
         "organisation_id": made.organisations["a1"],
-        "contact_id": None,
+        "contact_id": session.scalars(select(Contact.id).order_by(Contact.id)).first(),
         "invitation_id": queries.open_invitation(session, link(session, made), now()).id,  # type: ignore[union-attr]
         "token": link(session, made),
         "re_ask_id": "nothing",

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from consult.consultation.queries import strand
 from consult.disclosure.rules import Cell, GatedTable, table_text
 from consult.findings.labels import ATTRIBUTES
 from consult.findings.queries import strand_findings
@@ -36,6 +37,7 @@ def show(strand_id: str, part: str, row: str | None, unit: str, by: str | None, 
     with reading():
         session = db.session()
         found = strand_findings(session, strand_id)
+        view = strand(session, strand_id)
         newest = newest_version(session, strand_id)
         rows = _rows(structure_of(session, newest.id), part) if newest else ("",)
         session.rollback()
@@ -47,8 +49,11 @@ def show(strand_id: str, part: str, row: str | None, unit: str, by: str | None, 
     if not tables:
         raise click.UsageError(_missing(found, unit, part, by))
     if as_json:
-        click.echo(json.dumps(_document(tables, asked=row), indent=1))
+        mark = {"fictitious": True} if view and view.fictitious else {}
+        click.echo(json.dumps({**mark, **_document(tables, asked=row)}, indent=1))
         return
+    if view and view.fictitious:
+        click.echo("Fictitious demonstration: nothing here is real.", err=True)
     for one, table in tables.items():
         _print(one, table)
 

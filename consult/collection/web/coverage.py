@@ -169,7 +169,7 @@ def invite(strand_id: str) -> ResponseReturnValue:
         return Response(
             links_as_csv([(new.organisation, new.contact, new.email, new.language, new.url) for new in links]),
             mimetype="text/csv",
-            headers={"Content-Disposition": "attachment; filename=invitations.csv"},
+            headers={"Content-Disposition": f"attachment; filename={'fictitious-' * asking.fictitious}invitations.csv"},
         )
     return _show_links(asking, links)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import click
+from flask import current_app
 
 from consult.access import operations, queries
 from consult.access.forms import PASSWORD_AT_LEAST
@@ -47,10 +48,11 @@ def add(email: str, name: str, role: str, coalition: str | None, consultation: s
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def show(as_json: bool) -> None:
     """List accounts and what they were granted."""
+    mark = {"fictitious": True} if current_app.config["SETTINGS"].demo else {}
     for row in queries.accounts(db.session()):
         roles = [grant.value.role.value for grant in row.grants]
         if as_json:
-            click.echo(json.dumps({"id": row.id, "email": row.email, "active": row.active, "roles": roles}))
+            click.echo(json.dumps({**mark, "id": row.id, "email": row.email, "active": row.active, "roles": roles}))
         else:
             click.echo("\t".join([row.email, row.name, "" if row.active else "inactive", ", ".join(roles)]))
 

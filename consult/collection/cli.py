@@ -61,6 +61,6 @@ def invite(strand_id: str, out: Path) -> None:
         for new in issued
     ]
     out.touch(mode=0o600)
-    out.write_text(links_as_csv(rows), encoding="utf-8")
+    out.write_text(links_as_csv(rows, fictitious=found.fictitious), encoding="utf-8")
     session.commit()
-    click.echo(f"{len(issued)} new invitations in {out}", err=True)
+    click.echo(f"{len(issued)} new {'fictitious ' * found.fictitious}invitations in {out}", err=True)

@@ -154,12 +154,16 @@ def moved(positions: Mapping[str, int], options: Sequence[str], option: str, *, 
     return {o: place for place, o in enumerate(ranked, start=1)}
 
 
-def links_as_csv(rows: Iterable[Sequence[str]]) -> str:
-    """Return new links (organisation, contact, e-mail, language, link) as a file; no cell begins a formula."""
+def links_as_csv(rows: Iterable[Sequence[str]], *, fictitious: bool = False) -> str:
+    """Return new links (organisation, contact, e-mail, language, link) as a file; no cell begins a formula.
+
+    Invented ones have a first column that says so in every line, whatever becomes of the file.
+    """
+    mark = ["fictitious"] if fictitious else []
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["organisation", "contact", "email", "language", "link"])
+    writer.writerow([*mark, "organisation", "contact", "email", "language", "link"])
     writer.writerows(
-        ["'" + cell if cell.startswith(("=", "+", "-", "@", "\t")) else cell for cell in row] for row in rows
+        [*mark, *("'" + cell if cell.startswith(("=", "+", "-", "@", "\t")) else cell for cell in row)] for row in rows
     )
     return "\ufeff" + out.getvalue()

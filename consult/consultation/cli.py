@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 import yaml
+from flask import current_app
 
 from consult.consultation.operations import add_strand, create_consultation
 from consult.consultation.queries import consultations, in_language
@@ -33,6 +34,7 @@ def list_command(as_json: bool) -> None:
     """Print every consultation with its strands, their ids and states."""
     found: list[dict[str, Any]] = [
         {
+            **({"fictitious": True} if view.fictitious else {}),
             "id": view.id,
             "title": in_language(view.title, "en"),
             "strands": [{"id": s.id, "coalition": s.mark, "state": s.state.value} for s in view.strands],
@@ -43,7 +45,7 @@ def list_command(as_json: bool) -> None:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
     for view in found:
-        click.echo(f"{view['id']}\t{view['title']}")
+        click.echo("\t".join([view["id"], view["title"], *(["fictitious"] if "fictitious" in view else [])]))
         for strand in view["strands"]:
             click.echo(f"  {strand['id']}\t{strand['coalition']}\t{strand['state']}")
 
@@ -86,7 +88,7 @@ def create(file: Path) -> None:
         quorum=given.get("quorum", 50),
     )
     session = db.session()
-    consultation_id = create_consultation(session, mandate)
+    consultation_id = create_consultation(session, mandate, fictitious=current_app.config["SETTINGS"].demo)
     for coalition in coalitions(session):
         strand_id = add_strand(session, consultation_id, coalition.id)
         click.echo(f"strand {coalition.mark}: {strand_id}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -161,7 +161,7 @@ def begin() -> ResponseReturnValue:
     usual = {"languages": list(SHIPPED), "decision_threshold": 75, "quorum": 50}
     form = begin_form([(coalition.id, coalition.name) for coalition in own], usual)
     if form.validate_on_submit():
-        consultation_id = create_consultation(session, form.mandate())
+        consultation_id = create_consultation(session, form.mandate(), fictitious=current_app.config["SETTINGS"].demo)
         for coalition_id in form.coalitions.data:
             add_strand(session, consultation_id, coalition_id)
         session.commit()

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import yaml
 
+from consult.consultation.queries import strand as strand_called
 from consult.instrument.operations import publish, reference_document
 from consult.instrument.queries import document, newest_version
 from consult.instrument.rules import (
@@ -115,8 +116,10 @@ def publish_command(strand: str, folder: Path | None, goals: Path | None, reason
 @group.command("export")
 @click.argument("strand")
 def export(strand: str) -> None:
-    """Print the newest published version of STRAND as JSON."""
-    newest = newest_version(db.session(), strand)
+    """Print the newest published version of STRAND as JSON; an invented one says first that it is fictitious."""
+    session = db.session()
+    newest, asking = newest_version(session, strand), strand_called(session, strand)
     if newest is None:
         raise click.ClickException("This strand has no published version yet.")
-    click.echo(json.dumps(document(db.session(), newest.id), ensure_ascii=False, indent=1))
+    mark = {"fictitious": True} if asking and asking.fictitious else {}
+    click.echo(json.dumps({**mark, **document(session, newest.id)}, ensure_ascii=False, indent=1))

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask_babel import force_locale
 
 from consult.membership.exchange.names import known_names
@@ -160,11 +161,14 @@ def list_members(mark: str | None, as_json: bool) -> None:
 
 
 def _say_rows(rows: Sequence[Mapping[str, object]], as_json: bool) -> None:
+    """Print rows; those of a demonstration are marked."""
+    fictitious = current_app.config["SETTINGS"].demo
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        mark = {"fictitious": True} if fictitious else {}
+        click.echo(json.dumps([{**row, **mark} for row in rows], ensure_ascii=False))
         return
     for row in rows:
-        click.echo("\t".join(str(value) for value in row.values()))
+        click.echo("\t".join([*map(str, row.values()), *(["fictitious"] if fictitious else [])]))
 
 
 @group.command("add-coalition")

@@ -166,8 +166,9 @@ def invite(strand_id: str) -> ResponseReturnValue:
     people = {contact.id: contact for own in contacts.values() for contact in own}
     links = [_link(new, names, people) for new in issued]
     if request.form.get("go") == "csv" and links:
+        rows = [(new.organisation, new.contact, new.email, new.language, new.url) for new in links]
         return Response(
-            links_as_csv([(new.organisation, new.contact, new.email, new.language, new.url) for new in links]),
+            links_as_csv(rows, fictitious=asking.fictitious),
             mimetype="text/csv",
             headers={"Content-Disposition": f"attachment; filename={'fictitious-' * asking.fictitious}invitations.csv"},
         )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from consult.consultation.cli import group
 from consult.consultation.queries import consultations
+from consult.consultation.records import Consultation
 from tests.builders import world
 
 MANDATE = """
@@ -65,3 +66,23 @@ def test_the_list_names_every_strand(session: Session, cli: CliRunner) -> None:
     done = cli.invoke(group, ["list", "--json"])
     (found,) = json.loads(done.stdout)
     assert {strand["id"] for strand in found["strands"]} == set(made.strands.values())
+
+
+@pytest.mark.parametrize("fictitious", [True, False])
+def test_the_list_says_which_consultation_is_fictitious(session: Session, cli: CliRunner, fictitious: bool) -> None:
+    made = world(session)
+    session.get_one(Consultation, made.consultation_id).fictitious = fictitious
+    session.commit()
+    (found,) = json.loads(cli.invoke(group, ["list", "--json"]).stdout)
+    assert found.get("fictitious", False) is fictitious
+    assert ("fictitious" in cli.invoke(group, ["list"]).stdout) is fictitious
+
+
+@pytest.mark.parametrize("demo_mode", [True], ids=["demonstration"])
+def test_whatever_a_demonstration_is_given_is_fictitious(session: Session, cli: CliRunner, tmp_path: Path) -> None:
+    world(session)
+    file = tmp_path / "mandate.yaml"
+    file.write_text(MANDATE)
+    done = cli.invoke(group, ["create", str(file)])
+    made = next(view for view in consultations(session) if view.id == done.stdout.split()[-1])
+    assert made.fictitious

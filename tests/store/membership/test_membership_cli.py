@@ -115,3 +115,12 @@ def test_wrong_options_are_said(run: Any, register: Path) -> None:
     assert "Known: A" in run("list", "B").stderr
     assert isinstance(run("add-coalition", "A", "Another").exception, CoalitionRefused)
     assert json.loads(run("list", "--json").stdout) == [{"mark": "A", "name": A.name, "members": 0}]
+
+
+@pytest.mark.parametrize("demo_mode", [True, False], ids=["demonstration", "installation"])
+def test_a_demonstration_marks_every_line_of_its_lists(run: Any, register: Path, demo_mode: bool) -> None:
+    assert run("import", register, *CREATE).exit_code == 0
+    for which in ([], ["A"]):
+        rows = json.loads(run("list", *which, "--json").stdout)
+        assert {row.get("fictitious", False) for row in rows} == {demo_mode}
+        assert all(("fictitious" in line) is demo_mode for line in run("list", *which).stdout.splitlines())

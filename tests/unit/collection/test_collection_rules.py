@@ -143,3 +143,10 @@ def test_no_cell_of_the_file_of_links_begins_a_formula() -> None:
     written = links_as_csv([("=HYPERLINK(1)", "+49", "@x", "-en", "https://x.example/i/abc")])
     row = list(csv.reader(io.StringIO(written.removeprefix("\ufeff"))))[1]
     assert row == ["'=HYPERLINK(1)", "'+49", "'@x", "'-en", "https://x.example/i/abc"]
+
+
+def test_invented_links_say_so_in_a_column_of_their_own() -> None:
+    written = links_as_csv([("Kwetu", "", "", "en", "https://x.example/i/abc")], fictitious=True)
+    head, row = csv.reader(io.StringIO(written.removeprefix("\ufeff")))
+    assert (head[0], row[0]) == ("fictitious", "fictitious")
+    assert (head[1:], row[-1]) == (["organisation", "contact", "email", "language", "link"], "https://x.example/i/abc")

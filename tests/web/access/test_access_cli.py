@@ -48,6 +48,12 @@ def test_a_coalition_is_named_by_its_mark(run: Any, session: scoped_session[Sess
     assert "ann@example.org\tAnn\t\tboard" in run("account", "list").output
 
 
+@pytest.mark.parametrize("demo_mode", [True, False], ids=["demonstration", "installation"])
+def test_a_demonstration_marks_its_accounts(run: Any, demo_mode: bool) -> None:
+    assert run(*ADD, "administrator").exit_code == 0
+    assert json.loads(run("account", "list", "--json").output).get("fictitious", False) is demo_mode
+
+
 def test_what_cannot_be_leaves_nothing(run: Any, session: scoped_session[Session]) -> None:
     assert isinstance(run(*ADD, "board", "--coalition", "Z").exception, NotFound)
     assert isinstance(run(*ADD, "board", "--consultation", "Z").exception, NotFound)

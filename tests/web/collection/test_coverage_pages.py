@@ -86,6 +86,17 @@ def test_the_links_can_be_taken_as_a_file(session: Session, made: World, staff: 
     assert session.scalar(select(func.count()).select_from(Invitation)) == 3
 
 
+def test_links_of_a_fictitious_consultation_say_so_in_the_file_and_its_name(
+    session: Session, made: World, staff: Staff
+) -> None:
+    session.get_one(Consultation, made.consultation_id).fictitious = True
+    session.commit()
+    response = staff(Role.COORDINATOR).post(f"/strands/{made.strands['A']}/invite", data={"go": "csv"})
+    assert response.headers["Content-Disposition"].endswith("filename=fictitious-invitations.csv")
+    lines = response.get_data(as_text=True).removeprefix("\ufeff").splitlines()
+    assert [line.split(",")[0] for line in lines] == ["fictitious"] * 4
+
+
 def test_a_lead_consultant_cannot_invite(made: World, staff: Staff) -> None:
     browser = staff(Role.LEAD_CONSULTANT)
     assert "Invite them" not in page_of(browser, made)

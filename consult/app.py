@@ -20,6 +20,7 @@ import consult.access.records
 import consult.access.web
 import consult.briefing.records
 import consult.briefing.web
+import consult.coding.records
 import consult.collection.records
 import consult.collection.web
 import consult.consultation.records
@@ -28,6 +29,7 @@ import consult.demo.web
 import consult.findings.web
 import consult.instrument.records
 import consult.instrument.web
+import consult.interview.records
 import consult.membership.records
 import consult.membership.web
 from consult.access.policy import reader

@@ -110,6 +110,11 @@ class Permission(StrEnum):
     ASK_SEAL = "ask_seal"  # the first key
     TURN_SEAL = "turn_seal"  # the second key
     READ_SEALED = "read_sealed"
+    READ_TRANSCRIPTS = "read_transcripts"  # a strand's interviews; without all of them, those assigned to the reader
+    IMPORT_INTERVIEW = "import_interview"
+    WITHDRAW_WORDS = "withdraw_words"  # at a speaker's wish
+    CODE = "code"  # what was assigned to the reader
+    LEAD_CODING = "lead_coding"  # assign, read every coder's codes, add codes, see agreement
     READ_ACCESS_LOG = "read_access_log"
     MANAGE_ACCOUNTS = "manage_accounts"
 
@@ -144,8 +149,12 @@ _LEADS = frozenset(
         Permission.RE_ASK,
         Permission.RELEASE_STRAND,
         Permission.PUBLISH_JOINT,
+        Permission.IMPORT_INTERVIEW,
+        Permission.WITHDRAW_WORDS,
+        Permission.LEAD_CODING,
     }
 )
+_LISTENS = frozenset({Permission.IMPORT_INTERVIEW, Permission.WITHDRAW_WORDS})
 
 
 def _role(*cells: Right, besides: frozenset[Subject] = _ASKED, acts: frozenset[Permission] = frozenset()) -> RoleEntry:
@@ -164,7 +173,9 @@ ROLES: Mapping[Role, RoleEntry] = MappingProxyType(
         Role.INDIVIDUAL_MEMBER: _role(_NONE, _FULL, _NONE, _OWN, _NONE, _RELEASED, _PUBLISHED, _OWN),
         Role.FOCAL_POINT: _role(_OWN, _OWN, _OWN, _OWN, _NONE, _RELEASED, _PUBLISHED, _NONE),
         Role.TRANSLATOR: _role(_NONE, _NONE, _ASSIGNED, _ASSIGNED, _NONE, _NONE, _NONE, _NONE),
-        Role.INTERVIEWER: _role(_ASSIGNED, _NONE, _ASSIGNED, _ASSIGNED, _ASSIGNED, _NONE, _NONE, _NONE),
+        Role.INTERVIEWER: _role(
+            *(_ASSIGNED, _NONE, _ASSIGNED, _ASSIGNED, _ASSIGNED, _NONE, _NONE, _NONE), acts=_LISTENS
+        ),
         Role.CODER: _role(_NONE, _NONE, _NONE, _ASSIGNED, _FULL, _NONE, _NONE, _NONE),
         Role.LEAD_CONSULTANT: _role(
             *(_ASSIGNED, _NONE, _VEILED, _VEILED, _FULL, _FROZEN, _RELEASED, _KEY_1),
@@ -222,6 +233,8 @@ SEEING: Mapping[Permission, Seen] = MappingProxyType(
         Permission.READ_OWN_FINDINGS: _figures(Since.FROZEN, Subject.OWN_RESULTS),
         Permission.READ_JOINT: _figures(Since.RELEASED, *_EDITION),
         Permission.READ_PUBLISHED: _figures(Since.PUBLISHED, *_EDITION),
+        Permission.READ_TRANSCRIPTS: _at(Subject.TRANSCRIPTS, Level.PSEUDONYMISED, Level.ASSIGNED),
+        Permission.CODE: _at(Subject.CODING, Level.FULL, Level.ASSIGNED),
         Permission.READ_SEALED: _at(Subject.SEALED, Level.FIRST_KEY, Level.SECOND_KEY),
         Permission.ASK_SEAL: _at(Subject.SEALED, Level.FIRST_KEY),
         Permission.TURN_SEAL: _at(Subject.SEALED, Level.SECOND_KEY),

@@ -134,6 +134,17 @@ class Words(Record):
     language: Mapped[str] = mapped_column()
 
 
+class WordsTranslation(Record):
+    """What a member wrote, in another language; codes and counts stay on the original. Gone with the words."""
+
+    __tablename__ = "words_translation"
+
+    words_id: Mapped[str] = mapped_column(ForeignKey("words.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column()
+    translator: Mapped[str] = mapped_column(default="")
+
+
 class SealedAnswer(Record):
     """Item J2. No query reads it but the member's own draft and the two-key operation."""
 

@@ -52,6 +52,7 @@ class Channel(StrEnum):
 
 REGION_NOT_SHOWN = "not_shown"
 UNIT_PART = "Z1"  # chosen on the landing page, so its own page is never shown
+QUOTING_PART = "Z2.quote"
 REGION_PART = "Z2.region"
 KIND_PART = "A1"
 DANGER_PART = "J2.risk"

@@ -65,6 +65,13 @@ GUARDS = (
     Guard("instrument_version_stays", "instrument_version", "DELETE", "", "a published version cannot be deleted"),
     Guard("edition_fixed", "edition", "UPDATE", "", "a frozen edition cannot be changed"),
     Guard("edition_stays", "edition", "DELETE", "", "a frozen edition cannot be deleted"),
+    Guard(
+        "turn_text_fixed",
+        "turn",
+        "UPDATE",
+        "NEW.text <> OLD.text AND NOT (NEW.text = '' AND NEW.withdrawn_on IS NOT NULL)",
+        "what was said cannot be changed, only withdrawn",
+    ),
     Guard("access_event_fixed", "access_event", "UPDATE", "", "the access log cannot be changed"),
     Guard("access_event_stays", "access_event", "DELETE", "", "the access log cannot be shortened"),
 )

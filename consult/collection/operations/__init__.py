@@ -13,12 +13,14 @@ from consult.collection.operations.invitations import (
 from consult.collection.operations.keeping import Kept, keep
 from consult.collection.operations.seal import SealedView, ask_seal, read_sealed, sealed_condition, turn_seal
 from consult.collection.operations.taking_part import Begun, begin, resume, submit, withdraw
+from consult.collection.operations.words import answers_of, translate_words
 
 __all__ = [
     "Begun",
     "IssuedInvitation",
     "Kept",
     "SealedView",
+    "answers_of",
     "ask_seal",
     "begin",
     "cover_frame",
@@ -33,6 +35,7 @@ __all__ = [
     "revoke",
     "sealed_condition",
     "submit",
+    "translate_words",
     "turn_seal",
     "withdraw",
 ]

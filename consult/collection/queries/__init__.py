@@ -23,6 +23,7 @@ from consult.collection.queries.coverage import (
     seal_openings,
 )
 from consult.collection.queries.invitations import InvitationView, open_invitation
+from consult.collection.queries.words import OpenAnswer, open_answers
 
 __all__ = [
     "AnswerView",
@@ -31,6 +32,7 @@ __all__ = [
     "CoverageView",
     "EarlierAnswerView",
     "InvitationView",
+    "OpenAnswer",
     "SealOpeningView",
     "answer_head",
     "answer_view",
@@ -42,6 +44,7 @@ __all__ = [
     "earlier_answers",
     "individual_count",
     "invitation_counts",
+    "open_answers",
     "open_invitation",
     "seal_opening",
     "seal_openings",

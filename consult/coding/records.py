@@ -1,0 +1,131 @@
+"""Tables of coding: the codebook, who reads what, and the segments they coded."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.coding.rules.attributes import Material, Stance
+from consult.shared.database import Document, Identifier, Record, one_of
+from consult.shared.identifiers import random_id
+
+
+class Codebook(Record):
+    """One consultation's codebook, shared by both strands; frozen at G5."""
+
+    __tablename__ = "codebook"
+
+    consultation_id: Mapped[str] = mapped_column(ForeignKey("consultation.id", ondelete="RESTRICT"), primary_key=True)
+    origin: Mapped[str] = mapped_column()
+    frozen_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Code(Record):
+    """One code, or a parent that is never applied itself (`parent` is ""). Texts are {language tag: text}.
+
+    A code added later has the date, its author and the reason.
+    """
+
+    __tablename__ = "code"
+    __table_args__ = (UniqueConstraint("consultation_id", "key"),)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    consultation_id: Mapped[str] = mapped_column(ForeignKey("codebook.consultation_id", ondelete="RESTRICT"))
+    key: Mapped[str] = mapped_column()
+    parent: Mapped[str] = mapped_column()
+    position: Mapped[int] = mapped_column()
+    shortcut: Mapped[str] = mapped_column(default="")
+    name: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
+    use_when: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
+    not_when: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
+    example: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
+    added_on: Mapped[date | None] = mapped_column(default=None)
+    added_by: Mapped[str | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"), default=None)
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class Assignment(Record):
+    """Material given to one coder: an interview, or open answers to one part. `second` reads blind what another reads.
+
+    `interview_id` for an interview, `part` and rows of `AssignedWords` for open answers.
+    """
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        CheckConstraint(
+            "(material = 'interview' AND interview_id IS NOT NULL AND part = '') OR "
+            "(material = 'open_answers' AND interview_id IS NULL AND part <> '')",
+            name="one_material",
+        ),
+        UniqueConstraint("account_id", "strand_id", "interview_id"),
+    )
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), index=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    material: Mapped[Material] = mapped_column(one_of(Material))
+    interview_id: Mapped[str | None] = mapped_column(
+        ForeignKey("interview.id", ondelete="CASCADE"), index=True, default=None
+    )
+    part: Mapped[str] = mapped_column(default="")
+    second: Mapped[bool] = mapped_column(default=False)
+    assigned_on: Mapped[date] = mapped_column()
+    done_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class AssignedWords(Record):
+    """One open answer within an assignment."""
+
+    __tablename__ = "assigned_words"
+
+    assignment_id: Mapped[str] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), primary_key=True)
+    words_id: Mapped[str] = mapped_column(ForeignKey("words.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class Segment(Record):
+    """One code on one stretch of a turn or of an open answer: code points, `end_at` exclusive.
+
+    Removed ones stay, dated, so that removing can be undone; nothing counts or shows them.
+    """
+
+    __tablename__ = "segment"
+    __table_args__ = (
+        CheckConstraint("(turn_id IS NULL) <> (words_id IS NULL)", name="one_passage"),
+        CheckConstraint("start_at >= 0 AND end_at > start_at", name="stretch"),
+    )
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    assignment_id: Mapped[str] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
+    turn_id: Mapped[str | None] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), index=True, default=None)
+    words_id: Mapped[str | None] = mapped_column(ForeignKey("words.id", ondelete="CASCADE"), index=True, default=None)
+    start_at: Mapped[int] = mapped_column()
+    end_at: Mapped[int] = mapped_column()
+    code_id: Mapped[str] = mapped_column(ForeignKey("code.id", ondelete="RESTRICT"), index=True)
+    stance: Mapped[Stance] = mapped_column(one_of(Stance), default=Stance.NONE)
+    option: Mapped[str] = mapped_column(default="")
+    aspect: Mapped[str] = mapped_column(default="")
+    about: Mapped[str] = mapped_column(default="")
+    recalled: Mapped[bool] = mapped_column(default=False)
+    sealed: Mapped[bool] = mapped_column(default=False)
+    memo: Mapped[str] = mapped_column(default="")
+    made_at: Mapped[datetime] = mapped_column()
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+ONE_CODE_PER_STRETCH = tuple(
+    Index(
+        f"ix_segment_one_per_stretch_of_{name}",
+        Segment.assignment_id,
+        column,
+        Segment.start_at,
+        Segment.end_at,
+        Segment.code_id,
+        unique=True,
+        sqlite_where=text(f"removed_at IS NULL AND {name}_id IS NOT NULL"),
+        postgresql_where=text(f"removed_at IS NULL AND {name}_id IS NOT NULL"),
+    )
+    for name, column in (("turn", Segment.turn_id), ("words", Segment.words_id))
+)

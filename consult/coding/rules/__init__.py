@@ -1,0 +1,1 @@
+"""Coding without a database: attributes, segments, the codebook, search."""

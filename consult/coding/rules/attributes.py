@@ -1,0 +1,41 @@
+"""What can be said of a coded segment besides its code (FIELD: stance and aspect are attributes, not codes)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stance(StrEnum):
+    """How the words stand to the matter."""
+
+    FOR = "for"
+    CONDITIONAL = "conditional"
+    MIXED = "mixed"
+    AGAINST = "against"
+    NONE = "none"
+
+
+class About(StrEnum):
+    """Which coalition the words are about; empty where neither was meant."""
+
+    A = "A"
+    B = "B"
+    BOTH = "both"
+
+
+class Material(StrEnum):
+    """What a coder was given to read."""
+
+    INTERVIEW = "interview"
+    OPEN_ANSWERS = "open_answers"
+
+
+IDENTITY, REVIEW = "identity", "review"
+ASPECTS = (
+    *("governance", "legal_body", "finance", "staff", "membership", "operations", "communications", "research"),
+    IDENTITY,
+    REVIEW,
+)
+"""The aspects of item F4, identity beside them, and the review and exit that conditions ask for."""
+SAFETY = "PART-SAFE"
+"""Segments with this code are sealed from the moment they are made."""

@@ -1,0 +1,127 @@
+"""Tables of interviews: what was said turn by turn, who said it under which consent, and apart from it who they are."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.interview.rules import InterviewKind, Mode, Quoting, SpeakerRole, TranslationState
+from consult.shared.database import Identifier, Record, one_of
+from consult.shared.identifiers import random_id
+
+
+class Interview(Record):
+    """One conversation, or one thread of mail. `label` is what everybody calls it; it names nobody.
+
+    `file_hash` is the SHA-256 of the file it came from. The file itself is not kept: whoever withdraws their words
+    withdraws them there too.
+    """
+
+    __tablename__ = "interview"
+    __table_args__ = (UniqueConstraint("consultation_id", "label"),)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    consultation_id: Mapped[str] = mapped_column(ForeignKey("consultation.id", ondelete="RESTRICT"))
+    label: Mapped[str] = mapped_column()
+    kind: Mapped[InterviewKind] = mapped_column(one_of(InterviewKind))
+    mode: Mapped[Mode] = mapped_column(one_of(Mode))
+    language: Mapped[str] = mapped_column()
+    held_on: Mapped[date] = mapped_column()
+    interviewer_account_id: Mapped[str | None] = mapped_column(
+        ForeignKey("account.id", ondelete="RESTRICT"), index=True, default=None
+    )
+    interviewer_ties: Mapped[str] = mapped_column(default="")
+    withdraw_until: Mapped[date | None] = mapped_column(default=None)
+    recall_period: Mapped[str] = mapped_column(default="")
+    recall_confirmed: Mapped[bool | None] = mapped_column(default=None)
+    file_name: Mapped[str] = mapped_column(default="")
+    file_hash: Mapped[str] = mapped_column(default="")
+    imported_at: Mapped[datetime] = mapped_column()
+
+
+class InterviewStrand(Record):
+    """In which strands an interview counts: in both where somebody of both coalitions spoke about both."""
+
+    __tablename__ = "interview_strand"
+
+    interview_id: Mapped[str] = mapped_column(ForeignKey("interview.id", ondelete="CASCADE"), primary_key=True)
+    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), primary_key=True, index=True)
+
+
+class Participant(Record):
+    """Somebody who speaks in an interview, by pseudonym, and what they agreed to.
+
+    `region` is "not_shown" at their wish. `position` says what somebody is who speaks for no member ("staff",
+    "donor official"); it is never filled for a member. `withdrawn_on`: all their turns are gone.
+    """
+
+    __tablename__ = "participant"
+    __table_args__ = (UniqueConstraint("interview_id", "pseudonym"),)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    interview_id: Mapped[str] = mapped_column(ForeignKey("interview.id", ondelete="CASCADE"))
+    pseudonym: Mapped[str] = mapped_column()
+    role: Mapped[SpeakerRole] = mapped_column(one_of(SpeakerRole))
+    position: Mapped[str] = mapped_column(default="")
+    region: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="")
+    took_part: Mapped[bool] = mapped_column(default=False)
+    quoting: Mapped[Quoting] = mapped_column(one_of(Quoting), default=Quoting.NONE)
+    may_contact: Mapped[bool] = mapped_column(default=False)
+    may_record: Mapped[bool] = mapped_column(default=False)
+    consent_on: Mapped[date | None] = mapped_column(default=None)
+    withdrawn_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class ParticipantIdentity(Record):
+    """Who a participant is. Read by operations of this domain only: to count organisations, never to show a name."""
+
+    __tablename__ = "participant_identity"
+
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id", ondelete="RESTRICT"), index=True)
+
+
+class Turn(Record):
+    """What one speaker said until the next spoke: LF, NFC, counted in code points.
+
+    The text never changes (a trigger refuses it) but for one thing: a withdrawn turn is emptied.
+    """
+
+    __tablename__ = "turn"
+    __table_args__ = (
+        UniqueConstraint("interview_id", "number"),
+        CheckConstraint("withdrawn_on IS NULL OR text = ''", name="withdrawn_is_empty"),
+    )
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    interview_id: Mapped[str] = mapped_column(ForeignKey("interview.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column()
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    language: Mapped[str] = mapped_column()
+    text: Mapped[str] = mapped_column()
+    withdrawn_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class TurnItem(Record):
+    """Which item of the instrument a turn is about."""
+
+    __tablename__ = "turn_item"
+
+    turn_id: Mapped[str] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), primary_key=True)
+    item: Mapped[str] = mapped_column(primary_key=True)
+
+
+class TurnTranslation(Record):
+    """A turn in another language, aligned by being the turn's; codes stay on the original."""
+
+    __tablename__ = "turn_translation"
+
+    turn_id: Mapped[str] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column()
+    translator: Mapped[str] = mapped_column(default="")
+    state: Mapped[TranslationState] = mapped_column(one_of(TranslationState), default=TranslationState.DRAFT)

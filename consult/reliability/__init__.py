@@ -1,0 +1,1 @@
+"""Do coders agree? In: what each coder applied to each passage; out: agreement per code, or why it cannot be said."""

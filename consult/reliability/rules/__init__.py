@@ -1,0 +1,43 @@
+"""Agreement without a database: labels come in, percent and alpha or the reason there is none go out."""
+
+from consult.reliability.rules.agreement import (
+    MINIMUM_UNITS,
+    Agreement,
+    LabelsDoNotFit,
+    Metric,
+    NotComputable,
+    Ratings,
+    krippendorff_alpha,
+    measure,
+    percent_agreement,
+)
+from consult.reliability.rules.readings import (
+    TARGET,
+    DoubleRead,
+    Readings,
+    agreement_overall,
+    agreement_per_code,
+    disagreements,
+    share_double_read,
+)
+from consult.reliability.rules.sampling import pick_fifth
+
+__all__ = [
+    "MINIMUM_UNITS",
+    "TARGET",
+    "Agreement",
+    "DoubleRead",
+    "LabelsDoNotFit",
+    "Metric",
+    "NotComputable",
+    "Ratings",
+    "Readings",
+    "agreement_overall",
+    "agreement_per_code",
+    "disagreements",
+    "krippendorff_alpha",
+    "measure",
+    "percent_agreement",
+    "pick_fifth",
+    "share_double_read",
+]

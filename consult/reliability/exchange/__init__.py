@@ -1,0 +1,1 @@
+"""Labels as files: CSV comes in, ratings go out."""

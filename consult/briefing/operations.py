@@ -15,7 +15,7 @@ from consult.findings.queries import strand_findings
 from consult.findings.rules.published import to_document
 from consult.shared.errors import NotFound
 
-FORMAT = 1
+FORMAT = 2
 
 
 def release_strand(session: Session, strand_id: str, moment: datetime) -> str | None:

@@ -6,7 +6,7 @@ A strand's findings turn into plain JSON and back without loss: an edition keeps
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -94,6 +94,45 @@ class WordingTrail:
     on: str
 
 
+@dataclass(frozen=True, slots=True)
+class QuoteRef:
+    """A quote as an edition keeps it: where the words are and what they must still be, never the words themselves.
+
+    `region` and `kind` are what its speaker may be described by, "" where they may not; `original` tells whether the
+    words may be shown in the language they were said in.
+    """
+
+    segment_id: str
+    code: str
+    stance: str
+    option: str
+    digest: str
+    speaker: str
+    region: str
+    kind: str
+    original: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCode:
+    """A code as it stood when findings were made: its name and definition per language, and when it was added."""
+
+    name: Mapping[str, str]
+    use_when: Mapping[str, str]
+    added_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """How often it was listened: interviews by kind, organisations in them, open answers per unit, passages coded."""
+
+    interviews: Mapping[str, int]
+    answers: Mapping[str, int]
+
+
+NOTHING_HEARD = Listening({}, {})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrandFindings:
     """All that may be read of one strand."""
@@ -111,6 +150,10 @@ class StrandFindings:
     trails: tuple[WordingTrail, ...]
     safety_condition: bool
     k: int
+    coding_hash: str = ""
+    codes: Mapping[str, ThemeCode] = field(default_factory=dict)
+    quotes: tuple[QuoteRef, ...] = ()
+    listening: Listening = NOTHING_HEARD
 
     def figure(self, key: FigureKey) -> GatedTable | None:
         """Return one gated table, or None if these findings hold no such figure."""
@@ -147,6 +190,10 @@ def to_document(found: StrandFindings) -> dict[str, Any]:
         "trails": [[t.part, list(t.languages), t.reason, t.on] for t in found.trails],
         "safety_condition": found.safety_condition,
         "k": found.k,
+        "coding_hash": found.coding_hash,
+        "codes": {key: [dict(code.name), dict(code.use_when), code.added_on] for key, code in found.codes.items()},
+        "quotes": [list(astuple(one)) for one in found.quotes],
+        "listening": [dict(found.listening.interviews), dict(found.listening.answers)],
     }
 
 
@@ -175,7 +222,18 @@ def from_document(document: Mapping[str, Any]) -> StrandFindings:
         figures={key: _table(table) for key, table in document["figures"].items()},
         trails=tuple(WordingTrail(part, tuple(tags), reason, on) for part, tags, reason, on in document["trails"]),
         safety_condition=document["safety_condition"],
+        **_said(document),
     )
+
+
+def _said(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what was said; editions of format 1 hold nothing of it."""
+    return {
+        "coding_hash": document.get("coding_hash", ""),
+        "codes": {key: ThemeCode(*code) for key, code in document.get("codes", {}).items()},
+        "quotes": tuple(QuoteRef(*one) for one in document.get("quotes", ())),
+        "listening": Listening(*document.get("listening", ({}, {}))),
+    }
 
 
 def _table_document(table: GatedTable) -> dict[str, Any]:

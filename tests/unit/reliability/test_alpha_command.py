@@ -95,8 +95,10 @@ def test_semicolons_marks_and_other_scripts_are_read(run: Run) -> None:
         (
             "unit,A\n1,x\n",
             [
-                "labels.csv:1: the heading names fewer than two coders, "
-                "head the first column unit and give each coder one"
+                (
+                    "labels.csv:1: the heading names fewer than two coders, "
+                    "head the first column unit and give each coder one"
+                )
             ],
         ),
         ("unit,A,B\n", ["labels.csv:1: no unit stands below the heading, write a row for each unit"]),

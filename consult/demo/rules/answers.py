@@ -10,6 +10,7 @@ from consult.collection.rules import Unit
 from consult.demo.rules.futures import follow_stance, limits
 from consult.demo.rules.opinions import give_opinions
 from consult.demo.rules.people import Person, individuals_of, organisations_of
+from consult.demo.rules.placing import already_said, place_sayings
 from consult.demo.rules.quotas import (
     CORRECTED_STAFF,
     FIRST_CHOICES,
@@ -86,7 +87,9 @@ def demo_strand(mark: str, year: int = YEAR) -> StrandData:
     if mark == "A":
         re_asked = _misread(chance, answers)
     answers = _say(chance, mark, _sealed(chance, mark, answers))
-    individuals = _individuals(chance, structure, mark, register)
+    individuals = list(_individuals(chance, structure, mark, register))
+    spoken = place_sayings(mark, [*answers, *individuals], already_said(register, mark))
+    answers, individuals = spoken[: len(answers)], spoken[len(answers) :]
     return StrandData(
         mark=mark,
         members=tuple(organisation for organisation in register if mark in organisation.memberships),
@@ -174,12 +177,11 @@ def _sealed(chance: Random, mark: str, answers: list[DemoAnswer]) -> list[DemoAn
 
 
 def _say(chance: Random, mark: str, answers: Sequence[DemoAnswer]) -> list[DemoAnswer]:
-    """Give each saying to an answer in its language that has no words yet."""
+    """Give each saying that is in no codes to an answer in its language that has no words yet."""
     spoken = list(answers)
     for said in sayings(mark):
         at = chance.choice([at for at, answer in enumerate(spoken) if _may_say(answer, said)])
-        document = {**spoken[at].document, **({"J3.aloud": True} if said.part == "J3.text" else {})}
-        spoken[at] = replace(spoken[at], document=document, words={**spoken[at].words, said.part: said.text})
+        spoken[at] = replace(spoken[at], words={**spoken[at].words, said.part: said.text})
     return spoken
 
 

@@ -1,5 +1,6 @@
 """Interviews without a database: kinds and modes, consent, normalised text, speakers' turns."""
 
+from consult.interview.rules.given import NOT_SHOWN, NewInterview, NewParticipant, NewTurn
 from consult.interview.rules.kinds import (
     QUOTED,
     UNATTRIBUTED,
@@ -12,10 +13,14 @@ from consult.interview.rules.kinds import (
 )
 
 __all__ = [
+    "NOT_SHOWN",
     "QUOTED",
     "UNATTRIBUTED",
     "InterviewKind",
     "Mode",
+    "NewInterview",
+    "NewParticipant",
+    "NewTurn",
     "Quoting",
     "SpeakerRole",
     "TranslationState",

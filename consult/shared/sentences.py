@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import regex
 
-# A full stop, question or exclamation mark of any script with closing quotes, then a space; scripts that write no
-# space after it (Chinese, Japanese) need none. A line break always ends a sentence.
+# A full stop, question or exclamation mark of any script with closing quotes (French puts a space before its own), then
+# a space; scripts that write no space after it (Chinese, Japanese) need none. A line break always ends a sentence.
 _END = regex.compile(
-    r"(?:[.!?…؟۔।॥።]+[\p{Pe}\p{Pf}\"'»”’]*(?=\s)|[。！？｡]+[\p{Pe}\p{Pf}”’]*|\n+)",
+    r"(?:[.!?…؟۔।॥]+(?:[ \u00a0\u202f]?»|[\p{Pe}\p{Pf}\"'])*(?=\s)|[。！？｡]+[\p{Pe}\p{Pf}]*|\n+)",
 )
 _INITIAL = regex.compile(r"(?:^|\s)\p{L}\.$")
 

@@ -47,6 +47,7 @@ def member_doors() -> list[Door]:
 
 def staff_doors() -> list[tuple[str, str, list[Door]]]:
     """Return the doors of the consulting teams and of those who convene and decide."""
+    assigned = _("Sees: what was assigned, by pseudonym; nobody else’s codes")
     aggregate = _("Sees: own results in groups of five or more, both after release")
     board = _("Sees: findings of both coalitions from the moment both are released")
     return [
@@ -56,6 +57,13 @@ def staff_doors() -> list[tuple[str, str, list[Door]]]:
             [
                 Door("lead-a", _("Lead consultant, strand A"), _("Follow the coverage, read and release."), aggregate),
                 Door("lead-b", _("Lead consultant, strand B"), _("The other strand, sealed until release."), aggregate),
+                Door("coder", _("Coder, strand A"), _("Mark what was said with the codes of the codebook."), assigned),
+                Door(
+                    "interviewer",
+                    _("Interviewer, strand A"),
+                    _("Bring in transcripts, and take words back for whoever said them."),
+                    _("Sees: own interviews only"),
+                ),
                 Door(
                     "safeguarding",
                     _("Safeguarding lead"),
@@ -128,8 +136,20 @@ def enter(key: str) -> ResponseReturnValue:
         "board-a": url_for("briefing.joint", consultation_id=marker["released"]),
         "board-b": url_for("briefing.joint", consultation_id=marker["released"]),
         "administrator": url_for("access.accounts"),
+        **_listening_pages(marker),
     }
     return redirect(pages.get(key, url_for("consultation.index")), 303)
+
+
+def _listening_pages(marker: dict[str, Any]) -> dict[str, str]:
+    """Return where coder and interviewer go on: in strand A of the open consultation."""
+    strand_id = marker.get("open_strands", {}).get("A")
+    if strand_id is None:
+        return {}
+    return {
+        "coder": url_for("coding.board", strand_id=strand_id),
+        "interviewer": url_for("interview.index", strand_id=strand_id),
+    }
 
 
 @plain.get("/")

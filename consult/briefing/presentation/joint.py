@@ -24,7 +24,7 @@ from consult.briefing.queries import EditionView
 from consult.briefing.rules import common_ground, ranking
 from consult.findings.charts import draw, to_plotly
 from consult.findings.charts.drawing import Table
-from consult.findings.presentation import Figure, Message, is_rtl, marked, merged_notes, voice
+from consult.findings.presentation import Figure, Message, is_rtl, marked, merged_notes, said, voice
 from consult.findings.rules.published import StrandFindings
 from consult.findings.rules.shares import INDIVIDUAL, Share
 
@@ -47,6 +47,7 @@ class Joint:
     title: str
     edition: EditionView
     heard: tuple[Heard, ...]
+    answered: str
     worst_case: str
     messages: tuple[Message, ...]
     unsaid: tuple[str, ...]
@@ -100,10 +101,13 @@ def joint(session: Session, pair: Pair) -> Joint:
     found, unsaid = messages(pair, lead)
     drawn = {name: made for name in CHARTS if (made := figure(pair, name))}
     a, b = (words.found for words in pair.both)
+    heard = tuple(_heard(drawn, pair))
+    shares = {name: said(one.answered) for name, one in zip(("a", "b"), heard, strict=True)}
     return Joint(
         title=title(common_ground(pair.standings())),
         edition=pair.edition,
-        heard=tuple(_heard(drawn, pair)),
+        heard=heard,
+        answered=_("Answered: A %(a)s, B %(b)s.", **shares),
         worst_case=worst_case(pair, lead),
         messages=tuple(found),
         unsaid=tuple(unsaid),

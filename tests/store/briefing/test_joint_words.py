@@ -85,7 +85,13 @@ def test_the_joint_page_has_no_bare_mark_in_arabic(app: Flask, session: scoped_s
     assert edition is not None
     with app.test_request_context(), force_locale("ar"):
         page = joint(session(), pair_of(session(), edition, "ar"))
-    said = [*(message.text for message in page.messages), *page.unsaid, page.worst_case, *page.near_misses]
+    said = [
+        *(message.text for message in page.messages),
+        *page.unsaid,
+        page.answered,
+        page.worst_case,
+        *page.near_misses,
+    ]
     marked = [line for line in said if "\u2068A\u2069" in line]
     assert marked
     assert not any(" A " in line or " B " in line for line in said)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
@@ -94,8 +95,13 @@ class MandateForm(FlaskForm):
         )
 
 
+def _label(name: str, tag: str) -> str:
+    return f"{TEXTS[name]} (\u2068{NAMES[tag]}\u2069)"
+
+
 def _field(name: str, tag: str) -> TextAreaField:
-    return TextAreaField(f"{TEXTS[name]} ({NAMES[tag]})", validators=[Optional()], render_kw={"lang": tag})
+    # the class is built once for every reader: its labels are worded when they are read
+    return TextAreaField(LazyString(_label, name, tag), validators=[Optional()], render_kw={"lang": tag})
 
 
 class WordedMandateForm(MandateForm):

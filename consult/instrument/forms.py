@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from textwrap import shorten
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,6 +16,7 @@ from consult.instrument.rules import Goals
 from consult.shared.text import clean_text
 from consult.shared.wording import NAMES, SHIPPED
 
+LETTERS = 80
 REASON = InputRequired(_l("Say in a sentence why; members and the other strand can read it."))
 
 
@@ -56,10 +58,14 @@ class CorrectForm(FlaskForm):
     part = SelectField(_l("The part to ask again"))
 
 
-def correct_form(tags: Sequence[str], keys: Sequence[str], parts: Sequence[str]) -> CorrectForm:
-    """Return the form with the choices of one version."""
+def correct_form(tags: Sequence[str], keys: Mapping[str, str], parts: Mapping[str, str]) -> CorrectForm:
+    """Return the form with the choices of one version: `keys` and `parts` with what each says."""
     form = CorrectForm()
     form.language.choices = [SelectChoice(tag, NAMES.get(tag, tag)) for tag in tags]
-    form.key.choices = [SelectChoice(key, key) for key in keys]
-    form.part.choices = [SelectChoice(part, part) for part in parts]
+    form.key.choices = [_called(key, text) for key, text in keys.items()]
+    form.part.choices = [_called(part, text) for part, text in parts.items()]
     return form
+
+
+def _called(code: str, text: str) -> SelectChoice:
+    return SelectChoice(code, f"\u2068{shorten(text, LETTERS, placeholder='…')}\u2069 ({code})")

@@ -29,7 +29,7 @@ from consult.instrument.queries import (
     re_asks,
     strand_versions,
 )
-from consult.instrument.rules import PartType, reference_structure, reference_wordings
+from consult.instrument.rules import PartType, Structure, Wordings, reference_structure, reference_wordings
 from consult.shared.database import db
 from consult.shared.time import now
 from consult.shared.wording import NAMES, SHIPPED, resolve
@@ -110,6 +110,18 @@ def publish_reference(strand_id: str) -> ResponseReturnValue:
     return page, 422 if request.method == "POST" else 200
 
 
+def _worded(version_id: str, structure: Structure, wordings: Wordings) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what can be corrected and what can be asked again, each with its words in the reader's language."""
+    language = resolve(structure.languages, [str(get_locale())])
+    asked = compiled(db.session(), version_id, language).parts
+    parts = {
+        key: asked[key].question.text
+        for key, part in structure.parts.items()
+        if part.type is not PartType.TEXT and not part.sealed
+    }
+    return {key: wordings.find(key, language).text for key in wordings.texts["en"]}, parts
+
+
 @blueprint.route("/strands/<strand_id>/instrument/correct", methods=["GET", "POST"])
 @allow(Permission.RE_ASK, on=strand_scope)
 def correct(strand_id: str) -> ResponseReturnValue:
@@ -119,8 +131,7 @@ def correct(strand_id: str) -> ResponseReturnValue:
     if newest is None:
         return redirect(url_for("instrument.publish_reference", strand_id=strand_id), 303)
     structure, wordings = content(session, newest.id)
-    parts = [key for key, part in structure.parts.items() if part.type is not PartType.TEXT and not part.sealed]
-    form = correct_form(structure.languages, list(wordings.texts["en"]), parts)
+    form = correct_form(structure.languages, *_worded(newest.id, structure, wordings))
     if form.validate_on_submit():
         version_id = correct_wording(
             session,

@@ -15,10 +15,15 @@ def title_of(titles: dict[str, str]) -> str:
     return titles[resolve(titles, [str(get_locale())])] if titles else ""
 
 
+def _apart(name: str) -> str:
+    """Isolate a name, so that the sentence around it keeps the direction of its own language."""
+    return f"\u2068{name}\u2069"
+
+
 def place_of(grant: GrantValue, known: Places) -> str:
     """Return the coalition and consultation of a grant."""
-    coalition = known.coalitions[grant.coalition_id][1] if grant.coalition_id else None
-    consultation = title_of(known.consultations[grant.consultation_id]) if grant.consultation_id else None
+    coalition = _apart(known.coalitions[grant.coalition_id][1]) if grant.coalition_id else None
+    consultation = _apart(title_of(known.consultations[grant.consultation_id])) if grant.consultation_id else None
     if coalition and consultation:
         return str(_("%(coalition)s in “%(consultation)s”", coalition=coalition, consultation=consultation))
     if coalition:

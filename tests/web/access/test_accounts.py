@@ -80,7 +80,7 @@ def test_a_role_is_given_shown_and_taken_back(
     assert given.status_code == 303
     assert grants(session, ben.id) == (GrantValue(Role.COORDINATOR, coalition_id),)
     page = admin.get(f"/accounts/{ben.id}").text
-    assert "Coordinator · <bdi>Coalition for Quiet Rivers, in every consultation</bdi>" in page
+    assert "Coordinator · <bdi>\u2068Coalition for Quiet Rivers\u2069, in every consultation</bdi>" in page
     assert "Coalition for Quiet Rivers" in admin.get("/accounts").text
     (grant,) = queries.account(session(), ben.id).grants
     assert admin.post(f"/accounts/{ben.id}/grants/{grant.id}/revoke").status_code == 303
@@ -161,5 +161,5 @@ def test_ones_own_page_says_what_one_sees(browser: Any, person: Callable[..., An
     browser.sign_in("ann@example.org")
     page = browser.get("/account").text
     assert "Lead consultant" in page
-    assert "Coalition for Quiet Rivers, in every consultation" in page
+    assert "\u2068Coalition for Quiet Rivers\u2069, in every consultation" in page
     assert "without names" in page

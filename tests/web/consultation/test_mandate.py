@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
 
+import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import GrantValue, Role
@@ -69,6 +70,23 @@ def test_one_coalition_may_ask_alone(session: scoped_session[Session], made: Wor
     assert answer.status_code == 303
     (new,) = begun(session, made)
     assert [strand.mark for strand in new.strands] == ["B"]
+
+
+def test_every_field_of_the_mandate_is_named_in_the_readers_language(signed_in: SignIn) -> None:
+    browser = signed_in(Role.COORDINATOR)
+    browser.post("/language", data={"lang": "fr"})
+    page = unescape(browser.get("/consultations/new").text)
+    assert "Titre" in page
+    assert "Title, as members see it" not in page
+
+
+@pytest.mark.parametrize("demo_mode", [True], ids=["demonstration"])
+def test_a_consultation_begun_in_a_demonstration_is_fictitious(
+    session: scoped_session[Session], made: World, signed_in: SignIn
+) -> None:
+    signed_in(Role.COORDINATOR, "AB").post("/consultations/new", data=filled(coalitions=asking(made, "A")))
+    (new,) = begun(session, made)
+    assert new.fictitious
 
 
 def test_only_coalitions_one_coordinates_are_offered_and_taken(

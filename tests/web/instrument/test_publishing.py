@@ -42,6 +42,12 @@ def test_goals_that_do_not_match_are_refused_and_kept(
     assert len(strand_versions(session(), made.strands["A"])) == 1
 
 
+def test_a_wording_is_chosen_by_what_it_says(made: World, signed_in: SignIn) -> None:
+    page = unescape(signed_in(Role.LEAD_CONSULTANT).get(f"/strands/{made.strands['A']}/instrument/correct").text)
+    assert '<option value="item.F2">\u2068Could you live with it?\u2069 (item.F2)</option>' in page
+    assert '<option value="F2">\u2068Could you live with it?\u2069 (F2)</option>' in page
+
+
 def test_a_correction_may_ask_again(session: scoped_session[Session], made: World, signed_in: SignIn) -> None:
     browser = signed_in(Role.LEAD_CONSULTANT)
     open_strand(session(), made.strands["A"], MOMENT)

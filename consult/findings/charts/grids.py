@@ -14,6 +14,8 @@ WIDE = 6
 """More columns than this have no room for words in their cells."""
 LETTERS = 85
 """About as many letters fit over all columns together on a wide page."""
+LETTERS_ON_A_PHONE = 40
+"""About as many fit there; where the short forms have more, neighbours stand on two lines."""
 FULL = Markup('<circle cx="7" cy="8" r="6" class="for"/><path d="M18 2 24 8 18 14 12 8z" class="for"/>')
 OFF = Markup('<circle cx="7" cy="8" r="4" class="off"/><path d="M18 4 22 8 18 12 14 8z" class="off"/>')
 
@@ -49,18 +51,23 @@ def _named(group: Group, voice: Voice) -> str:
 
 def _heat_axis(spec: Heat, voice: Voice, pen: Pen) -> Markup:
     width = 100 / len(spec.groups)
+    crowded = max(len(group.short) for group in spec.groups) > LETTERS_ON_A_PHONE // len(spec.groups)
     marks = []
     for at, group in enumerate(spec.groups):
         middle = (at + 0.5) * width
-        marks += _column_head(group, (middle, 30), len(spec.groups), "tk bd", pen)
+        line = (6, 38)[at % 2] if crowded else 30
+        marks += _column_head(group, (middle, 30), len(spec.groups), "tk bd", pen, short_at=line)
         marks.append(pen.text(middle, 74, voice.say(group.base), "tk"))
     return joined(*marks)
 
 
-def _column_head(group: Group, at: tuple[float, float], columns: int, kind: str, pen: Pen) -> list[Markup]:
-    """Write a group's name where it fits, and its short form on phones."""
+def _column_head(
+    group: Group, at: tuple[float, float], columns: int, kind: str, pen: Pen, *, short_at: float | None = None
+) -> list[Markup]:
+    """Write a group's name where it fits, and its short form on phones, there at a height of its own."""
     name = group.label if len(group.label) <= LETTERS // columns else group.short
-    return [pen.text(*at, name, f"{kind} xl"), pen.text(*at, group.short, f"{kind} xs")]
+    height = at[1] if short_at is None else short_at
+    return [pen.text(*at, name, f"{kind} xl"), pen.text(at[0], height, group.short, f"{kind} xs")]
 
 
 def _heat_cells(row: HeatRow, spec: Heat, voice: Voice, pen: Pen) -> Markup:

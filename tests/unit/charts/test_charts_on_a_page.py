@@ -5,10 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-from chart_samples import VOICE, every_kind
+from chart_samples import VOICE, every_kind, heading
 from jinja2 import Environment, FileSystemLoader
 
-from consult.findings.charts import Spec, draw
+from consult.findings.charts import Group, Heat, HeatRow, Spec, draw
 
 ROOT = Path(__file__).resolve().parents[3]
 STATIC = ROOT / "consult" / "static"
@@ -76,3 +76,11 @@ def test_stylesheets_know_no_left_or_right(name):
         r"(?:margin|padding|border)-(?:left|right)|[;{ ](?:left|right|float:left|float:right)\s*:", css
     )
     assert not re.findall(r"text-align:\s*(?:left|right)|float:\s*(?:left|right)", css)
+
+
+@pytest.mark.parametrize(("short", "heights"), [("Asia-P.", {"30%"}), ("ش.أو+ش.أف", {"6%", "38%"})])
+def test_names_too_long_for_a_phone_stand_on_two_lines(short: str, heights: set[str]) -> None:
+    groups = tuple(Group(label="A region", short=short, base=9) for _ in range(5))
+    row = HeatRow(label="Option", cells=(5,) * 5, total=25)
+    axis = str(draw(Heat(heading=heading(), groups=groups, total_base=45, rows=(row,)), VOICE, rtl=False).axis)
+    assert set(re.findall(r'y="(\d+%)"[^>]*class="tk bd xs"', axis)) == heights

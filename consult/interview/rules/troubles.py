@@ -29,6 +29,8 @@ class Trouble(StrEnum):
     LETTERS_LOST = "letters_lost"
     # What is said in it
     NO_TURNS = "no_turns"
+    EMPTY_TURN = "empty_turn"
+    TURN_UNSTORABLE = "turn_unstorable"
     BEFORE_FIRST = "before_first"
     DOUBTFUL_LABEL = "doubtful_label"
     SPEAKS_ONCE = "speaks_once"

@@ -1,0 +1,209 @@
+"""Reads of interviews; plain values out, by pseudonym. Who a participant is never comes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from consult.instrument.queries import newest_version, structure_of
+from consult.instrument.rules import reference_structure
+from consult.interview.records import Interview, InterviewStrand, Participant, Turn, TurnItem, TurnTranslation
+from consult.interview.rules import InterviewKind, Mode, Quoting, SpeakerRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantView:
+    """Somebody who speaks, as far as anybody may know them; `region` may be "not_shown"."""
+
+    id: str
+    pseudonym: str
+    role: SpeakerRole
+    position: str
+    region: str
+    kind: str
+    language: str
+    took_part: bool
+    quoting: Quoting
+    may_contact: bool
+    may_record: bool
+    consent_on: date | None
+    withdrawn_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewView:
+    """One conversation or thread of mail, with everybody who speaks in it."""
+
+    id: str
+    consultation_id: str
+    strand_ids: tuple[str, ...]
+    label: str
+    kind: InterviewKind
+    mode: Mode
+    language: str
+    held_on: date
+    interviewer_account_id: str | None
+    interviewer_ties: str
+    withdraw_until: date | None
+    recall_period: str
+    recall_confirmed: bool | None
+    participants: tuple[ParticipantView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnView:
+    """What one speaker said until the next spoke; empty, with the day, where it was withdrawn."""
+
+    id: str
+    interview_id: str
+    number: int
+    participant: ParticipantView
+    language: str
+    text: str
+    withdrawn_on: date | None
+    items: tuple[str, ...]
+    translations: Mapping[str, str]
+
+
+def interviews_of(session: Session, strand_id: str) -> tuple[InterviewView, ...]:
+    """Return the interviews that count in a strand, by label."""
+    inside = select(InterviewStrand.interview_id).where(InterviewStrand.strand_id == strand_id)
+    return _interviews(session, select(Interview).where(Interview.id.in_(inside)))
+
+
+def interview(session: Session, interview_id: str) -> InterviewView | None:
+    """Return one interview, or None."""
+    found = _interviews(session, select(Interview).where(Interview.id == interview_id))
+    return found[0] if found else None
+
+
+def _interviews(session: Session, wanted: Select[Interview]) -> tuple[InterviewView, ...]:
+    records = session.scalars(wanted).all()
+    ids = [record.id for record in records]
+    if not ids:
+        return ()
+    strands: dict[str, list[str]] = {}
+    places = select(InterviewStrand).where(InterviewStrand.interview_id.in_(ids)).order_by(InterviewStrand.strand_id)
+    for place in session.scalars(places):
+        strands.setdefault(place.interview_id, []).append(place.strand_id)
+    people: dict[str, list[ParticipantView]] = {}
+    spoken = select(Participant).where(Participant.interview_id.in_(ids)).order_by(Participant.pseudonym)
+    for person in session.scalars(spoken):
+        people.setdefault(person.interview_id, []).append(_participant(person))
+    views = (_view(record, strands.get(record.id, []), people.get(record.id, [])) for record in records)
+    return tuple(sorted(views, key=lambda view: (view.label, view.id)))
+
+
+def _view(record: Interview, strands: Sequence[str], people: Sequence[ParticipantView]) -> InterviewView:
+    return InterviewView(
+        id=record.id,
+        consultation_id=record.consultation_id,
+        strand_ids=tuple(strands),
+        label=record.label,
+        kind=record.kind,
+        mode=record.mode,
+        language=record.language,
+        held_on=record.held_on,
+        interviewer_account_id=record.interviewer_account_id,
+        interviewer_ties=record.interviewer_ties,
+        withdraw_until=record.withdraw_until,
+        recall_period=record.recall_period,
+        recall_confirmed=record.recall_confirmed,
+        participants=tuple(people),
+    )
+
+
+def _participant(record: Participant) -> ParticipantView:
+    return ParticipantView(
+        id=record.id,
+        pseudonym=record.pseudonym,
+        role=record.role,
+        position=record.position,
+        region=record.region,
+        kind=record.kind,
+        language=record.language,
+        took_part=record.took_part,
+        quoting=record.quoting,
+        may_contact=record.may_contact,
+        may_record=record.may_record,
+        consent_on=record.consent_on,
+        withdrawn_on=record.withdrawn_on,
+    )
+
+
+def turns_of(session: Session, interview_id: str) -> tuple[TurnView, ...]:
+    """Return the turns of an interview in the order in which they were spoken."""
+    return _turns(session, select(Interview.id).where(Interview.id == interview_id))
+
+
+def turns_of_strand(session: Session, strand_id: str) -> tuple[TurnView, ...]:
+    """Return the turns of every interview of a strand, by the interview's label, in four statements."""
+    return _turns(session, select(InterviewStrand.interview_id).where(InterviewStrand.strand_id == strand_id))
+
+
+def _turns(session: Session, interviews: Select[str]) -> tuple[TurnView, ...]:
+    inside = Turn.interview_id.in_(interviews)
+    rows = session.execute(
+        select(Turn, Interview.label)
+        .join(Interview, Interview.id == Turn.interview_id)
+        .where(inside)
+        .order_by(Interview.label, Interview.id, Turn.number)
+    ).all()
+    people = {
+        person.id: _participant(person)
+        for person in session.scalars(select(Participant).where(Participant.interview_id.in_(interviews)))
+    }
+    items: dict[str, list[str]] = {}
+    for one in session.scalars(select(TurnItem).join(Turn, Turn.id == TurnItem.turn_id).where(inside)):
+        items.setdefault(one.turn_id, []).append(one.item)
+    translations: dict[str, dict[str, str]] = {}
+    translated = select(TurnTranslation).join(Turn, Turn.id == TurnTranslation.turn_id).where(inside)
+    for other in session.scalars(translated.order_by(TurnTranslation.language)):
+        translations.setdefault(other.turn_id, {})[other.language] = other.text
+    return tuple(
+        TurnView(
+            id=turn.id,
+            interview_id=turn.interview_id,
+            number=turn.number,
+            participant=people[turn.participant_id],
+            language=turn.language,
+            text=turn.text,
+            withdrawn_on=turn.withdrawn_on,
+            items=tuple(sorted(items.get(turn.id, ()))),
+            translations=translations.get(turn.id, {}),
+        )
+        for turn, _label in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much an interview holds: turns, those withdrawn, and the items anybody spoke about."""
+
+    turn_count: int
+    withdrawn_count: int
+    items: tuple[str, ...]
+
+
+def tallies(session: Session, strand_id: str) -> Mapping[str, Tally]:
+    """Return what each interview of a strand holds, by its id, without reading a word of it."""
+    inside = Turn.interview_id.in_(select(InterviewStrand.interview_id).where(InterviewStrand.strand_id == strand_id))
+    turns: dict[str, list[bool]] = {}
+    for interview_id, withdrawn_on in session.execute(select(Turn.interview_id, Turn.withdrawn_on).where(inside)):
+        turns.setdefault(interview_id, []).append(withdrawn_on is not None)
+    items: dict[str, set[str]] = {}
+    spoken = select(Turn.interview_id, TurnItem.item).join(Turn, Turn.id == TurnItem.turn_id).where(inside).distinct()
+    for interview_id, item in session.execute(spoken):
+        items.setdefault(interview_id, set()).add(item)
+    return {key: Tally(len(gone), sum(gone), tuple(sorted(items.get(key, ())))) for key, gone in turns.items()}
+
+
+def known_items(session: Session, strand_id: str) -> tuple[str, ...]:
+    """Return the items a turn can be about, in the order they are asked: the strand's own, else the reference's."""
+    newest = newest_version(session, strand_id)
+    structure = structure_of(session, newest.id) if newest else reference_structure()
+    return tuple(item.code for item in structure.items)

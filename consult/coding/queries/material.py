@@ -1,0 +1,89 @@
+"""What there is to code in a strand, what is sealed in it, and what its codes are called in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from consult.coding.records import AssignedWords, Assignment, Code, Segment
+from consult.collection.queries import open_answers
+from consult.collection.records import Answer, Words
+from consult.interview.queries import TurnView, interviews_of, turns_of_strand
+from consult.interview.records import InterviewStrand, Turn
+from consult.interview.rules import SpeakerRole
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTexts:
+    """One code as it is called and defined, per language; `added_on` is an ISO date, "" for the starter's codes."""
+
+    key: str
+    name: Mapping[str, str]
+    use_when: Mapping[str, str]
+    added_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """Words a code can stand on: a turn (`label` of its interview, `number`), or an open answer (its part, 0)."""
+
+    id: str
+    label: str
+    number: int
+    text: str
+    language: str
+    translations: Mapping[str, str]
+
+
+def code_texts(session: Session, consultation_id: str) -> dict[str, CodeTexts]:
+    """Return the codes that can be given, parents not among them, in the codebook's order."""
+    rows = session.scalars(
+        select(Code).where(Code.consultation_id == consultation_id, Code.parent != "").order_by(Code.position, Code.key)
+    )
+    return {
+        one.key: CodeTexts(one.key, one.name, one.use_when, one.added_on.isoformat() if one.added_on else "")
+        for one in rows
+    }
+
+
+def sealed_stretches(session: Session, strand_id: str) -> list[tuple[str, int, int]]:
+    """Return (passage, start, end) of everything sealed in what a strand may quote, whoever sealed it."""
+    turns = select(Turn.id).join(InterviewStrand, InterviewStrand.interview_id == Turn.interview_id)
+    words = select(Words.id).join(Answer, Answer.id == Words.answer_id)
+    rows = session.execute(
+        select(Segment.turn_id, Segment.words_id, Segment.start_at, Segment.end_at).where(
+            Segment.sealed,
+            Segment.removed_at.is_(None),
+            or_(
+                Segment.turn_id.in_(turns.where(InterviewStrand.strand_id == strand_id)),
+                Segment.words_id.in_(words.where(Answer.strand_id == strand_id)),
+            ),
+        )
+    )
+    return [(turn_id or words_id or "", start, end) for turn_id, words_id, start, end in rows]
+
+
+def passages_of(session: Session, strand_id: str) -> tuple[PassageView, ...]:
+    """Return the material of a strand: what interviewees said, and the open answers given to a coder."""
+    labels = {one.id: one.label for one in interviews_of(session, strand_id)}
+    assigned = select(AssignedWords.words_id).join(Assignment, Assignment.id == AssignedWords.assignment_id)
+    given = set(session.scalars(assigned.where(Assignment.strand_id == strand_id)))
+    spoken = (
+        PassageView(turn.id, labels[turn.interview_id], turn.number, turn.text, turn.language, turn.translations)
+        for turn in turns_of_strand(session, strand_id)
+        if may_be_coded(turn)
+    )
+    written = (
+        PassageView(one.id, one.part, 0, one.text, one.language, one.translations)
+        for one in open_answers(session, strand_id)
+        if one.id in given
+    )
+    return (*spoken, *written)
+
+
+def may_be_coded(turn: TurnView) -> bool:
+    """Tell whether a turn is coded at all: an interviewee's own words that still stand."""
+    return turn.participant.role is SpeakerRole.INTERVIEWEE and turn.withdrawn_on is None

@@ -1,0 +1,150 @@
+"""The codebook: reading and checking the starter, and what a code added later must have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import regex
+import yaml
+
+from consult.shared.errors import N_, ConsultError, NotAllowedNow
+
+Texts = Mapping[str, str]
+STARTER = "starter"
+"""Says in a consultation's codebook what it began as."""
+PLACES = 1000
+"""Positions left for the codes of one parent."""
+_KEY = regex.compile(r"[A-Z]{2,8}-[A-Z]{2,8}")
+_SHORTCUT = regex.compile(r"[a-z][a-z0-9]")
+
+
+class CodebookFaulty(ConsultError):
+    """A codebook file with faults."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCode:
+    """A code as somebody adds it; texts are {language tag: text}. Its parent is the first half of the key."""
+
+    key: str
+    name: Texts
+    use_when: Texts
+    not_when: Texts
+    example: Texts
+    shortcut: str = ""
+    reason: str = ""
+
+    @property
+    def parent(self) -> str:
+        """Return the key of the parent it stands under."""
+        return parent_of(self.key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StarterCode:
+    """One line of the starter: a parent ("" as its own parent) or a code that is applied."""
+
+    key: str
+    parent: str
+    position: int
+    shortcut: str
+    name: Texts
+    use_when: Texts
+    not_when: Texts
+    example: Texts
+
+
+def parent_of(key: str) -> str:
+    """Return the parent's half of a code's key."""
+    return key.partition("-")[0]
+
+
+@cache
+def starter() -> tuple[StarterCode, ...]:
+    """Return the shipped codebook, checked; raise `CodebookFaulty` with every fault."""
+    text = (files("consult.coding") / "data" / "codebook.yaml").read_text(encoding="utf-8")
+    codes = read_codebook(yaml.load(text, Loader=yaml.CSafeLoader))
+    if faults := codebook_faults(codes):
+        raise CodebookFaulty("; ".join(faults))
+    return codes
+
+
+def read_codebook(document: Mapping[str, Any]) -> tuple[StarterCode, ...]:  # Any: YAML
+    """Return the codes of a codebook file in their order, each parent before its own; codes of no parent last."""
+    parents: Mapping[str, Texts] = document["parents"]
+    given: Mapping[str, Mapping[str, Any]] = document["codes"]
+    places = {key: PLACES * place for place, key in enumerate(parents, 1)}
+    codes = [_code(key, "", places[key], {"name": name}) for key, name in parents.items()]
+    for at, (key, code) in enumerate(given.items(), 1):
+        parent = parent_of(key)
+        codes.append(_code(key, parent, places.get(parent, PLACES * (len(parents) + 1)) + at, code))
+    return tuple(sorted(codes, key=lambda code: code.position))
+
+
+def _code(key: str, parent: str, position: int, given: Mapping[str, Any]) -> StarterCode:  # Any: YAML
+    return StarterCode(
+        key=key,
+        parent=parent,
+        position=position,
+        shortcut=given.get("shortcut", ""),
+        name=given["name"],
+        use_when=given.get("use_when", {}),
+        not_when=given.get("not_when", {}),
+        example=given.get("example", {}),
+    )
+
+
+def codebook_faults(codes: Collection[StarterCode]) -> tuple[str, ...]:
+    """Return what is wrong with a codebook: one sentence per fault, none for a sound one."""
+    parents = [code.key for code in codes if not code.parent]
+    children = [code for code in codes if code.parent]
+    faults = [f"{key} has no codes" for key in parents if not any(code.parent == key for code in children)]
+    faults += [f"the shortcut {keys} stands twice" for keys in _repeated(code.shortcut for code in children)]
+    for code in children:
+        if code.parent not in parents or not _KEY.fullmatch(code.key):
+            faults.append(f"{code.key} is not written PARENT-CODE")
+        if not _SHORTCUT.fullmatch(code.shortcut):
+            faults.append(f"{code.key} has no shortcut of two keys")
+        faults += [f"{code.key} has no {text}" for text in _missing(code)]
+    return tuple(faults)
+
+
+def _repeated(values: Iterable[str]) -> list[str]:
+    return [value for value, count in Counter(values).items() if count > 1]
+
+
+def _missing(code: StarterCode) -> list[str]:
+    texts = {"name": code.name, "use_when": code.use_when, "not_when": code.not_when, "example": code.example}
+    return [name for name, text in texts.items() if not text.get("en", "").strip()]
+
+
+def check_new(new: NewCode, keys: Collection[str], shortcuts: Collection[str]) -> None:
+    """Raise `NotAllowedNow` unless `new` fits a codebook with these keys and shortcuts."""
+    if not _KEY.fullmatch(new.key):
+        raise NotAllowedNow(N_("Write the code as PARENT-CODE, in capital letters, such as TERM-BACK."))
+    if new.parent not in keys:
+        raise NotAllowedNow(N_("The codebook has no parent %(parent)s."), parent=new.parent)
+    if new.key in keys:
+        raise NotAllowedNow(N_("The codebook has a code %(key)s already."), key=new.key)
+    if new.shortcut and not _SHORTCUT.fullmatch(new.shortcut):
+        raise NotAllowedNow(N_("A shortcut is two keys: a small letter, then a small letter or a digit."))
+    if new.shortcut and new.shortcut in shortcuts:
+        raise NotAllowedNow(N_("The shortcut %(shortcut)s is taken."), shortcut=new.shortcut)
+    if not any(text.strip() for text in new.name.values()) or not any(text.strip() for text in new.use_when.values()):
+        raise NotAllowedNow(N_("Say what the code is called and when it is used."))
+    if not new.reason.strip():
+        raise NotAllowedNow(N_("Say why the code is added: it stands in the codebook beside the date."))
+
+
+def free_shortcut(parent_shortcuts: Collection[str], taken: Collection[str]) -> str:
+    """Return the next two keys for a code among sisters with these shortcuts, or "" where none is left."""
+    letters = Counter(keys[0] for keys in parent_shortcuts if keys)
+    if not letters:
+        return ""
+    letter = letters.most_common(1)[0][0]
+    return next((letter + key for key in "123456789abcdefghijklmnopqrstuvwxyz" if letter + key not in taken), "")

@@ -65,6 +65,40 @@ DISPOSITIONS: Mapping[Disposition, LazyString] = {
     Disposition.UNKNOWN: _l("not known whether still a member"),
     Disposition.NOT_ELIGIBLE: _l("no longer a member"),
 }
+# The families of the starter codebook; a code's key begins with its family's.
+FAMILIES: Mapping[str, LazyString] = {
+    "GOAL": _l("Goals reached and not reached"),
+    "NEXT": _l("What remains to be done"),
+    "VAL": _l("What membership is worth"),
+    "STR": _l("Structure and trust"),
+    "OPT": _l("The options"),
+    "TERM": _l("Conditions and red lines"),
+    "RES": _l("Money, energy, people"),
+    "PART": _l("Taking part"),
+    "PROC": _l("How it is decided"),
+}
+STANCES: Mapping[str, LazyString] = {
+    "for": _l("in favour"),
+    "conditional": _l("on a condition"),
+    "mixed": _l("for and against"),
+    "against": _l("against"),
+    "none": _l("no stance"),
+}
+INTERVIEWS: Mapping[str, LazyString] = {
+    "semi_structured": _l("Interviews"),
+    "focus_group": _l("Focus groups"),
+    "email": _l("Interviews by e-mail"),
+    "recall": _l("Interviews about the past"),
+    "meeting": _l("Meetings"),
+    "brainstorming": _l("Brainstorming meetings"),
+    "key_informant": _l("Key informants"),
+}
+# What conditions are about, beside the rows of item F4.
+MORE_ASPECTS: Mapping[str, LazyString] = {
+    "identity": _l("Identity"),
+    "review": _l("Review and a way out"),
+    "unnamed": _l("Aspect not named"),
+}
 # For the narrow columns of a phone; every chart names them in full below.
 SHORT: Mapping[str, Mapping[str, LazyString]] = {
     "region": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.resources import files
 
 from flask import Blueprint, abort, jsonify, render_template, request, send_file, url_for
@@ -14,7 +15,7 @@ from consult.consultation.policy import scope_of
 from consult.consultation.queries import StrandView, in_language
 from consult.consultation.rules import StrandState
 from consult.findings.policy import strand_scope, this_consultation, this_strand
-from consult.findings.presentation import Words, board, plotly_figure, said, tag, words_of
+from consult.findings.presentation import Words, board, plotly_figure, said, tag, theme_evidence, words_of
 from consult.findings.queries import strand_findings
 from consult.shared.database import db
 
@@ -48,6 +49,7 @@ def show_board(strand_id: str) -> ResponseReturnValue:
         board=shown,
         sections=shown.contents,
         said=said,
+        theme_url=partial(url_for, "findings.theme", strand_id=asked.id),
         may_release=signed_in().may(Permission.RELEASE_STRAND, scope_of(asked)),
         others_released=all(one.has(StrandState.RELEASED) for one in others),
     )
@@ -66,6 +68,32 @@ def explore(strand_id: str) -> ResponseReturnValue:
     if made is None:
         abort(404)
     return jsonify(made)
+
+
+@blueprint.get("/strands/<strand_id>/findings/themes/<code>", endpoint="theme")
+@allow(Permission.READ_OWN_FINDINGS, on=strand_scope)
+def show_theme(strand_id: str, code: str) -> ResponseReturnValue:
+    """Show what stands behind one theme of a strand: counts past the gate, and words as far as was agreed."""
+    asked = this_strand()
+    if not asked.has(StrandState.FROZEN):
+        abort(404)
+    shown = theme_evidence(db.session(), [words_for(asked)], code)
+    if shown is None:
+        abort(404)
+    title = in_language(asked.title, tag())
+    back = url_for("findings.board", strand_id=asked.id)
+    return render_template(
+        "findings/themes_evidence.html",
+        title=shown.name,
+        theme=shown,
+        sections=shown.contents,
+        back=f"{back}#said",
+        where=[
+            (title, url_for("consultation.overview", consultation_id=asked.consultation_id)),
+            (_("Findings"), back),
+            (shown.name, None),
+        ],
+    )
 
 
 @blueprint.get("/plotly.js")

@@ -11,8 +11,10 @@ from consult.findings.presentation.board import (
     plotly_figure,
 )
 from consult.findings.presentation.coverage import coverage_chart, dispositions, rates
+from consult.findings.presentation.evidence import Evidence, theme_evidence
 from consult.findings.presentation.headlines import Link, Message, big
 from consult.findings.presentation.items import closed_parts, item_chart, item_heading, several_chart
+from consult.findings.presentation.quotes import Spoken
 from consult.findings.presentation.words import (
     Words,
     is_rtl,
@@ -29,9 +31,11 @@ from consult.findings.presentation.words import (
 
 __all__ = [
     "Board",
+    "Evidence",
     "Figure",
     "Link",
     "Message",
+    "Spoken",
     "Words",
     "big",
     "board",
@@ -55,6 +59,7 @@ __all__ = [
     "said_range",
     "several_chart",
     "tag",
+    "theme_evidence",
     "voice",
     "words_of",
 ]

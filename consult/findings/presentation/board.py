@@ -14,6 +14,8 @@ from consult.findings.presentation.coverage import Rate, coverage_chart, disposi
 from consult.findings.presentation.futures import acceptance_chart, break_chart, lead_of, ranked
 from consult.findings.presentation.headlines import Message, headlines
 from consult.findings.presentation.items import closed_parts, item_chart, several_chart
+from consult.findings.presentation.listening import SaidView, said_view
+from consult.findings.presentation.listening import spec_named as said_spec
 from consult.findings.presentation.words import Words, is_rtl, listed, said, voice
 from consult.findings.rules.published import PublishedGroup, StrandFindings
 from consult.findings.rules.shares import CONDITIONS, INDIVIDUAL, ORGANISATION, Share, if_all_silent_objected
@@ -71,6 +73,7 @@ class Board:
     beside: tuple[Figure, ...]
     conditions: tuple[Figure, ...]
     sections: tuple[SectionView, ...]
+    voices: SaidView | None
     merged: tuple[str, ...]
 
     @property
@@ -79,7 +82,10 @@ class Board:
         first = [("f2", _("Could you live with it?"))]
         if self.conditions:
             first.append(("conditions", _("Conditions, red lines")))
-        return [*first, *((one.id, one.title) for one in self.sections), ("method", _("How these figures were made"))]
+        first += [(one.id, one.title) for one in self.sections]
+        if self.voices:
+            first.append(("said", _("What was said")))
+        return [*first, ("method", _("How these figures were made"))]
 
 
 def page_id(key: str) -> str:
@@ -101,7 +107,7 @@ def spec_of(words: Words, key: str) -> Spec | None:
             return item_chart(words, unit, part)
         case "item", [unit, part, row] if part in words.compiled.parts:
             return several_chart(words, unit, part, row)
-    return None
+    return said_spec(words, key)
 
 
 def figure(words: Words, key: str, *, page: str = "") -> Figure | None:
@@ -158,6 +164,7 @@ def board(words: Words, by: str) -> Board:
         beside=tuple(one for one in beside if one),
         conditions=tuple(_conditions(words)),
         sections=tuple(_sections(words)),
+        voices=said_view(words),
         merged=tuple(merged_notes(words)),
     )
 

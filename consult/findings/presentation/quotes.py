@@ -1,0 +1,116 @@
+"""Words beside a theme: as they were said, in the reader's language, and as whose they may be read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from consult.findings.labels import STANCES, group_name
+from consult.findings.labels import translated as _
+from consult.findings.presentation.words import Words, tag
+from consult.findings.rules.published import QuoteRef
+from consult.membership.labels import language_name
+from consult.shared.wording import language
+
+AGAINST = "against"
+APART = ("key_informant", "staff")
+
+
+class Spoken(Protocol):
+    """A quote as a query returns it: `words` is "" where the original would tell who spoke."""
+
+    @property
+    def ref(self) -> QuoteRef:
+        """Return what the edition keeps of it."""
+
+    @property
+    def words(self) -> str:
+        """Return it in the language it was said in."""
+
+    @property
+    def language(self) -> str:
+        """Return the tag of that language."""
+
+    @property
+    def translations(self) -> Mapping[str, str]:
+        """Return it in other languages, by tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words with the language they are in, for a page of any direction."""
+
+    text: str
+    tag: str
+    direction: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """A quote as a page shows it; `original` is None where its language would tell who spoke.
+
+    `is_draft`: nobody who reads both languages has looked at the translation.
+    """
+
+    mark: str
+    original: Passage | None
+    translation: Passage | None
+    is_draft: bool
+    attribution: str
+    counted: bool
+    stance: str
+    option: str
+    is_against: bool
+
+
+def quote_views(
+    words: Words, quotes: Iterable[Spoken], reviewed: Mapping[str, Collection[str]] | None = None
+) -> tuple[QuoteView, ...]:
+    """Return quotes of one strand in the reader's language; `reviewed` names the tags read by a second person."""
+    seen = reviewed or {}
+    return tuple(_view(words, one, seen.get(one.ref.segment_id, ())) for one in quotes)
+
+
+def _view(words: Words, one: Spoken, reviewed: Collection[str]) -> QuoteView:
+    translation = _translation(one)
+    return QuoteView(
+        mark=words.found.mark,
+        original=_passage(one.words, one.language) if one.words else None,
+        translation=translation,
+        is_draft=translation is not None and translation.tag not in reviewed,
+        attribution=attribution(words.found.mark, one.ref),
+        counted=one.ref.speaker not in APART,
+        stance=str(STANCES[one.ref.stance]) if one.ref.stance in STANCES and one.ref.stance != "none" else "",
+        option=words.future(one.ref.option) if one.ref.option else "",
+        is_against=one.ref.stance == AGAINST,
+    )
+
+
+def _translation(one: Spoken) -> Passage | None:
+    """Return the translation into the reader's language, else English, else any; none where the original serves."""
+    if one.words and one.language == tag():
+        return None
+    wanted = next((found for found in (tag(), "en", *one.translations) if found in one.translations), None)
+    if wanted is None or (one.words and wanted == one.language):
+        return None
+    return _passage(one.translations[wanted], wanted)
+
+
+def _passage(text: str, found: str) -> Passage:
+    return Passage(text, found, language(found).direction, language_name(found))
+
+
+def attribution(mark: str, ref: QuoteRef) -> str:
+    """Say whose words they are, as closely as was agreed and as a group of five allows."""
+    if ref.speaker == "key_informant":
+        return _("A key informant, counted nowhere")
+    if ref.speaker == "staff":
+        return _("A member of staff, counted nowhere")
+    if ref.region and ref.kind:
+        kind, region = group_name("kind", ref.kind), group_name("region", ref.region)
+        return _("%(kind)s, %(region)s", kind=kind[:1].upper() + kind[1:], region=region)
+    if ref.region:
+        return _("An organisation, %(region)s", region=group_name("region", ref.region))
+    return _("A member of %(mark)s", mark=mark)

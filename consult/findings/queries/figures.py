@@ -1,24 +1,15 @@
-"""A strand's findings: submitted answers and the frame become tallies, pass the gate and come out publishable.
-
-Nothing of a strand is tabulated before its data are frozen, and a frozen dataset never changes: so findings
-are kept in memory under the dataset's hash.
-"""
+"""Closed answers become tallies and pass the gate."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from threading import Lock
 
 from sqlalchemy.orm import Session
 
-from consult.collection.operations import sealed_condition
-from consult.collection.queries import CountedAnswer, counted_answers, coverage, earlier_answers
-from consult.collection.rules import Disposition as Standing
+from consult.collection.queries import CountedAnswer, earlier_answers
 from consult.collection.rules import Unit
-from consult.consultation.queries import StrandView, strand
-from consult.consultation.rules import StrandState
+from consult.consultation.queries import FrameView
 from consult.disclosure.rules import (
     GatedTable,
     Mark,
@@ -33,7 +24,6 @@ from consult.disclosure.rules import (
 from consult.findings.rules import (
     AnswerRow,
     Columns,
-    Disposition,
     Kind,
     Question,
     Tally,
@@ -44,21 +34,11 @@ from consult.findings.rules import (
     tally,
 )
 from consult.findings.rules.columns import Mask
-from consult.findings.rules.heard import NEIGHBOURS, K, coverage_lines
-from consult.findings.rules.published import (
-    FigureKey,
-    PublishedGroup,
-    StrandCoverage,
-    StrandFindings,
-    Wave,
-    WordingTrail,
-)
-from consult.findings.rules.waves import earlier_figures, without_few
-from consult.instrument.queries import newest_version, re_asks, structure_of
+from consult.findings.rules.heard import NEIGHBOURS, K
+from consult.findings.rules.published import FigureKey, PublishedGroup, Wave
 from consult.instrument.rules import Part, PartType, Structure, applies, prune, rows_shown
 from consult.instrument.rules import Unit as AskedUnit
 from consult.instrument.rules.condition import leaves
-from consult.shared.errors import N_, NotAllowedNow, NotFound
 
 # The most important break first: a later one is merged further where both together would name somebody.
 ATTRIBUTES = ("region", "language", "kind", "membership")
@@ -75,19 +55,9 @@ BREAKS: Mapping[Unit, Mapping[str, tuple[str, ...]]] = {
     Unit.ORGANISATION: {"F1": ("region",), "F2": ATTRIBUTES, "F4.level": ("region", "language")},
     Unit.INDIVIDUAL: {"F2": ("region", "language")},
 }
-DISPOSITIONS = {
-    Standing.ANSWERED: Disposition.COMPLETE,
-    Standing.PARTIAL: Disposition.PARTIAL,
-    Standing.DECLINED: Disposition.REFUSED,
-    Standing.UNREACHABLE: Disposition.NO_CONTACT,
-    Standing.INVITED: Disposition.NO_CONTACT,
-    Standing.NOT_INVITED: Disposition.NO_CONTACT,
-}
 
 Figures = dict[str, GatedTable]
 Groups = Mapping[str, tuple[PublishedGroup, ...]]
-_kept: dict[tuple[str, str], StrandFindings] = {}
-_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +79,16 @@ def question_of(part: Part) -> Question | None:
     return Question(part.key, Kind(part.type.value), options=part.options, rows=part.rows)
 
 
+def attributes_of(one: CountedAnswer | FrameView) -> dict[str, str]:
+    """Return the groups one respondent is counted in."""
+    return {
+        "region": one.region,
+        "language": one.language,
+        "kind": one.kind,
+        "membership": "both" if one.in_both else "one",
+    }
+
+
 def answer_row(structure: Structure, answer: CountedAnswer, unit: Unit) -> AnswerRow:
     """Return one answer as it counts: without branches that routing no longer asks, and with what was asked."""
     asked_unit = AskedUnit(unit.value)
@@ -119,13 +99,7 @@ def answer_row(structure: Structure, answer: CountedAnswer, unit: Unit) -> Answe
             asked.add(key)
             if part.rows_when is not None:
                 asked.update(f"{key}/{row}" for row in rows_shown(part, answers))
-    attributes = {
-        "region": answer.region,
-        "language": answer.language,
-        "kind": answer.kind,
-        "membership": "both" if answer.in_both else "one",
-    }
-    return AnswerRow(answers=answers, asked=frozenset(asked), attributes=attributes)
+    return AnswerRow(answers=answers, asked=frozenset(asked), attributes=attributes_of(answer))
 
 
 def dataset(structure: Structure, answers: Iterable[CountedAnswer], unit: Unit) -> Dataset:
@@ -134,66 +108,6 @@ def dataset(structure: Structure, answers: Iterable[CountedAnswer], unit: Unit) 
     questions = {key: found for key, part in parts.items() if (found := question_of(part))}
     rows = [answer_row(structure, answer, unit) for answer in answers]
     return Dataset(unit, questions, parts, read_answers(rows, questions.values()))
-
-
-def strand_findings(session: Session, strand_id: str) -> StrandFindings:
-    """Return everything that may be read of a frozen strand; raise `NotAllowedNow` before its data are frozen."""
-    view = strand(session, strand_id)
-    if view is None:
-        raise NotFound(strand_id)
-    if not view.has(StrandState.FROZEN) or view.dataset_hash is None:
-        raise NotAllowedNow(N_("Findings begin with the frozen data."))
-    key = (view.id, view.dataset_hash)
-    if key not in _kept:
-        made = _make(session, view, view.dataset_hash)
-        with _lock:
-            if len(_kept) > 20:
-                _kept.clear()
-            _kept[key] = made
-    return _kept[key]
-
-
-def _make(session: Session, view: StrandView, dataset_hash: str) -> StrandFindings:
-    newest = newest_version(session, view.id)
-    if newest is None:
-        raise NotFound(view.id)
-    structure = structure_of(session, newest.id)
-    figures: dict[str, GatedTable] = {}
-    groups: dict[str, Mapping[str, tuple[PublishedGroup, ...]]] = {}
-    bases: dict[str, int] = {}
-    trails = re_asks(session, view.id)
-    organisations = dataset(structure, counted_answers(session, view.id, Unit.ORGANISATION), Unit.ORGANISATION)
-    for unit in Unit:
-        answers = counted_answers(session, view.id, unit)
-        found = dataset(structure, answers, unit)
-        mergings = _merge(found.columns)
-        merged = replace(found, columns=_regroup(found.columns, mergings))
-        bases[unit.value] = found.columns.count
-        groups[unit.value] = {by: _groups(merging) for by, merging in mergings.items()}
-        figures |= _figures(merged, groups[unit.value])
-        for part in dict.fromkeys(trail.part for trail in trails):
-            before: Sequence[CountedAnswer] = answers
-            for trail in reversed([one for one in trails if one.part == part]):
-                before = before_re_ask(session, view.id, trail.id, before)  # the oldest last: it stands
-            earlier = dataset(structure, before, unit)
-            earlier = replace(earlier, columns=_regroup(earlier.columns, mergings))
-            made = earlier_figures(_figures(earlier, groups[unit.value], only=part, now=figures), figures)
-            figures |= without_few(made, figures, earlier.columns, merged.columns)
-    return StrandFindings(
-        strand_id=view.id,
-        mark=view.mark,
-        coalition_name=view.coalition_name,
-        dataset_hash=dataset_hash,
-        version_hash=newest.content_hash,
-        core_hash=newest.core_hash,
-        coverage=_coverage(session, view.id, organisations, groups[Unit.ORGANISATION.value]),
-        bases=bases,
-        groups=groups,
-        figures=figures,
-        trails=tuple(WordingTrail(t.part, t.languages, t.reason, t.opened_at.date().isoformat()) for t in trails),
-        safety_condition=sealed_condition(session, view.id),
-        k=K,
-    )
 
 
 def before_re_ask(
@@ -214,13 +128,15 @@ def before_re_ask(
     ]
 
 
-def _merge(columns: Columns) -> dict[str, Merging]:
+def merge(columns: Columns) -> dict[str, Merging]:
+    """Return the published groups of every break; breaks of an empty dataset are withheld."""
     if columns.count == 0:
         return {name: Merging((), withheld=True) for name in ATTRIBUTES}
     return merge_consistently({name: columns.memberships(name) for name in ATTRIBUTES}, NEIGHBOURS, K)
 
 
-def _regroup(columns: Columns, mergings: Mapping[str, Merging]) -> Columns:
+def regroup(columns: Columns, mergings: Mapping[str, Merging]) -> Columns:
+    """Return columns whose attributes are the published groups; "" for whoever is in none of them."""
     for name, merging in mergings.items():
         if not merging.withheld:
             labels = [group.key for group in merging.groups]
@@ -230,11 +146,12 @@ def _regroup(columns: Columns, mergings: Mapping[str, Merging]) -> Columns:
     return columns
 
 
-def _groups(merging: Merging) -> tuple[PublishedGroup, ...]:
+def groups_of(merging: Merging) -> tuple[PublishedGroup, ...]:
+    """Return the groups of a break as they are published."""
     return tuple(PublishedGroup(group.key, group.parts, group.base) for group in merging.groups)
 
 
-def _figures(found: Dataset, groups: Groups, *, only: str | None = None, now: Figures | None = None) -> Figures:
+def figures_of(found: Dataset, groups: Groups, *, only: str | None = None, now: Figures | None = None) -> Figures:
     """Return every figure of a dataset; the breaks of one question pass the gate together.
 
     With the figures of `now`, those of the dataset are of the wave before them.
@@ -259,7 +176,7 @@ def _figures(found: Dataset, groups: Groups, *, only: str | None = None, now: Fi
             gated = gate_breaks(
                 {by: _narrow(table, row, nets) for by, table in breaks.items()},
                 topline=topline,
-                memberships={by: _members(found.columns, by, answered) for by in breaks},
+                memberships={by: members_of(found.columns, by, answered) for by in breaks},
                 k=K,
             )
             made[str(name)] = gated.topline
@@ -301,27 +218,7 @@ def _narrow(counted: Tally, row: str | None, nets: tuple[Net, ...]) -> Table:
     return table_of(collapse(counted, {nets[0].row: nets[0].parts}) if nets else counted, row)
 
 
-def _members(columns: Columns, by: str, answered: Mask) -> tuple[str, ...]:
-    return tuple(group for group, given in zip(columns.memberships(by), answered, strict=True) if given)
-
-
-def _coverage(session: Session, strand_id: str, found: Dataset, groups: Groups) -> StrandCoverage:
-    """Return who was heard, past the gate; the register's size and the answers, under every figure, are always said."""
-    members, complete = coverage(session, strand_id), Disposition.COMPLETE
-    counts = Counter(DISPOSITIONS[member.disposition] for member in members)
-    silent = [one for one in Disposition if one is not complete and one in DISPOSITIONS.values()]
-    missing = tuple((counts[one],) for one in silent)
-    rows, base = tuple(one.value for one in silent), (len(members) - counts[complete],)
-    gated = gate_table(Table(rows, ("",), missing, base, Shape.PARTITION), K)
-    return StrandCoverage(
-        dispositions={complete.value: counts[complete]} | {row: gated.cell(row, "") for row in rows},
-        lines={
-            by: coverage_lines(
-                groups.get(by, ()),
-                Counter(getattr(member, by) for member in members),
-                Counter(found.columns.memberships(by)),
-            )
-            for by in ("region", "language", "kind")
-        },
-        members=len(members),
-    )
+def members_of(columns: Columns, by: str, answered: Mask | None = None) -> tuple[str, ...]:
+    """Return the group of everybody, or of those who answered, in one order of respondents."""
+    groups = columns.memberships(by)
+    return groups if answered is None else tuple(group for group, given in zip(groups, answered, strict=True) if given)

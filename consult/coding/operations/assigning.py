@@ -1,0 +1,141 @@
+"""Giving material to coders, and saying that it has been read to the end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from consult.coding.operations.codebook import start_codebook
+from consult.coding.records import AssignedWords, Assignment, Segment
+from consult.coding.rules.attributes import Material
+from consult.collection.queries import open_answers
+from consult.consultation.queries import StrandView, strand
+from consult.consultation.rules import StrandState
+from consult.interview.records import InterviewStrand
+from consult.shared.errors import N_, NotAllowedNow, NotFound
+
+
+def assign_interview(
+    session: Session, strand_id: str, account_id: str, interview_id: str, *, second: bool = False, day: date
+) -> str:
+    """Give an interview to a coder and return the assignment's id; given before, the one there is.
+
+    Raises `NotAllowedNow` where the same coder would read it both first and second: then nobody read it blind.
+    """
+    view = _strand(session, strand_id)
+    if session.get(InterviewStrand, (interview_id, strand_id)) is None:
+        raise NotFound(interview_id)
+    before = session.scalars(
+        select(Assignment).where(Assignment.interview_id == interview_id, Assignment.account_id == account_id)
+    ).all()
+    if any(one.second is not second for one in before):
+        raise _both_readings()
+    same = next((one for one in before if one.strand_id == strand_id), None)
+    if same is not None:
+        return same.id
+    record = Assignment(
+        strand_id=strand_id,
+        account_id=account_id,
+        material=Material.INTERVIEW,
+        interview_id=interview_id,
+        second=second,
+        assigned_on=day,
+    )
+    return _added(session, view, record)
+
+
+def assign_answers(
+    session: Session,
+    strand_id: str,
+    account_id: str,
+    part: str,
+    words_ids: Collection[str],
+    *,
+    second: bool = False,
+    day: date,
+) -> str:
+    """Give open answers to one part to a coder, from the frozen data on; return the assignment's id.
+
+    Those the coder has already are not given again; with none left, the assignment that has them is returned.
+    """
+    view = _strand(session, strand_id)
+    if not view.has(StrandState.FROZEN):
+        raise NotAllowedNow(N_("Open answers are coded once the data are frozen: until then members may change them."))
+    wanted = dict.fromkeys(words_ids)
+    if {one.id for one in open_answers(session, strand_id, list(wanted)) if one.part == part} != set(wanted):
+        raise NotFound(part)
+    rows = session.execute(
+        select(AssignedWords.words_id, Assignment.id, Assignment.second)
+        .join(Assignment, Assignment.id == AssignedWords.assignment_id)
+        .where(Assignment.account_id == account_id, AssignedWords.words_id.in_(list(wanted)))
+    ).all()
+    if any(is_second is not second for _words, _given, is_second in rows):
+        raise _both_readings()
+    given = {words_id: assignment_id for words_id, assignment_id, _second in rows}
+    fresh = [words_id for words_id in wanted if words_id not in given]
+    if not fresh:
+        if not given:
+            raise NotAllowedNow(N_("There is nothing left to give."))
+        return next(iter(given.values()))
+    record = Assignment(
+        strand_id=strand_id,
+        account_id=account_id,
+        material=Material.OPEN_ANSWERS,
+        part=part,
+        second=second,
+        assigned_on=day,
+    )
+    assignment_id = _added(session, view, record)
+    session.add_all(AssignedWords(assignment_id=assignment_id, words_id=words_id) for words_id in fresh)
+    session.flush()
+    return assignment_id
+
+
+def take_back(session: Session, assignment_id: str) -> None:
+    """Take back material in which nothing has been coded yet; raise `NotAllowedNow` once something was."""
+    record = _assignment(session, assignment_id)
+    if session.scalar(select(exists().where(Segment.assignment_id == assignment_id))):
+        raise NotAllowedNow(N_("Something was coded in it already; it stays with its coder."))
+    session.delete(record)
+    session.flush()
+
+
+def finish(session: Session, assignment_id: str, day: date) -> None:
+    """Say that a coder has read an assignment to the end; nothing in it changes until it is opened again."""
+    record = _assignment(session, assignment_id)
+    record.done_on = record.done_on or day
+    session.flush()
+
+
+def reopen(session: Session, assignment_id: str) -> None:
+    """Let a coder go on in an assignment they had finished."""
+    _assignment(session, assignment_id).done_on = None
+    session.flush()
+
+
+def _added(session: Session, view: StrandView, record: Assignment) -> str:
+    start_codebook(session, view.consultation_id)
+    session.add(record)
+    session.flush()
+    return record.id
+
+
+def _strand(session: Session, strand_id: str) -> StrandView:
+    view = strand(session, strand_id)
+    if view is None:
+        raise NotFound(strand_id)
+    return view
+
+
+def _assignment(session: Session, assignment_id: str) -> Assignment:
+    record = session.get(Assignment, assignment_id, with_for_update=True)
+    if record is None:
+        raise NotFound(assignment_id)
+    return record
+
+
+def _both_readings() -> NotAllowedNow:
+    return NotAllowedNow(N_("This coder has it in the other reading already: a second reading is blind."))

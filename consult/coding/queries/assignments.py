@@ -1,0 +1,220 @@
+"""Reads of who was given what, how far they are, and what nobody was given yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ScalarSelect, Select, case, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from consult.access.records import Account
+from consult.coding.queries.material import may_be_coded
+from consult.coding.records import AssignedWords, Assignment, Segment
+from consult.coding.rules.attributes import Material
+from consult.collection.queries import open_answers
+from consult.interview.queries import turns_of
+from consult.interview.records import Interview, InterviewStrand, Participant, Turn
+from consult.interview.rules import SpeakerRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentView:
+    """Material given to one coder: how many passages it holds, and how many have a code of theirs.
+
+    `label` is the interview's, or the part's key; `part` is "" for an interview.
+    """
+
+    id: str
+    strand_id: str
+    account_id: str
+    coder_name: str
+    material: Material
+    interview_id: str | None
+    label: str
+    part: str
+    second: bool
+    assigned_on: date
+    done_on: date | None
+    passage_count: int
+    coded_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignedPassage:
+    """One turn or open answer as a coder reads it; `is_coded` is false for who asks and for what was withdrawn."""
+
+    id: str
+    number: int
+    speaker: str
+    is_question: bool
+    is_coded: bool
+    language: str
+    text: str
+    items: tuple[str, ...]
+    translations: Mapping[str, str]
+    withdrawn_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewToCode:
+    """An interview of a strand, and whether a first and a second reader have it, in whichever strand."""
+
+    id: str
+    label: str
+    language: str
+    passage_count: int
+    has_first: bool
+    has_second: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenWords:
+    """An open answer of a strand, without its words, and whether a first and a second reader have it."""
+
+    id: str
+    part: str
+    language: str
+    has_first: bool
+    has_second: bool
+
+
+def assignment(session: Session, assignment_id: str) -> AssignmentView | None:
+    """Return one assignment, or None."""
+    row = session.execute(_assignments().where(Assignment.id == assignment_id)).first()
+    return _view(*row) if row else None
+
+
+def assignments_of(session: Session, strand_id: str) -> tuple[AssignmentView, ...]:
+    """Return the assignments of a strand: interviews by label, then open answers by part; first readings first."""
+    rows = session.execute(_assignments().where(Assignment.strand_id == strand_id))
+    views = [_view(*row) for row in rows]
+    return tuple(
+        sorted(views, key=lambda one: (one.material is Material.OPEN_ANSWERS, one.label, one.second, one.coder_name))
+    )
+
+
+def _assignments() -> Select[Assignment, str, str | None, int, int, int]:
+    given = select(func.count()).where(AssignedWords.assignment_id == Assignment.id).scalar_subquery()
+    passage = case((Segment.turn_id.is_not(None), Segment.turn_id), else_=Segment.words_id)
+    coded = (
+        select(func.count(passage.distinct()))
+        .where(Segment.assignment_id == Assignment.id, Segment.removed_at.is_(None))
+        .scalar_subquery()
+    )
+    return (
+        select(Assignment, Account.name, Interview.label, _coded_turns(Assignment.interview_id), given, coded)
+        .join(Account, Account.id == Assignment.account_id)
+        .outerjoin(Interview, Interview.id == Assignment.interview_id)
+    )
+
+
+def _coded_turns(interview_id: InstrumentedAttribute[str | None] | InstrumentedAttribute[str]) -> ScalarSelect[int]:
+    """Return how many turns of an interview are coded: what interviewees said and did not take back."""
+    return (
+        select(func.count(Turn.id))
+        .join(Participant, Participant.id == Turn.participant_id)
+        .where(
+            Turn.interview_id == interview_id,
+            Participant.role == SpeakerRole.INTERVIEWEE,
+            Turn.withdrawn_on.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+def _view(record: Assignment, name: str, label: str | None, turns: int, words: int, coded: int) -> AssignmentView:
+    return AssignmentView(
+        id=record.id,
+        strand_id=record.strand_id,
+        account_id=record.account_id,
+        coder_name=name,
+        material=record.material,
+        interview_id=record.interview_id,
+        label=label or record.part,
+        part=record.part,
+        second=record.second,
+        assigned_on=record.assigned_on,
+        done_on=record.done_on,
+        passage_count=turns if record.interview_id else words,
+        coded_count=coded,
+    )
+
+
+def material_of(session: Session, given: AssignmentView) -> tuple[AssignedPassage, ...]:
+    """Return what an assignment holds, in the order of speaking; open answers in an order that tells nothing."""
+    if given.interview_id is not None:
+        return tuple(
+            AssignedPassage(
+                id=turn.id,
+                number=turn.number,
+                speaker=turn.participant.pseudonym,
+                is_question=turn.participant.role is not SpeakerRole.INTERVIEWEE,
+                is_coded=may_be_coded(turn),
+                language=turn.language,
+                text=turn.text,
+                items=turn.items,
+                translations=turn.translations,
+                withdrawn_on=turn.withdrawn_on,
+            )
+            for turn in turns_of(session, given.interview_id)
+        )
+    ids = session.scalars(select(AssignedWords.words_id).where(AssignedWords.assignment_id == given.id)).all()
+    return tuple(
+        AssignedPassage(
+            id=one.id,
+            number=number,
+            speaker="",
+            is_question=False,
+            is_coded=True,
+            language=one.language,
+            text=one.text,
+            items=(),
+            translations=one.translations,
+            withdrawn_on=None,
+        )
+        for number, one in enumerate(open_answers(session, given.strand_id, ids), 1)
+    )
+
+
+def interviews_to_code(session: Session, strand_id: str) -> tuple[InterviewToCode, ...]:
+    """Return the interviews that count in a strand, by label, in one statement."""
+    first, second = (
+        exists().where(given.interview_id == Interview.id, given.second.is_(is_second))
+        for given, is_second in ((aliased(Assignment), False), (aliased(Assignment), True))
+    )
+    rows = session.execute(
+        select(Interview.id, Interview.label, Interview.language, _coded_turns(Interview.id), first, second)
+        .join(InterviewStrand, InterviewStrand.interview_id == Interview.id)
+        .where(InterviewStrand.strand_id == strand_id)
+        .order_by(Interview.label, Interview.id)
+    )
+    return tuple(
+        InterviewToCode(
+            id=key, label=label, language=language, passage_count=count, has_first=bool(one), has_second=bool(two)
+        )
+        for key, label, language, count, one, two in rows
+    )
+
+
+def words_to_code(session: Session, strand_id: str) -> tuple[OpenWords, ...]:
+    """Return what members wrote in a strand, part by part, without the words."""
+    rows = session.execute(
+        select(AssignedWords.words_id, Assignment.second)
+        .join(Assignment, Assignment.id == AssignedWords.assignment_id)
+        .where(Assignment.strand_id == strand_id)
+    )
+    given: dict[str, set[bool]] = {}
+    for words_id, is_second in rows:
+        given.setdefault(words_id, set()).add(is_second)
+    return tuple(
+        OpenWords(
+            id=one.id,
+            part=one.part,
+            language=one.language,
+            has_first=False in given.get(one.id, ()),
+            has_second=True in given.get(one.id, ()),
+        )
+        for one in open_answers(session, strand_id)
+    )

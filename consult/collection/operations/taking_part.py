@@ -50,21 +50,7 @@ def begin(
     order_seed: int,
 ) -> Begun:
     """Begin an answer, or join the one the organisation already has; individual answers are always new."""
-    row = session.execute(
-        select(Invitation, Strand.state, FrameMember)
-        .join(Strand, Strand.id == Invitation.strand_id)
-        .outerjoin(
-            FrameMember,
-            and_(
-                FrameMember.strand_id == Invitation.strand_id,
-                FrameMember.organisation_id == Invitation.organisation_id,
-            ),
-        )
-        .where(Invitation.id == invitation_id)
-    ).first()
-    if row is None or row[0].revoked_at is not None:
-        raise NotFound(invitation_id)
-    invitation, state, member = row
+    invitation, state, member = _invited(session, invitation_id)
     if unit is Unit.ORGANISATION and (found := _organisation_answer(session, invitation)) is not None:
         return found
     if state is not StrandState.OPEN:
@@ -85,6 +71,26 @@ def begin(
         in_both=bool(member and member.in_both),
     )
     return _take_part(session, invitation, answer, day)
+
+
+def _invited(session: Session, invitation_id: str) -> tuple[Invitation, StrandState, FrameMember | None]:
+    """Return a standing invitation, the state of its strand, and who is invited as they stood at opening."""
+    row = session.execute(
+        select(Invitation, Strand.state, FrameMember)
+        .join(Strand, Strand.id == Invitation.strand_id)
+        .outerjoin(
+            FrameMember,
+            and_(
+                FrameMember.strand_id == Invitation.strand_id,
+                FrameMember.organisation_id == Invitation.organisation_id,
+            ),
+        )
+        .where(Invitation.id == invitation_id)
+    ).first()
+    if row is None or row[0].revoked_at is not None:
+        raise NotFound(invitation_id)
+    invitation, state, member = row
+    return invitation, state, member
 
 
 def _organisation_answer(session: Session, invitation: Invitation) -> Begun | None:

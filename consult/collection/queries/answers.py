@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from consult.collection.records import Answer, AnswerLink, EarlierAnswer, Participation, SealedAnswer, Words
@@ -57,17 +57,21 @@ def answer_view(session: Session, answer_id: str) -> AnswerView | None:
     return replace(found, words={**dict(words.all()), **found.words})
 
 
-def answer_head(session: Session, answer_id: str) -> AnswerView | None:
-    """Return a member's own answer in one statement, without what was written in words (sealed words come along)."""
-    newest = (
+def _newest_version() -> ScalarSelect[str]:
+    return (
         select(InstrumentVersion.id)
         .where(InstrumentVersion.strand_id == Answer.strand_id)
         .order_by(InstrumentVersion.number.desc())
         .limit(1)
         .scalar_subquery()
     )
+
+
+def answer_head(session: Session, answer_id: str) -> AnswerView | None:
+    """Return a member's own answer in one statement, without what was written in words (sealed words come along)."""
+    beside = (Participation.submitted_on, Organisation.name, Consultation.languages, SealedAnswer, _newest_version())
     row = session.execute(
-        select(Answer, Participation.submitted_on, Organisation.name, Consultation.languages, SealedAnswer, newest)
+        select(Answer, *beside)
         .join(AnswerLink, AnswerLink.answer_id == Answer.id)
         .join(Participation, Participation.id == AnswerLink.participation_id)
         .join(Organisation, Organisation.id == Participation.organisation_id)

@@ -31,6 +31,7 @@ from consult.findings.queries.figures import (
     merge,
     regroup,
 )
+from consult.findings.queries.stretches import withdrawn_count
 from consult.findings.queries.themes import heard_in
 from consult.findings.rules import Disposition
 from consult.findings.rules.heard import K, coverage_lines

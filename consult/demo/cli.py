@@ -137,6 +137,7 @@ def prepare(build: Build, settings: Settings, moment: datetime) -> None:
         db.engine.dispose()
     marker = {"fingerprint": fingerprint(), "loaded_at": moment.isoformat(), "doors": dict(loaded.doors)}
     marker |= {"released": loaded.released_consultation_id, "open": loaded.open_consultation_id}
+    marker["open_strands"] = dict(loaded.open_strands)
     (folder / "doors.json").write_text(json.dumps(marker, indent=1))
 
 

@@ -16,8 +16,10 @@ from consult.collection.queries import dataset_hash
 from consult.collection.rules import DANGER_PART
 from consult.consultation.operations import close_strand, freeze_strand
 from consult.demo.operations.answering import Stage, answer_all, answer_with_correction, leave_unanswered
+from consult.demo.operations.listening import Listening, hold_interviews
 from consult.demo.operations.opening import Asked, Plan, announce, ask
-from consult.demo.operations.setting import Setting, add_accounts, add_register
+from consult.demo.operations.reading import Coders, Desk, give_to_coder, open_codebook, read_everything
+from consult.demo.operations.setting import Setting, Staff, add_accounts, add_register
 from consult.demo.rules import MARKS, DemoAnswer, StrandData, demo_register, demo_strand
 from consult.instrument.rules import Value
 
@@ -25,6 +27,8 @@ Progress = Callable[[str, int, int], None]
 OPENED_AGO = timedelta(days=240)
 FROZEN_AFTER, RELEASED_AFTER, PUBLISHED_AFTER = timedelta(days=60), timedelta(days=88), timedelta(days=105)
 OPEN_SINCE, MEETS_AFTER = timedelta(days=7), timedelta(days=98)
+# What coders of the open consultation have on their desk: an Arabic group, a French and a Portuguese voice; one in B.
+TO_CODE: Mapping[str, tuple[str, ...]] = MappingProxyType({"A": ("T04", "FG", "T02"), "B": ("T07",)})
 # Whose door is whose: the language, and the coalition its organisation is asked in.
 MEMBER_DOORS: Mapping[str, str] = MappingProxyType({"en": "A", "fr": "A", "es": "B", "pt": "A", "ru": "A", "ar": "B"})
 
@@ -35,6 +39,7 @@ class DemoLoaded:
 
     released_consultation_id: str
     open_consultation_id: str
+    open_strands: Mapping[str, str]
     doors: Mapping[str, str]
 
 
@@ -46,6 +51,7 @@ class _Loading:
         self.data = {mark: demo_strand(mark, moment.year) for mark in MARKS}
         self.doors = {tag: _door(self.data[mark], tag) for tag, mark in MEMBER_DOORS.items()}
         self.early = {mark: _early(data, set(self.doors.values())) for mark, data in self.data.items()}
+        self.register = demo_register(moment.year)
         self._done, self._total = 0, sum(map(_size, (*self.data.values(), *self.early.values()))) + len(MARKS)
 
     def tell(self, step: str) -> None:
@@ -69,14 +75,25 @@ def load_demo(session: Session, *, moment: datetime, progress: Progress | None =
     password_hash = hash_password(token_urlsafe(32))  # nobody knows it: the doors sign in without
     loading = _Loading(session, moment, progress)
     loading.tell("Members")
-    setting = add_register(session, demo_register(moment.year), year=moment.year)
-    doors = add_accounts(session, setting, password_hash=password_hash, moment=moment - OPENED_AGO)
-    released = _load_released(loading, setting)
-    opened, tokens = _load_open(loading, setting)
-    return DemoLoaded(released, opened, MappingProxyType({**doors, **tokens}))
+    setting = add_register(session, loading.register, year=moment.year)
+    staff = add_accounts(session, setting, password_hash=password_hash, moment=moment - OPENED_AGO)
+    released = _load_released(loading, setting, staff)
+    opened, strands, tokens = _load_open(loading, setting, staff)
+    return DemoLoaded(released, opened, MappingProxyType(strands), MappingProxyType({**staff.doors, **tokens}))
 
 
-def _load_released(loading: _Loading, setting: Setting) -> str:
+def _listen(
+    loading: _Loading, setting: Setting, staff: Staff, plan: Plan, strands: Mapping[str, str]
+) -> tuple[Listening, Coders]:
+    """Return who interviews and who codes in both strands."""
+    interviewers = {"A": staff.ids["interviewer"], "B": staff.ids["interviewer-b"]}
+    first = {"A": staff.ids["coder"], "B": staff.ids["coder-b"]}
+    second = {mark: staff.ids[f"second-coder-{mark.lower()}"] for mark in strands}
+    where = Listening(loading.session, strands, interviewers, setting, loading.register, plan)
+    return where, Coders(first, second, staff.ids["lead-a"])
+
+
+def _load_released(loading: _Loading, setting: Setting, staff: Staff) -> str:
     session, plan = loading.session, Plan(_morning(loading.moment - OPENED_AGO), PUBLISHED_AFTER)
     consultation_id, strands = announce(session, "released", setting, plan)
     for mark, strand_id in strands.items():
@@ -88,9 +105,16 @@ def _load_released(loading: _Loading, setting: Setting) -> str:
             answer_all(stage, (*data.organisation_answers, *data.individual_answers))
         leave_unanswered(stage, [member.key for member in data.members if not member.answers_in(mark)])
         close_strand(session, strand_id, plan.closes_at)
+    where, coders = _listen(loading, setting, staff, plan, strands)
+    loading.tell("Interviews")
+    held = hold_interviews(where)
     for days, strand_id in enumerate(strands.values()):
         moment = plan.opens_at + FROZEN_AFTER + timedelta(days=days)
         freeze_strand(session, strand_id, moment=moment, dataset_hash=dataset_hash(session, strand_id))
+    frozen = plan.opens_at + FROZEN_AFTER + timedelta(days=len(strands))
+    desk = Desk(session, consultation_id, strands, coders, frozen, lambda: loading.tell("Codes"))
+    open_codebook(desk, added=True)
+    read_everything(desk, held)
     for days, (mark, strand_id) in enumerate(strands.items()):
         release_strand(session, strand_id, plan.opens_at + RELEASED_AFTER + timedelta(days=days))
         loading.count(f"Findings of coalition {mark}")
@@ -98,7 +122,8 @@ def _load_released(loading: _Loading, setting: Setting) -> str:
     return consultation_id
 
 
-def _load_open(loading: _Loading, setting: Setting) -> tuple[str, dict[str, str]]:
+def _load_open(loading: _Loading, setting: Setting, staff: Staff) -> tuple[str, dict[str, str], dict[str, str]]:
+    """Load the consultation under way; return its id, its strands, and the token behind each member door."""
     session, plan = loading.session, Plan(_morning(loading.moment - OPEN_SINCE), MEETS_AFTER)
     consultation_id, strands = announce(session, "open", setting, plan)
     tokens: dict[str, str] = {}
@@ -111,7 +136,13 @@ def _load_open(loading: _Loading, setting: Setting) -> tuple[str, dict[str, str]
             for tag, key in loading.doors.items()
             if MEMBER_DOORS[tag] == mark
         }
-    return consultation_id, tokens
+    where, coders = _listen(loading, setting, staff, plan, strands)
+    held = hold_interviews(where, only=(*TO_CODE["A"], *TO_CODE["B"]), latest_day=OPEN_SINCE.days - 4)
+    desk = Desk(session, consultation_id, strands, coders, plan.day(OPEN_SINCE.days - 1), lambda: None)
+    open_codebook(desk, added=False)
+    for mark, labels in TO_CODE.items():
+        give_to_coder(desk, held, labels, mark=mark)
+    return consultation_id, strands, tokens
 
 
 def _morning(moment: datetime) -> datetime:

@@ -27,6 +27,14 @@ class Setting:
     organisations: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The staff by the door they stand behind: their addresses, and their accounts' ids."""
+
+    doors: Mapping[str, str]
+    ids: Mapping[str, str]
+
+
 def add_register(session: Session, register: Iterable[DemoOrganisation], *, year: int) -> Setting:
     """Add both coalitions and import their members as a spreadsheet would be; a mark already taken is refused."""
     members = tuple(register)
@@ -75,13 +83,13 @@ def _given(row: int, member: DemoOrganisation) -> OrganisationGiven:
     )
 
 
-def add_accounts(session: Session, setting: Setting, *, password_hash: str, moment: datetime) -> dict[str, str]:
-    """Add the staff with their grants; return the address of the account behind each door."""
-    doors = {}
+def add_accounts(session: Session, setting: Setting, *, password_hash: str, moment: datetime) -> Staff:
+    """Add the staff with their grants."""
+    doors, ids = {}, {}
     for staff in demo_accounts():
         account = create_account(session, email=staff.email, name=staff.name, password_hash=password_hash)
         within: list[str | None] = [setting.coalitions[mark] for mark in staff.marks]
         for coalition_id in within or [None]:
             grant_role(session, account.id, GrantValue(Role(staff.role), coalition_id), at=moment)
-        doors[staff.door] = account.email
-    return doors
+        doors[staff.door], ids[staff.door] = account.email, account.id
+    return Staff(MappingProxyType(doors), MappingProxyType(ids))

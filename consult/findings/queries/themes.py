@@ -101,13 +101,15 @@ def _figures(themes: Themes, unit: Unit, broken: bool) -> Figures:
     else:
         made = {str(name): gate_table(topline, K)}
     raised = made[str(name)]
-    stances, terms = tally(themes.columns, themes.stances), tally(themes.columns, themes.terms)
+    stances = tally(themes.columns, themes.stances)
     for code in themes.stances.rows:
         if not isinstance(raised.total(code), Mark):
             made[str(FigureKey(unit.value, STANCES, code))] = gate_table(table_of(stances, code), K)
-    for option in themes.terms.rows if themes.terms.options else ():
-        gated_terms = gate_table(table_of(terms, option), K)
-        made[str(FigureKey(unit.value, TERMS, option))] = without_slivers(gated_terms, raised)
+    if themes.terms.options:
+        terms = tally(themes.columns, themes.terms)
+        for option in themes.terms.rows:
+            gated_terms = gate_table(table_of(terms, option), K)
+            made[str(FigureKey(unit.value, TERMS, option))] = without_slivers(gated_terms, raised)
     return made
 
 

@@ -9,9 +9,10 @@ Khmer, Burmese, Tibetan, Chinese and Japanese are searched for any part.
 from __future__ import annotations
 
 import unicodedata
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Protocol
@@ -44,6 +45,7 @@ _CHUNK = regex.compile(
 )
 
 Numbers = NDArray[np.int64]
+_NONE: Numbers = np.empty(0, dtype=np.int64)
 
 
 class Passage(Protocol):
@@ -79,11 +81,6 @@ class Term:
     exact: bool
     excluded: bool
 
-    @property
-    def has_run(self) -> bool:
-        """Whether part of it is in a script without spaces."""
-        return any(word.is_run for word in self.words)
-
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -115,21 +112,17 @@ class Index:
 
     def __init__(self, passages: Iterable[Passage]) -> None:
         self._passages = tuple(passages)
-        forms: dict[tuple[str, str], int] = {}
-        places: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
-        runs: dict[int, str] = {}
+        forms: dict[tuple[str, str, bool], int] = {}
+        columns = (array("q"), array("q"), array("q"), array("q"))
         for number, passage in enumerate(self._passages):
             language = primary(passage.language)
-            for token in tokens(passage.text):
-                key = ("", "") if token.is_run else (language, token.text)
-                for column, value in zip(places, (number, *token[:2], forms.setdefault(key, len(forms))), strict=True):
+            for start, end, text, is_run in tokens(passage.text):
+                form = forms.setdefault((language, text, is_run), len(forms))
+                for column, value in zip(columns, (number, start, end, form), strict=True):
                     column.append(value)
-                if token.is_run and number not in runs:
-                    runs[number] = canonical(passage.text)
-        self._passage, self._start, self._end, form = (np.array(column, dtype=np.int64) for column in places)
-        self._order = np.argsort(form, kind="stable")
-        self._first = np.searchsorted(form[self._order], np.arange(len(forms) + 1))
-        self._runs = runs
+        self._passage, self._start, self._end, form_of = (np.array(column, dtype=np.int64) for column in columns)
+        self._order = np.argsort(form_of, kind="stable")
+        self._first = np.searchsorted(form_of[self._order], np.arange(len(forms) + 1))
         self._forms = _Forms(forms)
 
     def find(self, query: str) -> tuple[Hit, ...]:
@@ -157,44 +150,66 @@ class Index:
             yield Hit(passage.id, _merged(widened(passage.text, span) for span in spans[number]))
 
     def _places(self, term: Term) -> _Found:
-        return self._parts(term) if term.has_run else self._sequences(term)
+        if not any(word.is_run for word in term.words):
+            return self._sequences(term)
+        return self._parts(term.text) if len(term.words) == 1 else self._across(term)
 
     def _sequences(self, term: Term) -> _Found:
         """Return where the words of a term follow each other."""
-        firsts = self._tokens(term.words[0], exact=term.exact)
+        firsts = self._tokens(term.words[0].text, exact=term.exact)
         for place, word in enumerate(term.words[1:], 1):
-            firsts = firsts[np.isin(firsts + place, self._tokens(word, exact=term.exact))]
+            firsts = firsts[np.isin(firsts + place, self._tokens(word.text, exact=term.exact))]
         lasts = firsts + len(term.words) - 1
         together = self._passage[firsts] == self._passage[lasts]
         firsts, lasts = firsts[together], lasts[together]
         return _Found(self._passage[firsts], self._start[firsts], self._end[lasts])
 
-    def _tokens(self, word: Token, *, exact: bool) -> Numbers:
-        """Return the numbers of the tokens a word finds, in order."""
-        forms = self._forms.written(word.text) if exact else self._forms.related(word.text)
-        if not forms:
-            return np.empty(0, dtype=np.int64)
-        return np.sort(np.concatenate([self._order[self._first[form] : self._first[form + 1]] for form in forms]))
+    def _parts(self, text: str) -> _Found:
+        """Return where a text is part of a run."""
+        columns: list[tuple[Numbers, Numbers, Numbers]] = [(_NONE, _NONE, _NONE)]
+        for form, part in self._forms.parts(text):
+            numbers = self._occurrences(form)
+            starts = self._start[numbers]
+            columns.append((self._passage[numbers], starts + part.start, starts + part.end))
+        return _Found(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
-    def _parts(self, term: Term) -> _Found:
-        """Return where a term occurs as a part of the folded text: whole words, but any part of a run."""
-        part = canonical(term.text)
-        places: list[tuple[int, int, int]] = []
-        for number, text in self._runs.items() if part else ():
-            if part in text:
-                places += [(number, *span) for span in _parts_of(self._passages[number].text, part, term)]
-        found = np.array(places, dtype=np.int64).reshape(-1, 3)
-        return _Found(found[:, 0], found[:, 1], found[:, 2])
+    def _across(self, term: Term) -> _Found:
+        """Return where a term that is more than one run, such as letters of two scripts, stands in the folded text."""
+        numbers: Numbers = reduce(np.intersect1d, (self._holding(word) for word in term.words))
+        found = [
+            (number, *span)
+            for number in np.unique(numbers).tolist()
+            for span in _parts_of(self._passages[number].text, term)
+        ]
+        columns = np.array(found, dtype=np.int64).reshape(-1, 3)
+        return _Found(columns[:, 0], columns[:, 1], columns[:, 2])
+
+    def _holding(self, word: Token) -> Numbers:
+        if word.is_run:
+            return self._parts(word.text).passages
+        return self._passage[self._tokens(word.text, exact=True)]
+
+    def _tokens(self, word: str, *, exact: bool) -> Numbers:
+        """Return the numbers of the tokens a word finds, in order."""
+        forms = self._forms.written(word) if exact else self._forms.related(word)
+        return np.sort(np.concatenate([_NONE, *map(self._occurrences, forms)]))
+
+    def _occurrences(self, form: int) -> Numbers:
+        return self._order[self._first[form] : self._first[form + 1]]
 
 
 class _Forms:
     """The written forms of an index, and which of them a word finds."""
 
-    def __init__(self, forms: dict[tuple[str, str], int]) -> None:
+    def __init__(self, forms: dict[tuple[str, str, bool], int]) -> None:
         self._written: dict[str, list[int]] = defaultdict(list)
         self._stems: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._runs: list[tuple[str, str, int]] = []
         beginnings: list[tuple[str, int]] = []
-        for (language, text), number in forms.items():
+        for (language, text, is_run), number in forms.items():
+            if is_run:
+                self._runs.append((text, canonical(text), number))
+                continue
             for spelling in _spellings(text):
                 self._written[spelling].append(number)
                 if language not in STEMMERS:
@@ -204,11 +219,11 @@ class _Forms:
         self._beginnings = sorted(beginnings)
         self._languages = sorted({language for language, _ in self._stems})
 
-    def written(self, word: str) -> list[int]:
+    def written(self, word: str) -> Collection[int]:
         """Return the forms spelled like a word."""
-        return self._written.get(folded(word), [])
+        return self._written.get(folded(word), ())
 
-    def related(self, word: str) -> set[int]:
+    def related(self, word: str) -> Collection[int]:
         """Return the forms spelled like a word, with its stem, or beginning with it where there is no stemmer."""
         found: set[int] = set()
         for spelling in _spellings(word):
@@ -219,6 +234,15 @@ class _Forms:
             for stem in stems(word, language):
                 found.update(self._stems.get((language, stem), ()))
         return found
+
+    def parts(self, text: str) -> Iterator[tuple[int, Span]]:
+        """Return the runs that a text is part of, and where in them."""
+        part = canonical(text)
+        for run, whole, number in self._runs:
+            if part and part in whole:
+                spans = origins(run)
+                for place in _occurring(part, whole):
+                    yield number, Span(spans[place][0], spans[place + len(part) - 1][1])
 
     def _beginning(self, spelling: str) -> Iterator[int]:
         for place in range(bisect_left(self._beginnings, (spelling, -1)), len(self._beginnings)):
@@ -233,17 +257,22 @@ def _spellings(word: str) -> set[str]:
     return {folded(word), folded(without_elision(lowered(word)))} - {""}
 
 
-def _parts_of(text: str, part: str, term: Term) -> Iterator[Span]:
-    """Return where a part stands in a text; a word at either end of it must be whole."""
-    whole, spans = canonical(text), origins(text)
-    at = whole.find(part)
-    while at >= 0:
-        end = at + len(part)
-        begins = term.words[0].is_run or at == 0 or whole[at - 1] == " "
+def _parts_of(text: str, term: Term) -> Iterator[Span]:
+    """Return where a term stands in a text; a word at either end of it must be whole."""
+    part, whole, spans = canonical(term.text), canonical(text), origins(text)
+    for place in _occurring(part, whole):
+        end = place + len(part)
+        begins = term.words[0].is_run or place == 0 or whole[place - 1] == " "
         ends = term.words[-1].is_run or end == len(whole) or whole[end] == " "
         if begins and ends:
-            yield Span(spans[at][0], spans[end - 1][1])
-        at = whole.find(part, at + 1)
+            yield Span(spans[place][0], spans[end - 1][1])
+
+
+def _occurring(part: str, whole: str) -> Iterator[int]:
+    place = whole.find(part)
+    while place >= 0:
+        yield place
+        place = whole.find(part, place + 1)
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
 import regex
@@ -104,11 +104,12 @@ def folded(word: str) -> str:
 
 
 def _folded(text: str) -> str:
+    """Return a text folded; digits that `regex` knows and this Python does not yet stay as they are."""
     small = lowered(text)
     if small.isascii():
         return small
     bare = _ACCENTS.sub("", _ACCENTED.sub(lambda letter: unicodedata.normalize("NFD", letter[0]), small))
-    return _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), bare.translate(_SAME_LETTER))
+    return _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0], digit[0])), bare.translate(_SAME_LETTER))
 
 
 def without_elision(word: str) -> str:
@@ -163,9 +164,15 @@ def origins(text: str) -> list[tuple[int, int]]:
         inside = [
             (token.start + cluster.start(), token.start + cluster.end())
             for cluster in _CLUSTER.finditer(token.text)
-            for _ in _folded(cluster[0])
+            for _ in _folded_cluster(cluster[0])
         ]
         if spans and inside:
             spans.append((token.start, token.start))
         spans += inside
     return spans
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded_cluster(cluster: str) -> str:
+    """Cached, for a script has few clusters and a text has many."""
+    return _folded(cluster)

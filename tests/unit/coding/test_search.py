@@ -218,6 +218,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=6), max_size=6).map("".join)
 
 @given(TEXTS, st.sampled_from([*SENTENCES, "th", "hi", None]), st.integers(0, 10_000))
 @example("ـ", "ar", 0)
+@example("\U0001e5f1", None, 0)
 @example("\u1100\u1161\u11a8", "ko", 0)
 def test_every_word_finds_its_passage_and_highlights_cut_no_grapheme(
     text: str, language: str | None, which: int

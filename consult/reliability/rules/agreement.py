@@ -138,7 +138,7 @@ def _pairable(ratings: Ratings) -> _Pairable:
 
 
 def _percent(pairable: _Pairable) -> float:
-    return 1.0 - _observed(pairable, _unequal)
+    return max(0.0, 1.0 - _observed(pairable, _unequal))  # rounding may go a hair below nought
 
 
 def _alpha(pairable: _Pairable, metric: Metric) -> float | NotComputable:
@@ -187,12 +187,14 @@ def _unequal(one: Whole, other: Whole) -> Real:
 
 
 def _numbers(values: Sequence[Hashable], metric: Metric) -> Real:
+    """Return the values scaled to at most 1, which changes no alpha and keeps their squares within bounds."""
     for value in values:
         if not isinstance(value, int | float) or not math.isfinite(value):
             raise LabelsDoNotFit(f"the metric {metric.value} needs numbers as labels")
         if metric is Metric.RATIO and value < 0:
             raise LabelsDoNotFit("the metric ratio needs numbers that are not negative")
-    return np.array(values, dtype=np.float64)
+    numbers: Real = np.array(values, dtype=np.float64)
+    return numbers / max(float(np.abs(numbers).max(initial=0.0)), np.finfo(np.float64).tiny)
 
 
 def _between_squares(values: Real) -> Distance:

@@ -182,6 +182,18 @@ def test_nought_and_nought_are_alike_by_ratio() -> None:
     assert alpha(ratings("0 0 2", "0 0 2", numbers=True), Metric.RATIO) == 1
 
 
+@pytest.mark.parametrize("scale", [1e-200, 1, 1e300])
+@pytest.mark.parametrize("metric", [Metric.ORDINAL, Metric.INTERVAL, Metric.RATIO])
+def test_very_large_and_very_small_numbers_have_the_alpha_of_others(metric: Metric, scale: float) -> None:
+    rows = [[None if label is None else label * scale for label in row] for row in FOUR_OBSERVERS.labels]
+    given = Ratings(FOUR_OBSERVERS.units, FOUR_OBSERVERS.coders, rows)
+    assert alpha(given, metric) == pytest.approx(alpha(FOUR_OBSERVERS, metric))
+
+
+def test_no_agreement_at_all_is_nought_percent() -> None:
+    assert percent_agreement(Ratings(["1", "2"], "ABCD", [(0, None, None, 1), (0, 1, 2, 3)])) == 0
+
+
 def test_many_different_labels_are_counted_in_blocks() -> None:
     rows = [(float(number), float(number + number % 2)) for number in range(1500)]
     given = Ratings([str(number) for number in range(1500)], ["A", "B"], rows)

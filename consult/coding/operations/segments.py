@@ -153,13 +153,13 @@ def _texts(session: Session, given: Assignment, passage_ids: Iterable[str]) -> M
                 Participant.role == SpeakerRole.INTERVIEWEE,
             )
         )
-        return dict(session.execute(turns).tuples().all())
+        return {row[0]: row[1] for row in session.execute(turns)}
     words = (
         select(Words.id, Words.text)
         .join(AssignedWords, AssignedWords.words_id == Words.id)
         .where(AssignedWords.assignment_id == given.id, Words.id.in_(wanted))
     )
-    return dict(session.execute(words).tuples().all())
+    return {row[0]: row[1] for row in session.execute(words)}
 
 
 def _codes(session: Session, given: Assignment) -> Mapping[str, str]:
@@ -169,7 +169,7 @@ def _codes(session: Session, given: Assignment) -> Mapping[str, str]:
         .join(Strand, Strand.consultation_id == Code.consultation_id)
         .where(Strand.id == given.strand_id, Code.parent != "")
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _options(session: Session, strand_id: str) -> frozenset[str]:

@@ -88,7 +88,7 @@ def coding_hash(session: Session, strand_id: str) -> str:
 def code_counts(session: Session, strand_id: str) -> Mapping[str, int]:
     """Return how many counted segments each code has."""
     counted = _counted(strand_id).with_only_columns(Code.key, func.count()).group_by(Code.key)
-    return dict(session.execute(counted).tuples().all())
+    return {row[0]: row[1] for row in session.execute(counted)}
 
 
 def readings(session: Session, strand_id: str) -> Mapping[str, Reading]:

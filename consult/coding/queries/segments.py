@@ -62,7 +62,7 @@ def own_counts(session: Session, strand_id: str, account_id: str) -> Mapping[str
         .where(Assignment.strand_id == strand_id, Assignment.account_id == account_id, Segment.removed_at.is_(None))
         .group_by(Code.key)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _view(record: Segment, key: str) -> SegmentView:

@@ -240,11 +240,14 @@ def _between_sets(values: Sequence[Hashable]) -> Distance:
     held = np.zeros((len(sets), len(members)))
     for number, each in enumerate(sets):
         held[number, [members[member] for member in each]] = 1.0
-    shared = held @ held.T
-    size = held.sum(axis=1)
-    union = size[:, None] + size[None, :] - shared
-    smaller = np.minimum(size[:, None], size[None, :])
-    weight = np.where(shared == union, 1.0, np.where(shared == smaller, 2 / 3, np.where(shared > 0, 1 / 3, 0.0)))
-    jaccard = np.where(union > 0, shared / np.where(union > 0, union, 1.0), 1.0)
-    apart = 1.0 - jaccard * weight
-    return lambda one, other: apart[one, other]
+    shared_by, size = held @ held.T, held.sum(axis=1)
+
+    def distance(one: Whole, other: Whole) -> Real:
+        shared = shared_by[one, other]
+        union = size[one] + size[other] - shared
+        smaller = np.minimum(size[one], size[other])
+        weight = np.where(shared == union, 1.0, np.where(shared == smaller, 2 / 3, np.where(shared > 0, 1 / 3, 0.0)))
+        jaccard = np.where(union > 0, shared / np.where(union > 0, union, 1.0), 1.0)
+        return 1.0 - weight * jaccard
+
+    return distance

@@ -30,6 +30,7 @@ import consult.findings.web
 import consult.instrument.records
 import consult.instrument.web
 import consult.interview.records
+import consult.interview.web
 import consult.membership.records
 import consult.membership.web
 from consult.access.policy import reader
@@ -47,6 +48,7 @@ DOMAINS = (
     consult.consultation.web,
     consult.instrument.web,
     consult.collection.web,
+    consult.interview.web,
     consult.findings.web,
     consult.briefing.web,
 )

@@ -67,6 +67,10 @@ def _strand_stages(strand: StrandView) -> list[Stage]:
         url = url_for("collection.coverage", strand_id=strand.id)
         state = "now" if strand.state is StrandState.OPEN else "done" if strand.has(StrandState.CLOSED) else "open"
         found.append(Stage(_("Coverage of %(mark)s", mark=mark), str(STATES[strand.state]), state, url))
+    if may(Permission.IMPORT_INTERVIEW):
+        url = url_for("interview.interviews", strand_id=strand.id)
+        state = "done" if strand.has(StrandState.FROZEN) else "now" if strand.has(StrandState.OPEN) else "open"
+        found.append(Stage(_("Interviews of %(mark)s", mark=mark), _("what was said, by pseudonym"), state, url))
     if may(Permission.READ_OWN_FINDINGS):
         ready = strand.has(StrandState.FROZEN)
         url = url_for("findings.board", strand_id=strand.id)

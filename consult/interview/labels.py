@@ -38,7 +38,7 @@ QUOTING: Mapping[Quoting, LazyString] = {
     Quoting.REGION_AND_KIND: _l("quoted with region and kind"),
     Quoting.BY_NAME: _l("quoted by name"),
 }
-NOT_SHOWN = _l("region not shown")
+NOT_SHOWN_WORDS = _l("region not shown")
 _AGAIN_AS_TEXT = _l("save it as a Word document (.docx) or as plain text (.txt) and send that")
 _SAY_IN_THE_TABLE = _l("say it where the speakers are described")
 _T = Trouble

@@ -9,10 +9,13 @@ from datetime import date
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from consult.consultation.records import FrameMember
 from consult.instrument.queries import newest_version, structure_of
 from consult.instrument.rules import reference_structure
+from consult.instrument.rules.structure import Item
 from consult.interview.records import Interview, InterviewStrand, Participant, Turn, TurnItem, TurnTranslation
 from consult.interview.rules import InterviewKind, Mode, Quoting, SpeakerRole
+from consult.membership.records import Organisation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,22 +144,20 @@ def turns_of(session: Session, interview_id: str) -> tuple[TurnView, ...]:
 
 
 def turns_of_strand(session: Session, strand_id: str) -> tuple[TurnView, ...]:
-    """Return the turns of every interview of a strand, by the interview's label, in four statements."""
+    """Return the turns of every interview of a strand, by the interview's label, in three statements."""
     return _turns(session, select(InterviewStrand.interview_id).where(InterviewStrand.strand_id == strand_id))
 
 
 def _turns(session: Session, interviews: Select[str]) -> tuple[TurnView, ...]:
     inside = Turn.interview_id.in_(interviews)
     rows = session.execute(
-        select(Turn, Interview.label)
+        select(Turn, Participant)
+        .join(Participant, Participant.id == Turn.participant_id)
         .join(Interview, Interview.id == Turn.interview_id)
         .where(inside)
         .order_by(Interview.label, Interview.id, Turn.number)
     ).all()
-    people = {
-        person.id: _participant(person)
-        for person in session.scalars(select(Participant).where(Participant.interview_id.in_(interviews)))
-    }
+    people = {person.id: _participant(person) for _turn, person in rows}
     items: dict[str, list[str]] = {}
     for one in session.scalars(select(TurnItem).join(Turn, Turn.id == TurnItem.turn_id).where(inside)):
         items.setdefault(one.turn_id, []).append(one.item)
@@ -176,7 +177,7 @@ def _turns(session: Session, interviews: Select[str]) -> tuple[TurnView, ...]:
             items=tuple(sorted(items.get(turn.id, ()))),
             translations=translations.get(turn.id, {}),
         )
-        for turn, _label in rows
+        for turn, _person in rows
     )
 
 
@@ -202,8 +203,32 @@ def tallies(session: Session, strand_id: str) -> Mapping[str, Tally]:
     return {key: Tally(len(gone), sum(gone), tuple(sorted(items.get(key, ())))) for key, gone in turns.items()}
 
 
-def known_items(session: Session, strand_id: str) -> tuple[str, ...]:
-    """Return the items a turn can be about, in the order they are asked: the strand's own, else the reference's."""
+def instrument_items(session: Session, strand_id: str) -> tuple[Item, ...]:
+    """Return the items of a strand's newest instrument; of the reference instrument before one is published."""
     newest = newest_version(session, strand_id)
-    structure = structure_of(session, newest.id) if newest else reference_structure()
-    return tuple(item.code for item in structure.items)
+    return (structure_of(session, newest.id) if newest else reference_structure()).items
+
+
+def known_items(session: Session, strand_id: str) -> tuple[str, ...]:
+    """Return the codes of the items a turn can be about."""
+    return tuple(item.code for item in instrument_items(session, strand_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member organisation as the register stood at opening, for saying for whom somebody speaks."""
+
+    id: str
+    name: str
+    key: str
+
+
+def members(session: Session, strand_id: str) -> tuple[Member, ...]:
+    """Return the member organisations of a strand by name; empty before collection opened."""
+    rows = session.execute(
+        select(Organisation.id, Organisation.name, Organisation.name_key)
+        .join(FrameMember, FrameMember.organisation_id == Organisation.id)
+        .where(FrameMember.strand_id == strand_id)
+        .order_by(Organisation.name_key)
+    )
+    return tuple(Member(*row) for row in rows)

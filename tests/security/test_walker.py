@@ -20,13 +20,14 @@ from consult.access.rules import GrantValue, Role
 from consult.access.web.tries import Tries
 from consult.shared.database import db, writing
 from tests.conftest import Browser
-from tests.security.world import MOMENT, PASSWORD, Values, World, build, sealed_words, title
+from tests.security.world import MOMENT, PASSWORD, Values, World, build, sealed_words, spoken, title
 
 R = Role
 STAFF = frozenset(Role) - {R.ADMINISTRATOR}
 ASKED = STAFF - {R.SCRUTINEER}
 RUNS = frozenset({R.COORDINATOR, R.HOST_MEMBER})
 LEADS = frozenset({R.LEAD_CONSULTANT})
+LISTENS = LEADS | {R.INTERVIEWER}
 GUARDS = frozenset({R.SAFEGUARDING_LEAD})
 ADMIN = frozenset({R.ADMINISTRATOR})
 JOINT = frozenset({R.LEAD_CONSULTANT, R.COORDINATOR, R.BOARD, R.FACILITATOR})
@@ -65,6 +66,12 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "collection.ask_for_seal": LEADS,
     "collection.turn_second_key": GUARDS,
     "collection.read_seal": LEADS | GUARDS,
+    "interview.interviews": LISTENS,
+    "interview.bring_in": LISTENS,
+    "interview.transcript": LISTENS,
+    "interview.change_items": LISTENS,
+    "interview.change_consent": LISTENS,
+    "interview.withdraw": LISTENS,
     "instrument.versions": ASKED,
     "instrument.show": ASKED,
     "instrument.publish_reference": LEADS,
@@ -173,6 +180,10 @@ def leaks(answer: TestResponse, world: World, role: Role | None) -> list[str]:
     canaries = set(world.canaries(contacts=role in SEES_CONTACTS))
     if role is Role.ADMINISTRATOR:
         canaries -= {title("far")}  # they say where a role holds, so they read every consultation's title
+    if role not in LISTENS:
+        canaries.add(spoken("own"))
+    if role is not Role.LEAD_CONSULTANT:
+        canaries.add(spoken("unassigned"))
     if "/seal/" not in answer.request.path:
         canaries.add(sealed_words("own"))
     return sorted(canary for canary in canaries if canary in body)

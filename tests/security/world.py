@@ -30,6 +30,9 @@ from consult.consultation.records import Consultation, FrameMember, Strand
 from consult.consultation.rules import StrandState
 from consult.instrument.operations import publish
 from consult.instrument.records import ReAsk
+from consult.interview.operations import import_interview
+from consult.interview.queries import turns_of
+from consult.interview.rules import InterviewKind, Mode, NewInterview, NewParticipant, NewTurn
 from consult.membership.records import Coalition, Contact, Membership, Organisation, RegisterUpload
 from consult.membership.rules import OrganisationKind, Region
 from consult.shared.identifiers import digest
@@ -62,6 +65,15 @@ class Values:
 
 
 @dataclass(frozen=True)
+class Talk:
+    """An interview with its one turn and speaker."""
+
+    interview_id: str
+    turn_id: str
+    participant_id: str
+
+
+@dataclass(frozen=True)
 class World:
     """`own` and `other` share a consultation; `far` belongs to another one."""
 
@@ -78,6 +90,7 @@ class World:
     far_upload_id: str
     opening_id: str
     far_opening_id: str
+    talks: Mapping[str, Talk]
 
     def url_values(self, role: Role) -> dict[str, Values]:
         """Return what to write for every argument a URL may have."""
@@ -93,6 +106,11 @@ class World:
         values["opening_id"] = Values(self.opening_id, (self.far_opening_id, "nothing"))
         values["token"] = Values("own-token", ("nothing",))
         values["grant_id"] = Values(self.grants[target], ("nothing",))
+        # What another interviewer held is foreign to an interviewer, and not to the strand's lead.
+        foreign = ["other", "far", *(["unassigned"] if role is Role.INTERVIEWER else [])]
+        for argument in ("interview_id", "turn_id", "participant_id"):
+            ids = [getattr(self.talks[side], argument) for side in foreign]
+            values[argument] = Values(getattr(self.talks["own"], argument), (*ids, "nothing"))
         return values
 
     def canaries(self, *, contacts: bool) -> tuple[str, ...]:
@@ -100,7 +118,7 @@ class World:
         own = (words("own"),) if contacts else (words("own"), contact("own"), email("own"))
         return (
             *own,
-            *(f(side) for side in ("other", "far") for f in (contact, email, words, sealed_words)),
+            *(f(side) for side in ("other", "far") for f in (contact, email, words, sealed_words, spoken)),
             title("far"),
             name("far"),
         )
@@ -120,6 +138,10 @@ def words(side: str) -> str:
 
 def sealed_words(side: str) -> str:
     return f"Canary-Sealed-{side}"
+
+
+def spoken(side: str) -> str:
+    return f"Canary-Spoken-{side}"
 
 
 def title(side: str) -> str:
@@ -147,6 +169,9 @@ def build(session: Session, password_hash: str) -> World:
     far_upload = upload(session, accounts[Role.COORDINATOR], world_half["far"].coalition_id, "far")
     editions = [edition(session, near), edition(session, far)]
     openings = [opening(session, side.strand_id, accounts) for side in (own, world_half["other"])]
+    interviewers = {"own": accounts[Role.INTERVIEWER]}
+    sides = {"own": own, "unassigned": own, **world_half}
+    talks = {side: talk(session, found, side, interviewers.get(side)) for side, found in sides.items()}
     session.commit()
     return World(
         near,
@@ -160,6 +185,7 @@ def build(session: Session, password_hash: str) -> World:
         uploads,
         far_upload,
         *openings,
+        talks,
     )
 
 
@@ -232,6 +258,17 @@ def answer(session: Session, strand_id: str, version_id: str, organisation_id: s
         expires_at=now() + timedelta(days=1),
     )  # fmt: skip
     session.add_all([sealed, invitation])
+
+
+def talk(session: Session, side: Half, called: str, interviewer: str | None) -> Talk:
+    person = NewParticipant(pseudonym="Speaker", organisation_id=side.organisation_id, took_part=True)
+    new = NewInterview(
+        strand_ids=(side.strand_id,), label=f"Talk {called}", kind=InterviewKind.SEMI_STRUCTURED, mode=Mode.PHONE,
+        language="en", held_on=DAY, participants=(person,), turns=(NewTurn(pseudonym="Speaker", text=spoken(called)),),
+        interviewer_account_id=interviewer,
+    )  # fmt: skip
+    turn = turns_of(session, import_interview(session, new, MOMENT))[0]
+    return Talk(turn.interview_id, turn.id, turn.participant.id)
 
 
 def opening(session: Session, strand_id: str, accounts: Mapping[Role, str]) -> str:

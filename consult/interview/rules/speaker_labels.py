@@ -6,6 +6,8 @@ import unicodedata
 
 import regex
 
+from consult.interview.rules.kinds import SpeakerRole
+
 LONGEST = 60
 _BIDI = regex.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _SENTENCE = regex.compile(r"[.?!,;…؟،؛۔।॥。！？，、；«»\"“”]")
@@ -75,3 +77,19 @@ def speaks_of_saying(label: str) -> bool:
     """Tell whether the words announce what somebody is quoted with: "Maria said", "Dijo"."""
     words = label.casefold().split()
     return bool(words) and (words[0] in _SAYING or words[-1] in _SAYING)
+
+
+_ASKING = _words(
+    "interviewer interviewerin moderator moderation facilitator animateur animatrice intervieweur intervieweuse "
+    "enquêteur enquêtrice entrevistador entrevistadora moderador moderadora интервьюер ведущий ведущая модератор "
+    "المحاور المحاورة المقابل المقابلة الميسر الميسرة 采访者 访问者 主持人 साक्षात्कारकर्ता question q i"
+)
+_BETWEEN = _words("interpreter interprète intérprete переводчик переводчица المترجم المترجمة 翻译 दुभाषिया translator")
+
+
+def usual_role(label: str) -> SpeakerRole:
+    """Return what somebody with this label usually is; people settle it."""
+    first = label_key(label).split(" ")[0].rstrip("0123456789")
+    if first in _ASKING:
+        return SpeakerRole.INTERVIEWER
+    return SpeakerRole.INTERPRETER if first in _BETWEEN else SpeakerRole.INTERVIEWEE

@@ -1,0 +1,218 @@
+"""What the pages of interviews show: who was heard, turns in their languages, consent in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import LazyString, ngettext
+from flask_babel import gettext as _
+
+from consult.instrument.rules import Compiled
+from consult.instrument.rules.structure import Item, Short
+from consult.interview.labels import KINDS, MODES, NOT_SHOWN_WORDS, QUOTING, ROLES
+from consult.interview.queries import InterviewView, ParticipantView, Tally, TurnView
+from consult.interview.rules import NOT_SHOWN, Quoting, SpeakerRole
+from consult.membership.labels import KINDS as ORGANISATION_KINDS
+from consult.membership.labels import REGIONS, language_name
+from consult.shared.wording import Language, language
+
+_REGIONS: Mapping[str, LazyString] = {code.value: words for code, words in REGIONS.items()}
+_ORGANISATION_KINDS: Mapping[str, LazyString] = {code.value: words for code, words in ORGANISATION_KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A few words with a colour: ok, warn, bad or nothing."""
+
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewLine:
+    """One interview in the list."""
+
+    view: InterviewView
+    kind: str
+    mode: str
+    language: str
+    speakers: tuple[str, ...]
+    consent: tuple[Mark, ...]
+    tally: Tally
+    item_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The interviews of a strand, and what they come to."""
+
+    lines: tuple[InterviewLine, ...]
+    speaker_count: int
+    turn_count: int
+    items: tuple[str, ...]
+    silent_items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerLine:
+    """One speaker on the page of an interview."""
+
+    view: ParticipantView
+    role: str
+    described: str
+    language: str
+    consent: tuple[Mark, ...]
+    turn_count: int
+    interviewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words in their language and direction."""
+
+    language: Language
+    text: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnLine:
+    """One turn on the page of an interview."""
+
+    view: TurnView
+    asks: bool
+    said: Spoken
+    translations: tuple[Spoken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChoice:
+    """An item a turn can be about, in words."""
+
+    code: str
+    text: str
+    language: str
+    chosen: bool
+
+
+def heard(views: Sequence[InterviewView], tallies: Mapping[str, Tally], asked: Sequence[str]) -> Heard:
+    """Return the list of a strand's interviews; `asked` are the items a conversation can cover."""
+    lines = tuple(_line(view, tallies.get(view.id, Tally(0, 0, ())), asked) for view in views)
+    covered = {item for line in lines for item in line.tally.items}
+    return Heard(
+        lines=lines,
+        speaker_count=sum(len(_standing(line.view)) for line in lines),
+        turn_count=sum(line.tally.turn_count - line.tally.withdrawn_count for line in lines),
+        items=tuple(item for item in asked if item in covered),
+        silent_items=tuple(item for item in asked if item not in covered),
+    )
+
+
+def _line(view: InterviewView, tally: Tally, asked: Sequence[str]) -> InterviewLine:
+    return InterviewLine(
+        view=view,
+        kind=str(KINDS[view.kind]),
+        mode=str(MODES[view.mode]),
+        language=language_name(view.language),
+        speakers=tuple(described(person) for person in _standing(view)),
+        consent=consent_of(view),
+        tally=tally,
+        item_count=len(set(tally.items) & set(asked)),
+    )
+
+
+def _standing(view: InterviewView) -> list[ParticipantView]:
+    return [p for p in view.participants if p.role is SpeakerRole.INTERVIEWEE and p.withdrawn_on is None]
+
+
+def consent_of(view: InterviewView) -> tuple[Mark, ...]:
+    """Return the state of consent at a glance: how many can be quoted, how many cannot, who withdrew."""
+    standing = _standing(view)
+    quoted = sum(person.quoting is not Quoting.NONE for person in standing)
+    silent = len(standing) - quoted
+    gone = sum(person.withdrawn_on is not None for person in view.participants)
+    found = []
+    if quoted:
+        found.append(Mark(ngettext("%(num)s can be quoted", "%(num)s can be quoted", quoted), "ok"))
+    if silent:
+        found.append(Mark(ngettext("%(num)s not quoted", "%(num)s not quoted", silent)))
+    if gone:
+        found.append(Mark(ngettext("%(num)s withdrew", "%(num)s withdrew", gone), "warn"))
+    return tuple(found)
+
+
+def described(person: ParticipantView) -> str:
+    """Return what is said of somebody beside their pseudonym: region and kind, or what else they are."""
+    if person.position:
+        return person.position
+    region = NOT_SHOWN_WORDS if person.region == NOT_SHOWN else _REGIONS.get(person.region, "")
+    kind = _ORGANISATION_KINDS.get(person.kind, "")
+    return " · ".join(str(words) for words in (region, kind) if words)
+
+
+def speakers_of(view: InterviewView, turns: Iterable[TurnView]) -> tuple[SpeakerLine, ...]:
+    """Return everybody who speaks, whoever was interviewed first."""
+    said: dict[str, int] = {}
+    for turn in turns:
+        said[turn.participant.id] = said.get(turn.participant.id, 0) + (turn.withdrawn_on is None)
+    lines = [
+        SpeakerLine(
+            view=person,
+            role=str(ROLES[person.role]),
+            described=described(person),
+            language=language_name(person.language) if person.language else "",
+            consent=_agreed(person),
+            turn_count=said.get(person.id, 0),
+            interviewed=person.role is SpeakerRole.INTERVIEWEE,
+        )
+        for person in view.participants
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.view.withdrawn_on is not None, not line.interviewed)))
+
+
+def _agreed(person: ParticipantView) -> tuple[Mark, ...]:
+    if person.withdrawn_on is not None or person.role is not SpeakerRole.INTERVIEWEE:
+        return ()
+    ticks = ((person.may_contact, _("may be asked again")), (person.may_record, _("recorded")))
+    quoting = Mark(str(QUOTING[person.quoting]), "ok" if person.quoting is not Quoting.NONE else "")
+    return (quoting, *(Mark(text) for agreed, text in ticks if agreed))
+
+
+def turn_lines(turns: Iterable[TurnView]) -> tuple[TurnLine, ...]:
+    """Return turns with the direction each has to be written in."""
+    return tuple(
+        TurnLine(
+            view=turn,
+            asks=turn.participant.role is SpeakerRole.INTERVIEWER,
+            said=Spoken(language(turn.language), turn.text),
+            translations=tuple(
+                Spoken(language(tag), text, language_name(tag)) for tag, text in turn.translations.items()
+            ),
+        )
+        for turn in turns
+    )
+
+
+def covered_in_talk(items: Iterable[Item]) -> tuple[str, ...]:
+    """Return the items a conversation can cover: neither consent nor what only the short form asks."""
+    return tuple(
+        item.code
+        for item in items
+        if not item.code.startswith("Z") and any(part.short is not Short.ONLY for part in item.parts)
+    )
+
+
+def item_choices(instrument: Compiled, chosen: Iterable[str]) -> tuple[ItemChoice, ...]:
+    """Return the items to choose from, in the reader's words."""
+    picked = set(chosen)
+    offered = set(covered_in_talk(instrument.structure.items)) | picked
+    found: dict[str, ItemChoice] = {}
+    for section in instrument.sections:
+        for page in section.pages:
+            for item in page.items:
+                if item.code in offered:
+                    words = item.question
+                    choice = ItemChoice(item.code, words.text, words.language, item.code in picked)
+                    found.setdefault(item.code, choice)
+    return tuple(found.values())

@@ -1,0 +1,7 @@
+"""The blueprint of the interviews' pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("interview", __name__)

@@ -1,0 +1,185 @@
+"""Taking in a transcript: the turns found are shown before anything is stored, and what was typed survives a fault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from consult.access.policy import allow, signed_in
+from consult.access.queries import accounts
+from consult.access.rules import MAY, Permission, covers
+from consult.consultation.policy import scope_of, strand_scope, this_consultation, this_strand
+from consult.interview.exchange.file import SIZE_LIMIT, read_transcript, settled
+from consult.interview.forms import TranscriptForm, transcript_form, usual_values
+from consult.interview.labels import told
+from consult.interview.operations import import_interview
+from consult.interview.policy import KEEPS, own_strands, reads_every
+from consult.interview.queries import Member, members
+from consult.interview.rules import SpeakerRole
+from consult.interview.rules.preparing import Prepared, prepare
+from consult.interview.rules.speaker_labels import label_key
+from consult.interview.rules.troubles import InterviewRefused, Noted, Trouble, noted
+from consult.interview.web.blueprint import blueprint
+from consult.membership.rules.words import name_key
+from consult.shared.database import db
+from consult.shared.text import clean_line
+from consult.shared.time import now, today
+from consult.shared.wording import SHIPPED, language, resolve
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was found in what was sent, and what stands in its way."""
+
+    prepared: Prepared | None = None
+    faults: list[Noted] = field(default_factory=list)
+    warnings: list[Noted] = field(default_factory=list)
+    also: set[str] = field(default_factory=set)
+    never: set[str] = field(default_factory=set)
+
+
+@blueprint.route("/strands/<strand_id>/interviews/import", methods=["GET", "POST"])
+@allow(KEEPS, on=strand_scope)
+def bring_in(strand_id: str) -> ResponseReturnValue:
+    """Show what a transcript holds; store it once that was confirmed."""
+    session = db.session()
+    form, known = _form(), members(session, strand_id)
+    seen = Seen()
+    if request.method == "POST":
+        session.commit()  # a file is never read inside a write transaction (decision 2)
+        seen = _look(form)
+        same = seen.prepared is not None and form.show_speakers(list(seen.prepared.speech.speakers))
+        if request.form.get("go") == "store" and same and not seen.faults:
+            interview_id = _store(form, seen, known)
+            if interview_id:
+                flash(_("The interview is taken in. Say which questions its turns are about."))
+                return redirect(url_for("interview.transcript", interview_id=interview_id), 303)
+    return _page(form, seen, known)
+
+
+def _form() -> TranscriptForm:
+    reader, asking = signed_in(), this_strand()
+    people = [(reader.account_id, reader.name)]
+    if reads_every(scope_of(asking)):
+        people = [("", _("Somebody without an account")), *people, *_interviewers(reader.account_id)]
+    strands = [(one.id, one.coalition_name) for one in own_strands(this_consultation().strands)]
+    tag = resolve(SHIPPED, [str(get_locale())])
+    return transcript_form(
+        strands=strands, people=people, usual=usual_values(today(), asking.id, tag, reader.account_id)
+    )
+
+
+def _interviewers(own: str) -> list[tuple[str, str]]:
+    """Return who else may take interviews in in this strand."""
+    scope = scope_of(this_strand())
+    return [
+        (account.id, account.name)
+        for account in accounts(db.session())
+        if account.active
+        and account.id != own
+        and any(covers(grant.value, scope) and KEEPS in MAY[grant.value.role] for grant in account.grants)
+    ]
+
+
+def _look(form: TranscriptForm) -> Seen:
+    """Read the files that were sent, else the texts that were kept from before."""
+    also = set(map(label_key, request.form.getlist("also")))
+    never = (set(map(label_key, request.form.getlist("never"))) | form.never()) - also
+    seen = Seen(also=also, never=never)
+    for upload, text in ((form.file, form.text), (form.translation_file, form.translation)):
+        try:
+            text.data = _read(form, upload, text, seen)
+        except InterviewRefused as refused:
+            seen.faults += refused.faults
+    if not (form.text.data or "").strip() and not seen.faults:
+        seen.faults.append(noted(Trouble.EMPTY_FILE))
+    if not seen.faults:
+        seen.prepared = prepare(form.text.data, form.translation.data, also=also, never=never)
+        seen.faults += seen.prepared.faults
+        seen.warnings += seen.prepared.warnings
+    return seen
+
+
+def _read(form: TranscriptForm, upload: Any, text: Any, seen: Seen) -> str:  # Any: WTForms fields, untyped
+    sent = upload.data
+    if not sent or not sent.filename:
+        return settled(text.data) if (text.data or "").strip() else ""
+    name = clean_line(sent.filename)[-120:]
+    found = read_transcript(sent.read(SIZE_LIMIT + 1), name)
+    seen.warnings += found.warnings
+    if upload is form.file:
+        form.file_name.data, form.file_hash.data = name, found.file_hash
+    return found.text
+
+
+def _store(form: TranscriptForm, seen: Seen, known: tuple[Member, ...]) -> str | None:
+    """Write the interview; return its id, or None with the faults beside what was typed."""
+    assert seen.prepared is not None
+    organisations = _organisations(form, seen, known)
+    if not form.validate() or seen.faults:
+        return None
+    session = db.session()
+    turns = seen.prepared.turns(form.translation_language.data)
+    try:
+        interview_id = import_interview(session, form.interview(turns, organisations), now())
+    except InterviewRefused as refused:
+        session.rollback()
+        seen.faults += refused.faults
+        return None
+    session.commit()
+    return interview_id
+
+
+def _organisations(form: TranscriptForm, seen: Seen, known: tuple[Member, ...]) -> dict[str, str]:
+    """Return {label of a speaker: id of the member they speak for}; a name nobody has is a fault."""
+    ids = {member.key: member.id for member in known}
+    found = {}
+    for entry in form.speakers:
+        name = clean_line(entry.form.organisation.data or "")
+        if not name or entry.form.role.data != SpeakerRole.INTERVIEWEE.value:
+            continue
+        if member_id := ids.get(name_key(name)):
+            found[entry.form.label.data] = member_id
+        else:
+            seen.faults.append(noted(Trouble.UNKNOWN_ORGANISATION, value=name, speaker=entry.form.label.data))
+    return found
+
+
+def _page(form: TranscriptForm, seen: Seen, known: tuple[Member, ...]) -> ResponseReturnValue:
+    asking, prepared = this_strand(), seen.prepared
+    lists_members = signed_in().may(Permission.READ_COVERAGE, scope_of(asking))
+    faulty = bool(seen.faults or form.errors)
+    page = render_template(
+        "interview/import.html",
+        title=_("Take in an interview"),
+        strand=asking,
+        form=form,
+        found=bool(prepared and prepared.speech.turns),
+        turns=prepared.speech.turns if prepared else (),
+        counts=prepared.speech.speakers if prepared else {},
+        translations=prepared.translations if prepared else (),
+        summary=_summary(prepared),
+        spoken=language(form.language.data),
+        translated=language(form.translation_language.data),
+        faults=[told(fault) for fault in seen.faults],
+        warnings=[told(warning) for warning in seen.warnings],
+        doubts=[doubt.label for doubt in prepared.speech.doubts] if prepared else (),
+        also=sorted(seen.also),
+        never=sorted(seen.never),
+        names=[member.name for member in known] if lists_members else (),
+        frame_is_there=bool(known),
+    )
+    return page, 422 if faulty else 200
+
+
+def _summary(prepared: Prepared | None) -> str:
+    if prepared is None:
+        return ""
+    turns = ngettext("%(num)s turn", "%(num)s turns", len(prepared.speech.turns))
+    speakers = ngettext("%(num)s speaker", "%(num)s speakers", len(prepared.speech.speakers))
+    return str(_("%(turns)s, %(speakers)s", turns=turns, speakers=speakers))

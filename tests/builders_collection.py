@@ -177,3 +177,8 @@ class Member:
             if found
             else ""
         )
+
+
+def agreed(member: Member) -> Member:
+    """Give consent, and the region with it."""
+    return member.answer("Z2", Z2_dot_take_part="yes", Z2_dot_region="yes")

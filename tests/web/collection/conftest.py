@@ -3,11 +3,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import GrantValue, Role
 from tests.builders import World
-from tests.builders_collection import open_world
+from tests.builders_collection import Member, open_world
 from tests.web.access.conftest import Browser, Person, may_write, open_browser, person
 
 __all__ = ["may_write", "open_browser", "person"]
@@ -33,3 +35,13 @@ def staff(open_browser: Callable[[], Browser], person: Callable[..., Person], ma
         return found
 
     return sign_in
+
+
+@pytest.fixture
+def member(client: FlaskClient) -> Member:
+    return Member(client)
+
+
+@pytest.fixture
+def colleague(app: Flask) -> Member:
+    return Member(app.test_client())

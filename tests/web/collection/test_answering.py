@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.collection.queries import counted_answers, coverage_counts
-from consult.collection.records import Answer, PagePost, SealedAnswer, Words
 from consult.collection.rules import Disposition, Unit
-from consult.consultation.operations import close_strand
-from consult.instrument.operations import correct_wording, open_re_ask
-from consult.instrument.queries import newest_version
-from consult.shared.time import now
-from tests.builders_collection import Member, begun, link, open_world, submitted
-
-
-@pytest.fixture
-def member(client: FlaskClient) -> Member:
-    return Member(client)
-
-
-@pytest.fixture
-def colleague(app: Flask) -> Member:
-    return Member(app.test_client())
-
-
-def agreed(member: Member) -> Member:
-    return member.answer("Z2", Z2_dot_take_part="yes", Z2_dot_region="yes")
+from tests.builders_collection import Member, agreed, link, open_world
 
 
 def test_from_the_link_to_the_receipt(session: Session, member: Member) -> None:
@@ -141,50 +118,6 @@ def test_a_translation_that_nobody_has_reviewed_says_so(session: Session, member
     assert "draft translation" not in member.text
 
 
-def test_a_colleague_goes_on_with_the_same_draft(session: Session, member: Member, colleague: Member) -> None:
-    made = open_world(session)
-    member.enter(link(session, made)).answer("C2", C2="national")
-    colleague.enter(link(session, made))
-    assert "already begun its answer" in colleague.text
-    assert 'value="national" checked' in colleague.go("/answer/C2").page
-    assert session.scalar(select(func.count()).select_from(Answer)) == 1
-
-
-def test_two_colleagues_on_one_page_are_shown_both_answers(session: Session, member: Member, colleague: Member) -> None:
-    made = open_world(session)
-    member.enter(link(session, made)).go("/answer/B2")
-    colleague.enter(link(session, made)).answer("B2", B2="Theirs")
-    member.send(B2="Mine")
-    assert member.status == 422
-    assert "One answer was changed meanwhile" in member.title
-    assert "Theirs" in member.text
-    assert "Mine" in member.text
-    member.send("settle", B2="Mine", keep__B2="both")
-    assert "Theirs Mine" in member.go("/answer/B2").text
-
-
-@pytest.mark.parametrize(("choice", "stands"), [("mine", "regional"), ("theirs", "national")])
-def test_the_choice_between_both_is_carried_out(
-    session: Session, member: Member, colleague: Member, choice: str, stands: str
-) -> None:
-    made = open_world(session)
-    member.enter(link(session, made)).go("/answer/C2")
-    colleague.enter(link(session, made)).answer("C2", C2="national")
-    member.send(C2="regional")
-    assert member.hidden["C2"] == "regional"
-    member.send("settle", keep__C2=choice)
-    assert f'value="{stands}" checked' in member.go("/answer/C2").page
-
-
-def test_the_same_post_twice_is_kept_once(session: Session, member: Member) -> None:
-    made = open_world(session)
-    member.enter(link(session, made)).go("/answer/C2")
-    fields = {**member.hidden, "C2": "national", "go": "next"}
-    for _ in range(2):
-        assert member.client.post("/answer/C2", data=fields).headers["Location"] == "/answer/D1"
-    assert session.scalar(select(func.count()).select_from(PagePost)) == 1
-
-
 def test_ranking_works_without_scripts(session: Session, member: Member) -> None:
     made = open_world(session)
     member.enter(link(session, made))
@@ -249,172 +182,11 @@ def test_going_back_saves_and_finds_the_page_before(session: Session, member: Me
     assert member.url == "/answer"
 
 
-def test_a_submitted_answer_can_be_changed_until_closing(session: Session, member: Member) -> None:
-    made = open_world(session)
-    member.enter(link(session, made))
-    agreed(member)
-    member.post("/answer/review")
-    member.go("/answer")
-    assert "Your answer is submitted and counts." in member.text
-    member.answer("C2", C2="regional")
-    (counted,) = counted_answers(session, made.strands["A"], Unit.ORGANISATION)
-    assert counted.document["C2"] == "regional"
-    close_strand(session, made.strands["A"], now())
-    session.commit()
-    member.go("/answer/C2")
-    assert member.status == 409
-    assert "Nothing was changed." in member.text
-    member.post("/answer/C2", C2="national", go="next")
-    assert member.status == 409
-    (counted,) = counted_answers(session, made.strands["A"], Unit.ORGANISATION)
-    assert counted.document["C2"] == "regional"
-    member.go("/answer")
-    assert "Collection is closed." in member.text
-    assert "/answer/C2" not in member.page
-
-
-def test_the_code_is_shown_until_the_receipt_and_not_afterwards(session: Session, member: Member) -> None:
-    made = open_world(session)
-    member.enter(link(session, made), unit="individual")
-    code = member.page.partition('<bdi dir="ltr">')[2].partition("</bdi>")[0]
-    assert code in member.go("/answer/leave").text
-    agreed(member)
-    member.post("/answer/review")
-    assert code in member.text
-    member.go("/answer")
-    assert code not in member.go("/answer/receipt").text
-
-
-def test_withdrawing_asks_first_and_deletes_everything(session: Session, member: Member) -> None:
-    made = open_world(session)
-    member.enter(link(session, made), unit="individual").answer("B2", B2="words")
-    member.answer("J2", J2_dot_risk="yes")
-    member.go("/answer/withdraw")
-    assert "nobody can bring it back" in member.text
-    member.post("/answer/withdraw")
-    assert "Your answer is deleted" in member.text
-    for table in (Answer, Words, SealedAnswer):
-        assert session.scalar(select(func.count()).select_from(table)) == 0
-    assert member.go("/answer").status == 404
-
-
-def test_leaving_a_shared_device_closes_the_answer(session: Session, member: Member) -> None:
-    made = open_world(session)
-    member.enter(link(session, made)).answer("B2", B2="words")
-    member.go("/answer/leave")
-    member.post("/answer/leave")
-    for url in ("/answer", "/answer/B2", "/answer/review", "/answer/receipt", "/answer/withdraw"):
-        member.go(url)
-        assert member.status == 404, url
-        assert "words" not in member.text
-    assert "This browser holds no open answer." in member.text
-
-
-def test_a_cookie_with_another_answers_id_must_be_signed(session: Session, client: FlaskClient) -> None:
-    made = open_world(session)
-    other = begun(session, made, "a2").answer_id
-    client.set_cookie("consult", f'{{"answer":"{other}"}}')
-    assert client.get("/answer").status_code == 404
-    for url in (f"/answer/{other}", f"/answer/{other}/B2", f"/answer?answer={other}"):
-        assert client.get(url).status_code == 404
-
-
 def test_an_unknown_page_is_not_found(session: Session, member: Member) -> None:
     made = open_world(session)
     member.enter(link(session, made))
     assert member.go("/answer/K9").status == 404
     assert member.go("/answer/Z1").url == "/answer"  # chosen on the landing page
-
-
-def test_an_open_answer_without_a_link_is_opened_by_its_code_alone(session: Session, member: Member) -> None:
-    made = open_world(session)
-    code = begun(session, made, unit=Unit.INDIVIDUAL).code
-    session.commit()
-    member.post("/answer/open", code="wrong")
-    assert member.status == 422
-    member.post("/answer/open", code=code)
-    assert member.url == "/answer"
-
-
-def test_a_question_asked_again_is_announced_and_keeps_both_answers(session: Session, member: Member) -> None:
-    made = open_world(session)
-    member.enter(link(session, made))
-    agreed(member)
-    member.answer("F5", F5__name="one")
-    member.post("/answer/review")
-    before = newest_version(session, made.strands["A"])
-    assert before is not None
-    after = correct_wording(
-        session,
-        strand_id=made.strands["A"],
-        corrections={"en": {"item.F5": "The corrected question about identity"}},
-        reason="misleading",
-        moment=now(),
-    )
-    open_re_ask(
-        session,
-        strand_id=made.strands["A"],
-        part="F5",
-        languages=["en"],
-        from_version_id=before.id,
-        to_version_id=after,
-        reason="misleading",
-        moment=now(),
-    )
-    session.commit()
-    member.go("/answer")
-    assert "One question is asked again." in member.text
-    assert "The corrected question about identity" in member.text
-    member.go("/answer/F5")
-    assert "asked again because its wording was corrected" in member.text
-    member.send(F5__name="keep_both")
-    assert "asked again" not in member.go("/answer").text
-    (counted,) = counted_answers(session, made.strands["A"], Unit.ORGANISATION)
-    assert counted.document["F5"] == {"name": "keep_both"}
-    assert counted.version_id == after
-
-
-def test_the_sealed_answer_is_shown_to_its_own_member_only(session: Session, member: Member, colleague: Member) -> None:
-    made = open_world(session)
-    member.enter(link(session, made), unit="individual")
-    member.answer("J2", J2_dot_risk="yes", J2_dot_text="canary-under-the-seal")
-    assert "canary-under-the-seal" in member.go("/answer/J2").text
-    assert "canary-under-the-seal" in member.go("/answer/review").text
-    colleague.enter(link(session, made), unit="individual")
-    for url in ("/answer", "/answer/J2", "/answer/review"):
-        assert "canary-under-the-seal" not in colleague.go(url).text
-
-
-def test_answers_of_one_organisation_are_not_seen_by_another(
-    session: Session, member: Member, colleague: Member
-) -> None:
-    made = open_world(session)
-    member.enter(link(session, made, "a1")).answer("B2", B2="canary words")
-    colleague.enter(link(session, made, "a2"))
-    for url in ("/answer", "/answer/B2", "/answer/review"):
-        assert "canary" not in colleague.go(url).text
-
-
-def test_no_answer_stands_in_an_address_or_a_log(
-    session: Session, member: Member, caplog: pytest.LogCaptureFixture
-) -> None:
-    made = open_world(session)
-    token = link(session, made)
-    with caplog.at_level("DEBUG", logger="consult"):
-        member.enter(token)
-        for go in ("next", "save", "back", "lang"):
-            member.answer("B2", go, B2="canary words", lang="fr")
-            assert "canary" not in member.url
-    assert "canary" not in caplog.text
-    assert token not in caplog.text
-
-
-def test_a_submitted_answer_shows_its_receipt_again(session: Session, member: Member) -> None:
-    made = open_world(session)
-    submitted(session, made)
-    member.enter(link(session, made))
-    assert "submitted and counts" in member.text
-    assert "This is the answer of Alpha one" in member.go("/answer/receipt").text
 
 
 def test_what_is_not_translated_stands_in_english_and_says_so(session: Session, member: Member) -> None:

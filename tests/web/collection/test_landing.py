@@ -18,11 +18,6 @@ from consult.shared.time import now
 from tests.builders_collection import Member, link, open_world, submitted
 
 
-@pytest.fixture
-def member(client: FlaskClient) -> Member:
-    return Member(client)
-
-
 def test_it_says_who_asks_what_and_what_happens_with_answers(session: Session, member: Member) -> None:
     made = open_world(session)
     member.go(f"/i/{link(session, made)}")

@@ -40,4 +40,4 @@ def answers_of(session: Session, strand_id: str, organisation_ids: Iterable[str]
             Answer.state == AnswerState.SUBMITTED,
         )
     )
-    return dict(rows.tuples().all())
+    return {organisation_id: answer_id for organisation_id, answer_id in rows}  # noqa: C416 - rows are not pairs to mypy

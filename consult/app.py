@@ -33,6 +33,7 @@ import consult.interview.records
 import consult.interview.web
 import consult.membership.records
 import consult.membership.web
+import consult.reliability.web
 from consult.access.policy import reader
 from consult.settings import Settings, read_settings
 from consult.shared import triggers
@@ -49,6 +50,7 @@ DOMAINS = (
     consult.instrument.web,
     consult.collection.web,
     consult.interview.web,
+    consult.reliability.web,
     consult.findings.web,
     consult.briefing.web,
 )

@@ -18,6 +18,7 @@ import consult.demo.cli
 import consult.findings.cli
 import consult.instrument.cli
 import consult.membership.cli
+import consult.reliability.cli
 from consult.app import ROOT, create_app
 from consult.settings import BadSetting
 from consult.shared import catalogues, schema
@@ -123,6 +124,7 @@ for domain in (
     consult.consultation.cli,
     consult.instrument.cli,
     consult.collection.cli,
+    consult.reliability.cli,
     consult.findings.cli,
 ):
     command.add_command(in_the_app(domain.group))

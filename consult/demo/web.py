@@ -148,7 +148,7 @@ def _listening_pages(marker: dict[str, Any]) -> dict[str, str]:
         return {}
     return {
         "coder": url_for("coding.board", strand_id=strand_id),
-        "interviewer": url_for("interview.index", strand_id=strand_id),
+        "interviewer": url_for("interview.interviews", strand_id=strand_id),
     }
 
 

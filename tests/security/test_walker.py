@@ -36,6 +36,7 @@ NOBODY_ALONE: frozenset[Role] = frozenset()
 BY_RIGHT_IN_BOTH: dict[str, frozenset[Role]] = {
     "consultation.mandate": frozenset({R.COORDINATOR}),
     "briefing.publish": frozenset({R.COORDINATOR}) | LEADS,
+    "briefing.next_edition": frozenset({R.COORDINATOR}) | LEADS,
 }
 
 # Who may, reviewed by hand and on purpose not computed from the tables the views use.
@@ -72,6 +73,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "interview.change_items": LISTENS,
     "interview.change_consent": LISTENS,
     "interview.withdraw": LISTENS,
+    "reliability.agreement": LEADS,
     "instrument.versions": ASKED,
     "instrument.show": ASKED,
     "instrument.publish_reference": LEADS,
@@ -83,8 +85,11 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "briefing.release": LEADS,
     "briefing.joint": JOINT,
     "briefing.figure": JOINT,
+    "briefing.theme": JOINT,
+    "briefing.next_edition": NOBODY_ALONE,
     "briefing.publish": NOBODY_ALONE,
     "briefing.published_staff": JOINT | {R.HOST_MEMBER, R.INDIVIDUAL_MEMBER, R.FOCAL_POINT, R.OBSERVER},
+    "briefing.published_theme_staff": JOINT | {R.HOST_MEMBER, R.INDIVIDUAL_MEMBER, R.FOCAL_POINT, R.OBSERVER},
 }
 # Who may is decided in Python: every role on one database, and on the other those that read and write the most.
 EVERY_ROLE = pytest.mark.parametrize(

@@ -62,7 +62,8 @@ def strand_agreement(session: Session, view: StrandView) -> StrandAgreement:
     codes = code_texts(session, view.consultation_id)
     passages = {one.id: one for one in passages_of(session, view.id)}
     per_code = agreement_per_code(read, codes)
-    used = [key for key in codes if any(per_code[key].applied.values())]
+    given = {key for one in done.values() for keys in one.codes.values() for key in keys}
+    used = [key for key in codes if key in given]
     return StrandAgreement(
         double=share_double_read(passages, read),
         overall=agreement_overall(read, codes),

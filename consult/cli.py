@@ -17,6 +17,7 @@ import consult.consultation.cli
 import consult.demo.cli
 import consult.findings.cli
 import consult.instrument.cli
+import consult.interview.cli
 import consult.membership.cli
 import consult.reliability.cli
 from consult.app import ROOT, create_app
@@ -124,6 +125,7 @@ for domain in (
     consult.consultation.cli,
     consult.instrument.cli,
     consult.collection.cli,
+    consult.interview.cli,
     consult.reliability.cli,
     consult.findings.cli,
 ):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.briefing.records import Edition
 from consult.briefing.rules import content_hash
 from consult.consultation import operations as strands
 from consult.consultation.queries import strand, strands_of
+from consult.consultation.rules import StrandState
 from consult.findings.queries import strand_findings
 from consult.findings.rules.published import to_document
-from consult.shared.errors import NotFound
+from consult.shared.errors import N_, NotAllowedNow, NotFound
 
 FORMAT = 2
 
@@ -32,16 +34,45 @@ def release_strand(session: Session, strand_id: str, moment: datetime) -> str | 
 
 def freeze_edition(session: Session, consultation_id: str, moment: datetime) -> str:
     """Freeze both strands' gated findings under one hash; return the edition's id."""
+    return _freeze(session, consultation_id, _content(session, consultation_id), moment)
+
+
+def freeze_next_edition(session: Session, consultation_id: str, moment: datetime) -> str:
+    """Freeze what the findings are now, after words were withdrawn; return the id of the new edition.
+
+    Earlier editions stay as they are. Raises `NotAllowedNow` before both strands have released, and where nothing has
+    changed since the newest edition.
+    """
     views = strands_of(session, consultation_id)
-    content = {
+    if not views or not all(view.has(StrandState.RELEASED) for view in views):
+        raise NotAllowedNow(N_("The first edition is frozen when both strands have released their findings."))
+    newest, content = _newest(session, consultation_id), _content(session, consultation_id)
+    if newest is not None and content_hash(newest.content) == content_hash(content):
+        raise NotAllowedNow(
+            N_("Nothing has changed since edition %(number)s was frozen; the next one is frozen when something has."),
+            number=newest.number,
+        )
+    return _freeze(session, consultation_id, content, moment)
+
+
+def _content(session: Session, consultation_id: str) -> dict[str, Any]:  # Any: JSON
+    return {
         "format": FORMAT,
         "consultation": consultation_id,
-        "strands": [to_document(strand_findings(session, view.id)) for view in views],
+        "strands": [to_document(strand_findings(session, view.id)) for view in strands_of(session, consultation_id)],
     }
-    number = session.scalar(select(func.max(Edition.number)).where(Edition.consultation_id == consultation_id))
+
+
+def _newest(session: Session, consultation_id: str) -> Edition | None:
+    wanted = select(Edition).where(Edition.consultation_id == consultation_id)
+    return session.scalars(wanted.order_by(Edition.number.desc()).limit(1)).first()
+
+
+def _freeze(session: Session, consultation_id: str, content: dict[str, Any], moment: datetime) -> str:  # Any: JSON
+    newest = _newest(session, consultation_id)
     record = Edition(
         consultation_id=consultation_id,
-        number=(number or 0) + 1,
+        number=newest.number + 1 if newest else 1,
         content=content,
         content_hash=content_hash(content),
         frozen_at=moment,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult.briefing.records import Edition
 from consult.briefing.rules import content_hash
+from consult.findings.queries import strand_findings
 from consult.findings.rules.published import StrandFindings, from_document
 
 
@@ -46,3 +47,8 @@ def newest_edition(session: Session, consultation_id: str) -> EditionView | None
         intact=intact,
         strands=tuple(from_document(found) for found in record.content["strands"]) if intact else (),
     )
+
+
+def has_changed_since(session: Session, edition: EditionView) -> bool:
+    """Tell whether the findings are no longer those of an intact edition: words or an answer were withdrawn since."""
+    return any(strand_findings(session, found.strand_id) != found for found in edition.strands)

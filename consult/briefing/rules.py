@@ -13,6 +13,7 @@ from typing import Any
 
 from consult.findings.rules import Band, Comparison, Sample, compare
 from consult.findings.rules.published import FigureKey, StrandFindings, Wave, WordingTrail
+from consult.findings.rules.raised import Raised, conditions_said, raised
 from consult.findings.rules.shares import (
     ORGANISATION,
     GroupShare,
@@ -23,6 +24,7 @@ from consult.findings.rules.shares import (
     first_choices,
     group_shares,
     leading_conditions,
+    number,
     total_share,
 )
 from consult.findings.rules.shares import standings as strand_standings
@@ -123,6 +125,35 @@ class Reasked:
     groups: tuple[tuple[GroupShare, GroupShare], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ThemePair:
+    """One theme in both strands; None where a strand's codebook has it not."""
+
+    code: str
+    a: Raised | None
+    b: Raised | None
+
+    @property
+    def most(self) -> int:
+        """Return the larger shown count."""
+        return max((one.share.count or 0 for one in (self.a, self.b) if one), default=0)
+
+    @property
+    def least(self) -> float | None:
+        """Return the smaller share of the two; None where either is hidden."""
+        shares = [one.share.of if one else None for one in (self.a, self.b)]
+        return None if None in shares else min(share or 0.0 for share in shares)
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionPair:
+    """One condition in both strands: the row of its figure and the code behind it; `added` if nothing asked for it."""
+
+    row: str
+    code: str
+    added: bool
+
+
 def content_hash(content: Mapping[str, Any]) -> str:
     """Return the SHA-256 of an edition's content in its one canonical spelling."""
     spelled = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -210,3 +241,35 @@ def reasked(found: StrandFindings, trail: WordingTrail, rows: Sequence[str], net
         groups = tuple((share, pairs[share.group]) for share in earlier if share.group in pairs)
         made.append(Reasked(row, net, before, now, groups))
     return tuple(made)
+
+
+def theme_pairs(a: StrandFindings, b: StrandFindings) -> tuple[ThemePair, ...]:
+    """Return the themes with a shown count in either strand, family by family, the most often raised first."""
+    of_a, of_b = ({one.code: one for one in raised(found)} for found in (a, b))
+    codes = dict.fromkeys((*of_a, *of_b))
+    pairs = [one for code in codes if (one := ThemePair(code, of_a.get(code), of_b.get(code))).most]
+    most: dict[str, int] = {}
+    for one in pairs:
+        most[_family(one)] = max(most.get(_family(one), 0), one.most)
+    order = list(most)
+    return tuple(sorted(pairs, key=lambda one: (-most[_family(one)], order.index(_family(one)), -one.most)))
+
+
+def _family(one: ThemePair) -> str:
+    return one.code.partition("-")[0]
+
+
+def condition_pairs(a: StrandFindings, b: StrandFindings, option: str) -> tuple[ConditionPair, ...]:
+    """Return the conditions with a shown count in either strand, the most often named first."""
+    counts: dict[ConditionPair, int] = {}
+    for found in (a, b):
+        for one in conditions_said(found, option):
+            pair = ConditionPair(one.aspect or one.code, one.code, one.added)
+            counts[pair] = max(counts.get(pair, 0), number(one.count) or 0)
+    return tuple(sorted((pair for pair, count in counts.items() if count), key=lambda pair: -counts[pair]))
+
+
+def unasked_conditions(a: StrandFindings, b: StrandFindings) -> tuple[ConditionPair, ...]:
+    """Return the conditions no closed question offered whose counts are shown in both strands."""
+    both = {one.code for one in theme_pairs(a, b) if one.least is not None}
+    return tuple(one for one in condition_pairs(a, b, "") if one.added and one.code in both)

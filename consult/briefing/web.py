@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.access.policy import allow, for_invited, signed_in
 from consult.access.rules import Permission
-from consult.briefing.operations import publish_joint, release_strand
+from consult.briefing.operations import freeze_next_edition, publish_joint, release_strand
 from consult.briefing.policy import (
     consultation_scope,
     published_to_member,
@@ -17,14 +19,15 @@ from consult.briefing.policy import (
     this_strand,
 )
 from consult.briefing.presentation import joint, pair_of, plotly_figure
-from consult.briefing.queries import newest_edition
+from consult.briefing.queries import EditionView, has_changed_since, newest_edition
 from consult.consultation.policy import whole_scope
 from consult.consultation.queries import ConsultationView, in_language, strands_of
 from consult.consultation.rules import StrandState
-from consult.findings.presentation import said, tag
+from consult.findings.presentation import said, tag, theme_evidence
 from consult.findings.queries import strand_findings
 from consult.shared.database import db, reading
 from consult.shared.errors import NotAllowedNow
+from consult.shared.telling import tell
 from consult.shared.time import now
 
 blueprint = Blueprint("briefing", __name__)
@@ -73,9 +76,20 @@ def show_joint(consultation_id: str) -> ResponseReturnValue:
         return render_template("briefing/sealed.html", title=_("Joint findings"), found=found, where=path(found))
     return page(
         found,
+        "briefing.theme",
         explore=True,
         may_publish=signed_in().may_in_every_coalition(Permission.PUBLISH_JOINT, whole_scope(found)),
     )
+
+
+@blueprint.get("/consultations/<consultation_id>/joint/themes/<code>", endpoint="theme")
+@allow(Permission.READ_JOINT, on=consultation_scope)
+def show_theme(consultation_id: str, code: str) -> ResponseReturnValue:
+    """Show what stands behind one theme of the edition, both strands side by side."""
+    found = this_consultation()
+    if not found.all_have(StrandState.RELEASED):
+        return render_template("briefing/sealed.html", title=_("Joint findings"), found=found, where=path(found))
+    return theme_page(found, code, url_for("briefing.joint", consultation_id=found.id))
 
 
 @blueprint.get("/consultations/<consultation_id>/joint/figure.json", endpoint="figure")
@@ -110,14 +124,40 @@ def publish(consultation_id: str) -> ResponseReturnValue:
     return redirect(url_for("briefing.joint", consultation_id=found.id), 303)
 
 
+@blueprint.post("/consultations/<consultation_id>/joint/editions")
+@allow(Permission.PUBLISH_JOINT, on=consultation_scope, in_every_coalition=True)
+def next_edition(consultation_id: str) -> ResponseReturnValue:
+    """Freeze the next edition: what the findings are now that words were withdrawn."""
+    found = this_consultation()
+    try:
+        tabulate(found.id)
+        freeze_next_edition(db.session(), found.id, now())
+        db.session.commit()
+        flash(_("The next edition is frozen; every page shows it from now on. Earlier editions stay as they were."))
+    except NotAllowedNow as refused:
+        db.session.rollback()
+        flash(tell(refused), "warning")
+    return redirect(url_for("briefing.joint", consultation_id=found.id), 303)
+
+
 @blueprint.get("/consultations/<consultation_id>/published", endpoint="published_staff")
 @allow(Permission.READ_PUBLISHED, on=consultation_scope)
 def show_published(consultation_id: str) -> ResponseReturnValue:
     """Show the edition to whoever reads what is published; before that, when it will be."""
     found = this_consultation()
     if not found.all_have(StrandState.PUBLISHED):
-        return render_template("briefing/unpublished.html", title=_("Findings"), found=found, where=path(found))
-    return page(found)
+        return unpublished(found)
+    return page(found, "briefing.published_theme_staff")
+
+
+@blueprint.get("/consultations/<consultation_id>/published/themes/<code>", endpoint="published_theme_staff")
+@allow(Permission.READ_PUBLISHED, on=consultation_scope)
+def show_published_theme(consultation_id: str, code: str) -> ResponseReturnValue:
+    """Show what stands behind one theme to whoever reads what is published."""
+    found = this_consultation()
+    if not found.all_have(StrandState.PUBLISHED):
+        return unpublished(found)
+    return theme_page(found, code, url_for("briefing.published_staff", consultation_id=found.id))
 
 
 @blueprint.get("/answer/findings")
@@ -127,19 +167,45 @@ def published() -> ResponseReturnValue:
     found = published_to_member()
     if found is None:
         abort(404)
-    return page(found, member=True)
+    return page(found, "briefing.published_theme", member=True)
+
+
+@blueprint.get("/answer/findings/themes/<code>")
+@for_invited
+def published_theme(code: str) -> ResponseReturnValue:
+    """Show a member what stands behind one theme, once it is published."""
+    found = published_to_member()
+    if found is None:
+        abort(404)
+    return theme_page(found, code, url_for("briefing.published"), member=True)
+
+
+def unpublished(found: ConsultationView) -> ResponseReturnValue:
+    """Say that nothing is published yet, and when it will be."""
+    return render_template("briefing/unpublished.html", title=_("Findings"), found=found, where=path(found))
+
+
+def broken(edition: EditionView | None, where: list[tuple[str, str | None]]) -> ResponseReturnValue:
+    """Say that there is no edition whose seal holds."""
+    return render_template("briefing/broken.html", title=_("Joint findings"), edition=edition, where=where)
 
 
 def page(
-    found: ConsultationView, *, explore: bool = False, may_publish: bool = False, member: bool = False
+    found: ConsultationView,
+    theme_endpoint: str,
+    *,
+    explore: bool = False,
+    may_publish: bool = False,
+    member: bool = False,
 ) -> ResponseReturnValue:
     """Render the newest edition; one whose seal does not hold is not shown to anybody."""
     session = db.session()
     edition = newest_edition(session, found.id)
     where = [] if member else path(found)
     if edition is None or not edition.intact:
-        return render_template("briefing/broken.html", title=_("Joint findings"), edition=edition, where=where)
+        return broken(edition, where)
     shown = joint(session, pair_of(session, edition, tag()))
+    place = partial(url_for, theme_endpoint) if member else partial(url_for, theme_endpoint, consultation_id=found.id)
     return render_template(
         "briefing/joint.html",
         title=shown.title,
@@ -150,11 +216,33 @@ def page(
         where=where,
         explore=explore,
         may_publish=may_publish and not found.all_have(StrandState.PUBLISHED),
+        is_behind=may_publish and has_changed_since(session, edition),
+        theme_url=place,
         consultation_title=in_language(found.title, tag()),
     )
 
 
-def path(found: ConsultationView) -> list[tuple[str, str | None]]:
+def theme_page(found: ConsultationView, code: str, back: str, *, member: bool = False) -> ResponseReturnValue:
+    """Render what stands behind one theme of the newest edition; the words are those that still stand."""
+    session = db.session()
+    edition = newest_edition(session, found.id)
+    where = [] if member else path(found, back)
+    if edition is None or not edition.intact:
+        return broken(edition, where)
+    shown = theme_evidence(session, pair_of(session, edition, tag()).both, code)
+    if shown is None:
+        abort(404)
+    return render_template(
+        "findings/themes_evidence.html",
+        title=shown.name,
+        theme=shown,
+        sections=shown.contents,
+        back=f"{back}#said",
+        where=[*where, (shown.name, None)] if where else [],
+    )
+
+
+def path(found: ConsultationView, joint_url: str | None = None) -> list[tuple[str, str | None]]:
     """Return the way to a page of this consultation."""
     overview = url_for("consultation.overview", consultation_id=found.id)
-    return [(in_language(found.title, tag()), overview), (_("Joint findings"), None)]
+    return [(in_language(found.title, tag()), overview), (_("Joint findings"), joint_url)]

@@ -43,7 +43,7 @@ def bases(pair: Pair, key: FigureKey) -> str:
     return _("A %(a)s, B %(b)s", a=a, b=b)
 
 
-NUMBERED = ("ground", "conditions", "acceptance", "ranking", "structure", "identity", "individuals")
+NUMBERED = ("ground", "conditions", "acceptance", "ranking", "structure", "identity", "individuals", "terms", "themes")
 
 
 def chart_number(name: str) -> str:

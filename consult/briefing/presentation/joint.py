@@ -19,6 +19,7 @@ from consult.briefing.presentation.details import (
 )
 from consult.briefing.presentation.headlines import messages, near_misses, split_sentence, title, worst_case
 from consult.briefing.presentation.pair import Pair
+from consult.briefing.presentation.themes import SAID, SaidPair, said_pair
 from consult.briefing.presentation.wording import translated as _
 from consult.briefing.queries import EditionView
 from consult.briefing.rules import common_ground, ranking
@@ -58,6 +59,7 @@ class Joint:
     split: str
     unit_table: Table
     unit_sentences: tuple[str, ...]
+    voices: SaidPair | None
     trails: tuple[Trail, ...]
     sections: tuple[SectionPair, ...]
     merged: tuple[str, ...]
@@ -72,6 +74,8 @@ class Joint:
             ("structure-identity", _("Structure and identity")),
             ("units", _("Who is counted")),
         ]
+        if self.voices:
+            found.append(("said", _("What was said")))
         if self.trails:
             found.append(("trails", _("Asked again")))
         return [
@@ -91,7 +95,8 @@ def figure(pair: Pair, name: str) -> Figure | None:
 
 def plotly_figure(pair: Pair, name: str, *, fictitious: bool) -> dict[str, Any] | None:  # Any: JSON
     """Return one chart of the page as a Plotly figure."""
-    spec = CHARTS[name](pair) if name in CHARTS else None
+    made = CHARTS.get(name) or SAID.get(name)
+    spec = made(pair) if made else None
     return marked(to_plotly(spec, voice(), rtl=is_rtl()), fictitious=fictitious) if spec else None
 
 
@@ -118,6 +123,7 @@ def joint(session: Session, pair: Pair) -> Joint:
         split=split_sentence(pair, ranking(a, b)),
         unit_table=unit_table(pair),
         unit_sentences=tuple(unit_sentences(pair)),
+        voices=said_pair(pair),
         trails=tuple(trails(session, pair)),
         sections=tuple(sections(pair)),
         merged=tuple(f"{words.found.mark} · {line}" for words in pair.both for line in merged_notes(words)),

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from sqlalchemy.orm import Session
 
 from consult.consultation.queries import in_language
 from consult.disclosure.rules import Mark
-from consult.findings import queries
 from consult.findings.charts import BarRow, Bars, Heading, StackedBars, StackedRow, draw
 from consult.findings.labels import UNITS
 from consult.findings.labels import plural as ngettext
@@ -20,7 +18,8 @@ from consult.findings.presentation.board import Figure
 from consult.findings.presentation.quotes import QuoteView, Spoken, quote_views
 from consult.findings.presentation.themes import family_name, stance_categories, stance_values, theme_name
 from consult.findings.presentation.words import Words, is_rtl, tag, voice
-from consult.findings.rules.published import FigureKey, QuoteRef, StrandFindings
+from consult.findings.queries import quotes_of
+from consult.findings.rules.published import FigureKey, StrandFindings
 from consult.findings.rules.raised import TERM, raised_as
 from consult.findings.rules.shares import INDIVIDUAL, ORGANISATION
 from consult.findings.rules.themes import THEMES
@@ -82,11 +81,6 @@ def quotes_for(session: Session, found: StrandFindings, code: str) -> Sequence[S
     """Return the words behind one theme as they stand now: what was withdrawn since is gone."""
     refs = [ref for ref in found.quotes if ref.code == code]
     return quotes_of(session, found.strand_id, refs) if refs else ()
-
-
-def quotes_of(session: Session, strand_id: str, refs: Sequence[QuoteRef]) -> Sequence[Spoken]:
-    """Return the quotes that still stand word for word."""
-    return cast(Sequence[Spoken], vars(queries)["quotes_of"](session, strand_id, refs))
 
 
 def evidence_of(sides: Sequence[Side], code: str) -> Evidence:

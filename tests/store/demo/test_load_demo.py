@@ -142,6 +142,8 @@ def test_behind_each_staff_door_stands_one_role(loaded: Loaded, session: Session
         "lead-b": {Role.LEAD_CONSULTANT},
         "safeguarding": {Role.SAFEGUARDING_LEAD},
         "coordinator": {Role.COORDINATOR},
+        **dict.fromkeys(("coder", "coder-b", "second-coder-a", "second-coder-b"), {Role.CODER}),
+        **dict.fromkeys(("interviewer", "interviewer-b"), {Role.INTERVIEWER}),
         "board-a": {Role.BOARD},
         "board-b": {Role.BOARD},
         "administrator": {Role.ADMINISTRATOR},

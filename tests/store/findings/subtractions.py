@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from consult.disclosure.rules import Cell, GatedTable, Mark, Shape
 from consult.findings.rules.published import FigureKey, StrandFindings, Wave
+from consult.findings.rules.themes import CONDITION, STANCES, TERMS, THEMES
 from consult.instrument.rules import Part, PartType, Structure
 from consult.instrument.rules.condition import leaves
 
@@ -16,14 +17,30 @@ def given_away(found: StrandFindings, structure: Structure) -> list[str]:
     told: list[str] = []
     for name, table in found.figures.items():
         key = _key(name)
-        part = structure.parts[key.part]
-        told += (f"{name}: {line}" for line in _within(table, whole=part.type is PartType.RANKING))
+        part = structure.parts.get(key.part)  # None for themes
+        told += (f"{name}: {line}" for line in _within(table, whole=part and part.type is PartType.RANKING))
         told += (f"{name}: {line}" for line in _against_total(found, key, table))
         if key.wave is Wave.BEFORE:
             told += (f"{name}: {line}" for line in _between_waves(found, key, table))
-        if not key.by:
+        if not key.by and part:
             told += (f"{name}: {line}" for line in _where_it_began(found, key, table, part))
+        if part is None:
+            told += (f"{name}: {line}" for line in _against_raised(found, key, table))
     return told
+
+
+def _against_raised(found: StrandFindings, key: FigureKey, table: GatedTable) -> Iterator[str]:
+    """Take stances and conditions from the count of those who raised the theme."""
+    raised = found.figure(FigureKey(key.unit, THEMES))
+    if raised is None:
+        yield "there is no count of who raised it"
+    elif key.part == STANCES and raised.total(key.row) != table.total_base:
+        yield f"its base is not the shown count of who raised {key.row}"
+    elif key.part == TERMS and isinstance(whole := raised.total(CONDITION), int):
+        for row in table.rows:
+            cell = table.total(row)
+            if isinstance(cell, int) and whole - cell < table.k:
+                yield f"those who named any condition less {row} leave {whole - cell}"
 
 
 def left_empty(found: StrandFindings) -> dict[str, int]:
@@ -31,6 +48,8 @@ def left_empty(found: StrandFindings) -> dict[str, int]:
     counts: dict[str, int] = {}
     for name, table in found.figures.items():
         key = _key(name)
+        if key.part.startswith(THEMES):
+            continue  # everybody heard is in the base, those without an answer too
         if not key.by:
             if table.total_base is not None:
                 counts[name] = found.bases[key.unit] - table.total_base
@@ -59,7 +78,7 @@ def _rest(what: str, whole: Cell | None, cells: Sequence[Cell | None], k: int) -
         yield f"{what} leaves {rest}"
 
 
-def _within(table: GatedTable, *, whole: bool) -> Iterator[str]:
+def _within(table: GatedTable, *, whole: bool | None) -> Iterator[str]:
     parts = {part for net in table.nets for part in net.parts}
     columns: list[str | None] = [None, *table.groups]
     for group in columns:

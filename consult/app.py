@@ -21,6 +21,7 @@ import consult.access.web
 import consult.briefing.records
 import consult.briefing.web
 import consult.coding.records
+import consult.coding.web
 import consult.collection.records
 import consult.collection.web
 import consult.consultation.records
@@ -50,6 +51,7 @@ DOMAINS = (
     consult.instrument.web,
     consult.collection.web,
     consult.interview.web,
+    consult.coding.web,
     consult.reliability.web,
     consult.findings.web,
     consult.briefing.web,
@@ -100,7 +102,7 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,  # it asks for a referrer, and our pages tell browsers to send none
         TEMPLATES_AUTO_RELOAD=False,
-        READING_ENDPOINTS={"security.login", "security.verify"},
+        READING_ENDPOINTS={"security.login", "security.verify", "coding.search"},
     )
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = True

@@ -12,6 +12,7 @@ import click
 from flask import has_app_context
 
 import consult.access.cli
+import consult.coding.cli
 import consult.collection.cli
 import consult.consultation.cli
 import consult.demo.cli
@@ -126,6 +127,7 @@ for domain in (
     consult.instrument.cli,
     consult.collection.cli,
     consult.interview.cli,
+    consult.coding.cli,
     consult.reliability.cli,
     consult.findings.cli,
 ):

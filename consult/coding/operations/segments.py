@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.coding.records import AssignedWords, Assignment, Code, Segment
-from consult.coding.rules.attributes import ASPECTS, SAFETY, About, Stance
+from consult.coding.rules.attributes import ASPECTS, FUTURES, SAFETY, About, Stance
 from consult.coding.rules.graphemes import Span
 from consult.coding.rules.segments import settled
 from consult.collection.records import Words
@@ -21,9 +21,6 @@ from consult.interview.records import Participant, Turn
 from consult.interview.rules import SpeakerRole
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.text import clean_text
-
-FUTURES = "F2"
-"""The part of the instrument whose rows are the options a segment can be about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

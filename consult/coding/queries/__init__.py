@@ -11,7 +11,8 @@ from consult.coding.queries.assignments import (
     material_of,
     words_to_code,
 )
-from consult.coding.queries.codebook import CodebookState, CodeView, codebook, codebook_state
+from consult.coding.queries.codebook import CodebookState, CodeView, codebook, codebook_counted, codebook_state
+from consult.coding.queries.coders import CoderView, coders_of
 from consult.coding.queries.counting import (
     CountedSegment,
     Reading,
@@ -20,6 +21,7 @@ from consult.coding.queries.counting import (
     counted_segments,
     readings,
 )
+from consult.coding.queries.exporting import CodedLine, coded_lines
 from consult.coding.queries.material import (
     CodeTexts,
     PassageView,
@@ -28,7 +30,8 @@ from consult.coding.queries.material import (
     passages_of,
     sealed_stretches,
 )
-from consult.coding.queries.segments import SegmentView, own_counts, segment, segments_of
+from consult.coding.queries.searching import Searched, searchable
+from consult.coding.queries.segments import SegmentView, segment, segments_of
 
 __all__ = [
     "AssignedPassage",
@@ -36,27 +39,33 @@ __all__ = [
     "CodeTexts",
     "CodeView",
     "CodebookState",
+    "CodedLine",
+    "CoderView",
     "CountedSegment",
     "InterviewToCode",
     "OpenWords",
     "PassageView",
     "Reading",
+    "Searched",
     "SegmentView",
     "assignment",
     "assignments_of",
     "code_counts",
     "code_texts",
     "codebook",
+    "codebook_counted",
     "codebook_state",
+    "coded_lines",
+    "coders_of",
     "coding_hash",
     "counted_segments",
     "interviews_to_code",
     "material_of",
     "may_be_coded",
-    "own_counts",
     "passages_of",
     "readings",
     "sealed_stretches",
+    "searchable",
     "segment",
     "segments_of",
     "words_to_code",

@@ -14,6 +14,7 @@ from consult.coding.queries.material import may_be_coded
 from consult.coding.records import AssignedWords, Assignment, Segment
 from consult.coding.rules.attributes import Material
 from consult.collection.queries import open_answers
+from consult.consultation.records import Strand
 from consult.interview.queries import turns_of
 from consult.interview.records import Interview, InterviewStrand, Participant, Turn
 from consult.interview.rules import SpeakerRole
@@ -39,6 +40,8 @@ class AssignmentView:
     done_on: date | None
     passage_count: int
     coded_count: int
+    consultation_id: str
+    coalition_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +98,7 @@ def assignments_of(session: Session, strand_id: str) -> tuple[AssignmentView, ..
     )
 
 
-def _assignments() -> Select[Assignment, str, str | None, int, int, int]:
+def _assignments() -> Select[Assignment, Strand, str, str | None, int, int, int]:
     given = select(func.count()).where(AssignedWords.assignment_id == Assignment.id).scalar_subquery()
     passage = case((Segment.turn_id.is_not(None), Segment.turn_id), else_=Segment.words_id)
     coded = (
@@ -104,7 +107,8 @@ def _assignments() -> Select[Assignment, str, str | None, int, int, int]:
         .scalar_subquery()
     )
     return (
-        select(Assignment, Account.name, Interview.label, _coded_turns(Assignment.interview_id), given, coded)
+        select(Assignment, Strand, Account.name, Interview.label, _coded_turns(Assignment.interview_id), given, coded)
+        .join(Strand, Strand.id == Assignment.strand_id)
         .join(Account, Account.id == Assignment.account_id)
         .outerjoin(Interview, Interview.id == Assignment.interview_id)
     )
@@ -124,7 +128,9 @@ def _coded_turns(interview_id: InstrumentedAttribute[str | None] | InstrumentedA
     )
 
 
-def _view(record: Assignment, name: str, label: str | None, turns: int, words: int, coded: int) -> AssignmentView:
+def _view(
+    record: Assignment, strand: Strand, name: str, label: str | None, turns: int, words: int, coded: int
+) -> AssignmentView:
     return AssignmentView(
         id=record.id,
         strand_id=record.strand_id,
@@ -139,6 +145,8 @@ def _view(record: Assignment, name: str, label: str | None, turns: int, words: i
         done_on=record.done_on,
         passage_count=turns if record.interview_id else words,
         coded_count=coded,
+        consultation_id=strand.consultation_id,
+        coalition_id=strand.coalition_id,
     )
 
 

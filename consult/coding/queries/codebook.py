@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.access.records import Account
-from consult.coding.records import Code, Codebook
+from consult.coding.queries.counting import of_strand
+from consult.coding.records import Assignment, Code, Codebook, Segment
 from consult.shared.wording import resolve
 
 
@@ -59,6 +60,30 @@ def codebook(session: Session, consultation_id: str, tag: str) -> tuple[CodeView
         .order_by(Code.position, Code.key)
     )
     return tuple(_view(code, author, tag) for code, author in rows)
+
+
+def codebook_counted(
+    session: Session, consultation_id: str, tag: str, *, strand_id: str, account_id: str | None
+) -> tuple[tuple[CodeView, ...], Mapping[str, int]]:
+    """Return the codes, and how often each was given in a strand: by one account, or (None) in what counts."""
+    inside = (
+        Assignment.account_id == account_id if account_id is not None else Assignment.second.is_(False),
+        Assignment.strand_id == strand_id if account_id is not None else of_strand(strand_id),
+    )
+    given = (
+        select(func.count(Segment.id))
+        .join(Assignment, Assignment.id == Segment.assignment_id)
+        .where(Segment.code_id == Code.id, Segment.removed_at.is_(None), *inside)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Code, Account.name, given)
+        .outerjoin(Account, Account.id == Code.added_by)
+        .where(Code.consultation_id == consultation_id)
+        .order_by(Code.position, Code.key)
+    ).all()
+    views = tuple(_view(code, author, tag) for code, author, _count in rows)
+    return views, {code.key: count for code, _author, count in rows if count}
 
 
 def _view(code: Code, author: str | None, tag: str) -> CodeView:

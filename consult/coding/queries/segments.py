@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from consult.coding.records import Assignment, Code, Segment
+from consult.coding.records import Code, Segment
 from consult.coding.rules.attributes import Stance
 
 
@@ -34,12 +33,12 @@ class SegmentView:
     removed_at: datetime | None
 
 
-def segments_of(session: Session, assignment_id: str) -> tuple[SegmentView, ...]:
-    """Return the segments of an assignment that stand, in the order of their stretches."""
+def segments_of(session: Session, assignment_id: str, removed_id: str = "") -> tuple[SegmentView, ...]:
+    """Return the segments of an assignment that stand, in the order of their stretches; with them one removed."""
     rows = session.execute(
         select(Segment, Code.key)
         .join(Code, Code.id == Segment.code_id)
-        .where(Segment.assignment_id == assignment_id, Segment.removed_at.is_(None))
+        .where(Segment.assignment_id == assignment_id, or_(Segment.removed_at.is_(None), Segment.id == removed_id))
         .order_by(Segment.start_at, Segment.end_at.desc(), Code.position, Segment.id)
     )
     return tuple(_view(segment, key) for segment, key in rows)
@@ -51,18 +50,6 @@ def segment(session: Session, segment_id: str) -> SegmentView | None:
         select(Segment, Code.key).join(Code, Code.id == Segment.code_id).where(Segment.id == segment_id)
     ).first()
     return _view(*row) if row else None
-
-
-def own_counts(session: Session, strand_id: str, account_id: str) -> Mapping[str, int]:
-    """Return how often one coder gave each code in a strand: nobody's codes but their own."""
-    rows = session.execute(
-        select(Code.key, func.count())
-        .join(Segment, Segment.code_id == Code.id)
-        .join(Assignment, Assignment.id == Segment.assignment_id)
-        .where(Assignment.strand_id == strand_id, Assignment.account_id == account_id, Segment.removed_at.is_(None))
-        .group_by(Code.key)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _view(record: Segment, key: str) -> SegmentView:

@@ -37,5 +37,7 @@ ASPECTS = (
     REVIEW,
 )
 """The aspects of item F4, identity beside them, and the review and exit that conditions ask for."""
+FUTURES = "F2"
+"""The part of the instrument whose rows are the options a segment can be about."""
 SAFETY = "PART-SAFE"
 """Segments with this code are sealed from the moment they are made."""

@@ -15,6 +15,9 @@ from consult.shared.errors import N_, NotAllowedNow
 LANES = 3
 """So many segments can be told apart under one word; of more, the list beside the text tells."""
 
+SEALED = "█"
+"""Stands for every character of what is sealed."""
+
 
 class BadStretch(NotAllowedNow):
     """A stretch that lies outside its text or holds nothing but space."""
@@ -55,8 +58,8 @@ def settled(text: str, span: Span) -> Span:
 
 
 def trimmed(text: str, span: Span) -> Span:
-    """Return the stretch without space at its ends, as people mean it; nothing but space stays as it is."""
-    inside = text[span.start : span.end]
+    """Return the stretch without space at its ends, as people mean it; what `settled` refuses stays as it is."""
+    inside = text[span.start : span.end] if 0 <= span.start < span.end <= len(text) else ""
     if not inside.strip():
         return span
     return Span(span.start + len(inside) - len(inside.lstrip()), span.start + len(inside.rstrip()))
@@ -122,3 +125,10 @@ def from_utf16(text: str, units: int) -> int:
 def to_utf16(text: str, place: int) -> int:
     """Return the place in UTF-16 units of a place in code points."""
     return place + sum(ord(character) > 0xFFFF for character in text[:place])
+
+
+def masked(text: str, spans: Iterable[Span]) -> str:
+    """Return the text with the stretches blotted out, place for place, whole characters at a time."""
+    for span in union(widened(text, span) for span in spans):
+        text = text[: span.start] + SEALED * (span.end - span.start) + text[span.end :]
+    return text

@@ -20,11 +20,11 @@ from consult.coding.queries import (
     assignment,
     assignments_of,
     code_counts,
+    codebook_counted,
     coding_hash,
     counted_segments,
     interviews_to_code,
     material_of,
-    own_counts,
     readings,
     words_to_code,
 )
@@ -109,7 +109,10 @@ def test_progress_is_told_by_passage(session: Session, made: World) -> None:
     coded(session, given, "RES-MONEY", "finance desk")
     (one,) = assignments_of(session, made.strands["A"])
     assert (one.label, one.coder_name, one.passage_count, one.coded_count) == ("T9", "Ann", 3, 1)
-    assert own_counts(session, made.strands["A"], given.account_id) == {"STR-FIN": 1, "RES-MONEY": 1}
+    _codes, own = codebook_counted(
+        session, made.consultation_id, "en", strand_id=made.strands["A"], account_id=given.account_id
+    )
+    assert own == {"STR-FIN": 1, "RES-MONEY": 1}
     withdraw_turns(session, [given.english.id], DAY)
     session.expire_all()
     (one,) = assignments_of(session, made.strands["A"])

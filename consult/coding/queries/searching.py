@@ -1,0 +1,120 @@
+"""What somebody may search in a strand: a coder what was given to them, whoever leads all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consult.coding.queries.counting import of_strand
+from consult.coding.records import AssignedWords, Assignment, Segment
+from consult.coding.rules.graphemes import Span
+from consult.coding.rules.segments import masked
+from consult.collection.queries import open_answers
+from consult.interview.records import Interview, InterviewStrand, Participant, Turn
+from consult.interview.rules import SpeakerRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """A passage as it is searched: what others sealed in it is blotted out, place for place.
+
+    `label` is its interview's, or its part; `assignment_id` is where the reader finds it, None where it was given to
+    nobody yet.
+    """
+
+    id: str
+    text: str
+    language: str
+    label: str
+    number: int
+    part: str
+    assignment_id: str | None
+
+
+def searchable(session: Session, strand_id: str, account_id: str, *, everything: bool) -> tuple[Searched, ...]:
+    """Return the passages one account may search: those it was given, or `everything` in the strand."""
+    assignments = [
+        one
+        for one in session.scalars(
+            select(Assignment).where(Assignment.strand_id == strand_id).order_by(Assignment.second, Assignment.id)
+        )
+        if everything or one.account_id == account_id
+    ]
+    blots = _sealed_by_others(session, strand_id, account_id)
+    spoken = _spoken(session, strand_id, assignments, blots)
+    wanted = [one for one in spoken if everything or one.assignment_id]
+    return (*wanted, *_written(session, strand_id, assignments, blots, everything=everything))
+
+
+Blots = dict[str, list[Span]]
+
+
+def _sealed_by_others(session: Session, strand_id: str, account_id: str) -> Blots:
+    rows = session.execute(
+        select(Segment.turn_id, Segment.words_id, Segment.start_at, Segment.end_at)
+        .join(Assignment, Assignment.id == Segment.assignment_id)
+        .where(of_strand(strand_id), Segment.sealed, Segment.removed_at.is_(None), Assignment.account_id != account_id)
+    )
+    found: Blots = {}
+    for turn_id, words_id, start, end in rows:
+        found.setdefault(turn_id or words_id or "", []).append(Span(start, end))
+    return found
+
+
+def _spoken(session: Session, strand_id: str, assignments: list[Assignment], blots: Blots) -> tuple[Searched, ...]:
+    places: dict[str, str] = {}
+    for one in assignments:
+        if one.interview_id is not None:
+            places.setdefault(one.interview_id, one.id)
+    rows = session.execute(
+        select(Turn.id, Turn.text, Turn.language, Turn.number, Interview.id, Interview.label)
+        .join(Interview, Interview.id == Turn.interview_id)
+        .join(InterviewStrand, InterviewStrand.interview_id == Interview.id)
+        .join(Participant, Participant.id == Turn.participant_id)
+        .where(
+            InterviewStrand.strand_id == strand_id,
+            Turn.withdrawn_on.is_(None),
+            Participant.role == SpeakerRole.INTERVIEWEE,
+        )
+        .order_by(Interview.label, Turn.number)
+    )
+    return tuple(
+        Searched(
+            id=key,
+            text=masked(text, blots.get(key, ())),
+            language=language,
+            label=label,
+            number=number,
+            part="",
+            assignment_id=places.get(interview_id),
+        )
+        for key, text, language, number, interview_id, label in rows
+    )
+
+
+def _written(
+    session: Session, strand_id: str, assignments: list[Assignment], blots: Blots, *, everything: bool
+) -> tuple[Searched, ...]:
+    given = {one.id: at for at, one in enumerate(assignments)}
+    rows = session.execute(
+        select(AssignedWords.words_id, AssignedWords.assignment_id).where(AssignedWords.assignment_id.in_(list(given)))
+    )
+    places: dict[str, str] = {}
+    for words_id, assignment_id in sorted(rows, key=lambda row: given[row[1]]):
+        places.setdefault(words_id, assignment_id)
+    if not everything and not places:
+        return ()
+    return tuple(
+        Searched(
+            id=one.id,
+            text=masked(one.text, blots.get(one.id, ())),
+            language=one.language,
+            label=one.part,
+            number=0,
+            part=one.part,
+            assignment_id=places.get(one.id),
+        )
+        for one in open_answers(session, strand_id, None if everything else list(places))
+    )

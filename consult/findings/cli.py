@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from consult.consultation.queries import strand
+from consult.consultation.queries import StrandView, strand
 from consult.disclosure.rules import Cell, GatedTable, table_text
 from consult.findings.labels import ATTRIBUTES
 from consult.findings.queries import strand_findings
 from consult.findings.rules.published import FigureKey, StrandFindings
 from consult.findings.rules.shares import INDIVIDUAL, ORGANISATION
+from consult.findings.rules.themes import THEMES
 from consult.instrument.queries import newest_version, structure_of
 from consult.instrument.rules import PartType, Structure
 from consult.shared.database import db, reading
@@ -49,13 +50,45 @@ def show(strand_id: str, part: str, row: str | None, unit: str, by: str | None, 
     if not tables:
         raise click.UsageError(_missing(found, unit, part, by))
     if as_json:
-        mark = {"fictitious": True} if view and view.fictitious else {}
-        click.echo(json.dumps({**mark, **_document(tables, asked=row)}, indent=1))
+        click.echo(json.dumps({**_mark(view), **_document(tables, asked=row)}, indent=1))
         return
-    if view and view.fictitious:
-        click.echo("Fictitious demonstration: nothing here is real.", err=True)
+    _warn(view)
     for one, table in tables.items():
         _print(one, table)
+
+
+@group.command("themes")
+@click.argument("strand_id")
+@click.option("--unit", type=click.Choice([ORGANISATION, INDIVIDUAL]), default=ORGANISATION, show_default=True)
+@click.option("--by", type=click.Choice(["region"]), help="Break the counts down.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def themes(strand_id: str, unit: str, by: str | None, as_json: bool) -> None:
+    """Print who raised which theme in a frozen strand; what is hidden on the pages is hidden here."""
+    with reading():
+        session = db.session()
+        found, view = strand_findings(session, strand_id), strand(session, strand_id)
+        session.rollback()
+    table = found.figure(FigureKey(unit, THEMES, by=by or ""))
+    if table is None:
+        raise click.UsageError(
+            f"themes are not broken down by {by} among {unit}s"
+            if by and found.figure(FigureKey(unit, THEMES))
+            else f"nothing that {unit}s of this strand said has been coded"
+        )
+    if as_json:
+        click.echo(json.dumps({**_mark(view), "unit": unit, **_table(table)}, indent=1))
+        return
+    _warn(view)
+    _print("", table)
+
+
+def _mark(view: StrandView | None) -> Line:
+    return {"fictitious": True} if view and view.fictitious else {}
+
+
+def _warn(view: StrandView | None) -> None:
+    if view and view.fictitious:
+        click.echo("Fictitious demonstration: nothing here is real.", err=True)
 
 
 def _rows(structure: Structure, part: str) -> tuple[str, ...]:

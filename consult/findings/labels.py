@@ -65,17 +65,17 @@ DISPOSITIONS: Mapping[Disposition, LazyString] = {
     Disposition.UNKNOWN: _l("not known whether still a member"),
     Disposition.NOT_ELIGIBLE: _l("no longer a member"),
 }
-# The families of the starter codebook; a code's key begins with its family's.
+# The families of the starter codebook, as the codebook calls them; a code's key begins with its family's.
 FAMILIES: Mapping[str, LazyString] = {
-    "GOAL": _l("Goals reached and not reached"),
-    "NEXT": _l("What remains to be done"),
-    "VAL": _l("What membership is worth"),
-    "STR": _l("Structure and trust"),
-    "OPT": _l("The options"),
-    "TERM": _l("Conditions and red lines"),
-    "RES": _l("Money, energy, people"),
+    "GOAL": _l("Goals"),
+    "NEXT": _l("What is next"),
+    "VAL": _l("Value"),
+    "STR": _l("Structure today"),
+    "OPT": _l("Options"),
+    "TERM": _l("Terms"),
+    "RES": _l("Resources and energy"),
     "PART": _l("Taking part"),
-    "PROC": _l("How it is decided"),
+    "PROC": _l("This process"),
 }
 STANCES: Mapping[str, LazyString] = {
     "for": _l("in favour"),

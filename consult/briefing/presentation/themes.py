@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup
+
 from consult.briefing.labels import A_NAME, B_NAME
 from consult.briefing.presentation.charts import bases, chart_number, lead_of
 from consult.briefing.presentation.pair import Pair, point
 from consult.briefing.presentation.wording import translated as _
 from consult.briefing.rules import ConditionPair, ThemePair, condition_pairs, theme_pairs, unasked_conditions
-from consult.findings.charts import DotRow, Dots, Heading, Spec, draw
+from consult.findings.charts import DotRow, Dots, Drawing, Heading, draw
 from consult.findings.presentation import Words, is_rtl, listed, said, voice
 from consult.findings.presentation.conditions import aspect_name
 from consult.findings.presentation.themes import Line, ThemeChart, lines_of, theme_name
@@ -61,7 +63,7 @@ def name_of(pair: Pair, code: str) -> str:
     return theme_name(next(words for words in pair.both if code in words.found.codes), code)
 
 
-def themes_spec(pair: Pair) -> Spec | None:
+def themes_spec(pair: Pair) -> Dots | None:
     """Return the themes that five organisations or more of either strand raised, A beside B."""
     found = theme_pairs(pair.a.found, pair.b.found)
     if not found:
@@ -109,10 +111,21 @@ def themes_figure(pair: Pair) -> ThemeChart | None:
     if spec is None:
         return None
     codes = [one.code for one in theme_pairs(pair.a.found, pair.b.found)]
-    return ThemeChart("said-themes", "themes", draw(spec, voice(), rtl=is_rtl()), lines_of(codes))
+    return ThemeChart("said-themes", "themes", _drawn(spec), lines_of(codes))
 
 
-def conditions_spec(pair: Pair) -> Spec | None:
+def _drawn(spec: Dots) -> Drawing:
+    """Draw on low rows, since there are many; what is hidden is short beside a row, and in words on it."""
+    drawn, speak = draw(spec, voice(), rtl=is_rtl()), voice()
+    sign = Markup('<b class="sa"><bdi>{} {}</bdi></b> · <b class="sb"><bdi>{} {}</bdi></b>')
+    rows = []
+    for row, one in zip(drawn.rows, spec.rows, strict=True):
+        a, b = (speak.short(point.value) if point else "–" for point in (one.a, one.b))
+        rows.append(replace(row, value=sign.format(spec.a_name, a, spec.b_name, b)))
+    return replace(drawn, rows=tuple(rows), shape="wv themes")
+
+
+def conditions_spec(pair: Pair) -> Dots | None:
     """Return what members of both strands said must be true for the option the page follows."""
     option = lead_of(pair)
     found = condition_pairs(pair.a.found, pair.b.found, option) if option else ()
@@ -153,7 +166,7 @@ def conditions_figure(pair: Pair) -> ThemeChart | None:
     if spec is None or option is None:
         return None
     found = condition_pairs(pair.a.found, pair.b.found, option)
-    drawn = draw(spec, voice(), rtl=is_rtl())
+    drawn = _drawn(spec)
     note = _("a condition no closed question offered")
     rows = tuple(replace(row, note=note) if one.added else row for row, one in zip(drawn.rows, found, strict=True))
     lines = tuple(Line(one.code) for one in found)
@@ -194,4 +207,4 @@ def _contrast(words: Words) -> Told | None:
     return Told(text, JOBS, name)
 
 
-SAID: Mapping[str, Callable[[Pair], Spec | None]] = {"terms": conditions_spec, "themes": themes_spec}
+SAID: Mapping[str, Callable[[Pair], Dots | None]] = {"terms": conditions_spec, "themes": themes_spec}

@@ -19,6 +19,7 @@ KINDS = {
     Meaning.NEUTRAL: "nil",
     Meaning.CANNOT_JUDGE: "cj",
     Meaning.NOT_HEARD: "nr",
+    Meaning.UNTOLD: "un",
 }
 SOLID = frozenset({"for", "ag"})
 

@@ -111,9 +111,11 @@ def _stacked(spec: StackedBars, voice: Voice, rtl: bool) -> tuple[list[Part], Pa
         data.append(trace)
     rest = [_rest(row.values, row.base, spec.by_size) for row in spec.rows]
     if any(rest):
-        trace = parts.bar(list(range(len(spec.rows))), voice.withheld_name, parts.WITHHELD)
+        name = spec.rest.label if spec.rest else voice.withheld_name
+        fill = parts.FILLS[spec.rest.meaning] if spec.rest else parts.WITHHELD
+        trace = parts.bar(list(range(len(spec.rows))), name, fill)
         trace["x"] = rest
-        trace["hovertext"] = [_hover(row.label, voice.withheld_name) for row in spec.rows]
+        trace["hovertext"] = [_hover(row.label, name) for row in spec.rows]
         data.append(trace)
     return data, layout
 

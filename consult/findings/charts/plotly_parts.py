@@ -37,6 +37,7 @@ FILLS = {
     Meaning.NEUTRAL: (PALE, "", GREY),
     Meaning.CANNOT_JUDGE: (PAPER, "-", GREY),
     Meaning.NOT_HEARD: (PAPER, ".", GREY),
+    Meaning.UNTOLD: (SCALE[1], "", TEAL),
 }
 WITHHELD = (PAPER, "x", GREY)
 

@@ -20,6 +20,7 @@ class Meaning(StrEnum):
     NEUTRAL = "neutral"
     CANNOT_JUDGE = "cannot_judge"
     NOT_HEARD = "not_heard"
+    UNTOLD = "untold"
 
 
 class Difference(StrEnum):
@@ -104,12 +105,16 @@ class StackedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackedBars:
-    """Categories of one question, each row filled to its base; `by_size` draws longer bars for more members."""
+    """Categories of one question, each row filled to its base; `by_size` draws longer bars for more members.
+
+    What hidden cells hold together is cross-hatched as withheld, or drawn as `rest` where the whole bar is what counts.
+    """
 
     heading: Heading
     categories: tuple[Category, ...]
     rows: tuple[StackedRow, ...]
     by_size: bool = False
+    rest: Category | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

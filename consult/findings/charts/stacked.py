@@ -30,11 +30,10 @@ def draw_stacked(spec: StackedBars, voice: Voice, pen: Pen) -> Drawing:
     """Draw each row as one bar cut into its categories."""
     kinds = tuple(KINDS[category.meaning] for category in spec.categories)
     longest = greatest(tuple(row.base for row in spec.rows))
-    values = tuple(value for row in spec.rows for value in row.values)
     rows = tuple(
         Row(
             label=row.label,
-            marks=_stack(row, kinds, voice, pen, longest if spec.by_size else None),
+            marks=_stack(row, kinds, _rest(spec, voice), pen, (voice, longest if spec.by_size else None)),
             value=row.value or voice.say(row.base),
             detail=row.detail,
             lead=row.lead,
@@ -46,7 +45,7 @@ def draw_stacked(spec: StackedBars, voice: Voice, pen: Pen) -> Drawing:
         legend=tuple(
             LegendEntry(swatch(kind), category.label) for kind, category in zip(kinds, spec.categories, strict=True)
         )
-        + withheld_legend((Mark.WITHHELD,) if any(isinstance(value, Mark) for value in values) else (), voice),
+        + _hidden_legend(spec, voice),
         rows=rows,
         head=(*(category.label for category in spec.categories), voice.total_head),
         cells=tuple((row.label, *(voice.say(value) for value in row.values), voice.say(row.base)) for row in spec.rows),
@@ -54,8 +53,25 @@ def draw_stacked(spec: StackedBars, voice: Voice, pen: Pen) -> Drawing:
     return framed(spec.heading, plot)
 
 
-def _stack(row: StackedRow, kinds: tuple[str, ...], voice: Voice, pen: Pen, longest: int | None) -> Markup:
-    """Draw the shown categories; what remains of the base is cross-hatched as one piece, never cell by cell."""
+def _rest(spec: StackedBars, voice: Voice) -> tuple[str, str]:
+    """Return how hidden cells are drawn, and what is written on them."""
+    return (KINDS[spec.rest.meaning], "") if spec.rest else ("sup", voice.withheld)
+
+
+def _hidden_legend(spec: StackedBars, voice: Voice) -> tuple[LegendEntry, ...]:
+    """Explain what stands for hidden cells, where there are any."""
+    cells = any(isinstance(value, Mark) for row in spec.rows for value in row.values if not isinstance(row.base, Mark))
+    whole = any(isinstance(row.base, Mark) for row in spec.rows)
+    rest = (LegendEntry(swatch(KINDS[spec.rest.meaning]), spec.rest.label),) if spec.rest and cells else ()
+    hatched = whole or (cells and spec.rest is None)
+    return (*rest, *withheld_legend((Mark.WITHHELD,) if hatched else (), voice))
+
+
+def _stack(
+    row: StackedRow, kinds: tuple[str, ...], rest: tuple[str, str], pen: Pen, scaled: tuple[Voice, int | None]
+) -> Markup:
+    """Draw the shown categories; what remains of the base is drawn as one piece, never cell by cell."""
+    voice, longest = scaled
     if isinstance(row.base, Mark) or row.base <= 0:
         return joined(pen.rect(0, 100, (18, 64), "sup"), pen.text(50, 50, voice.withheld, "lab bd"))
     scale = 100 / (longest or row.base)
@@ -65,13 +81,13 @@ def _stack(row: StackedRow, kinds: tuple[str, ...], voice: Voice, pen: Pen, long
             marks.append(_piece(pen, at, value * scale, kind, voice.number(value)))
             at += value * scale
     if any(isinstance(value, Mark) for value in row.values):
-        marks.append(_piece(pen, at, row.base * scale - at, "sup", voice.withheld))
+        marks.append(_piece(pen, at, row.base * scale - at, *rest))
     return joined(*marks)
 
 
 def _piece(pen: Pen, at: float, width: float, kind: str, words: str) -> Markup:
     piece = pen.rect(at, width, (18, 64), kind)
-    if width < ROOM_FOR_NUMBER:
+    if width < ROOM_FOR_NUMBER or not words:
         return piece
     kinds = ("on bd" if kind in SOLID else "lab bd") + ("" if width >= ROOM_ON_PHONES else " xl")
     return joined(piece, pen.text(at + width / 2, 50, words, kinds))

@@ -72,5 +72,5 @@ def condition_chart(words: Words) -> ThemeChart | None:
     if option is None or spec is None:
         return None
     lines = tuple(Line(one.code) for one in conditions_said(words.found, option))
-    drawn = replace(draw(spec, voice(), rtl=is_rtl()), shape="tall")
+    drawn = replace(draw(spec, voice(), rtl=is_rtl()), shape="themes")
     return ThemeChart("said-conditions", f"terms/{option}", drawn, lines)

@@ -16,7 +16,13 @@ from consult.findings.labels import plural as ngettext
 from consult.findings.labels import translated as _
 from consult.findings.presentation.board import Figure
 from consult.findings.presentation.quotes import QuoteView, Spoken, quote_views
-from consult.findings.presentation.themes import family_name, stance_categories, stance_values, theme_name
+from consult.findings.presentation.themes import (
+    family_name,
+    stance_categories,
+    stance_untold,
+    stance_values,
+    theme_name,
+)
 from consult.findings.presentation.words import Words, is_rtl, tag, voice
 from consult.findings.queries import quotes_of
 from consult.findings.rules.published import FigureKey, StrandFindings
@@ -29,13 +35,13 @@ Side = tuple[Words, Sequence[Spoken]]
 
 @dataclass(frozen=True, slots=True)
 class CountView:
-    """How many of one strand raised a theme: a figure, and the sentence that may be said of it ("" for none)."""
+    """How many of one strand raised a theme: a figure and the rest of its sentence; `hidden`: it may be nobody."""
 
     mark: str
     coalition_name: str
     figure: str
     beside: str
-    sentence: str
+    hidden: bool
     individuals: str
 
 
@@ -108,35 +114,23 @@ def count_view(words: Words, code: str) -> CountView:
     """Return how many organisations of a strand raised a theme, and individuals apart from them."""
     speak = voice()
     own, alone = raised_as(words.found, code), raised_as(words.found, code, INDIVIDUAL)
-    share = own.share if own else None
     base = speak.say(Mark.FEWER if own is None or own.base is None else own.base)
     individuals = ""
     if alone is not None and alone.share.count is not None and alone.base is not None:
         individuals = ngettext(
-            "%(num)d of %(base)s individuals raised it too; they are never added.",
-            "%(num)d of %(base)s individuals raised it too; they are never added.",
+            "%(count)s of %(base)s individuals raised it too; they are never added.",
+            "%(count)s of %(base)s individuals raised it too; they are never added.",
             alone.share.count,
+            count=speak.number(alone.share.count),
             base=speak.number(alone.base),
         )
     return CountView(
         mark=words.found.mark,
         coalition_name=words.found.coalition_name,
         figure=speak.say(own.count if own else Mark.FEWER),
-        beside=_("of %(base)s organisations heard", base=base),
-        sentence=_said(share.count if share else None, base),
+        beside=_("of %(base)s organisations heard raised it", base=base),
+        hidden=own is None or isinstance(own.count, Mark),
         individuals=individuals,
-    )
-
-
-def _said(count: int | None, base: str) -> str:
-    """Say how many raised it; of a hidden count no sentence is made, since it may be nought."""
-    if count is None:
-        return ""
-    return ngettext(
-        "Raised by %(num)d of %(base)s organisations heard.",
-        "Raised by %(num)d of %(base)s organisations heard.",
-        count,
-        base=base,
     )
 
 
@@ -147,14 +141,14 @@ def stance_chart(holding: Sequence[Words], code: str) -> Figure | None:
     )
     if not rows:
         return None
-    title = _("How those who raised it stood to it")
+    title = _("Of those who raised it")
     heading = Heading(
         title=title,
         base_line=_("Everybody counts once: who said both is “for and against”. Individuals are never added."),
         table_caption=f"{title} · {theme_name(holding[0], code)}",
         row_name=_("Who"),
     )
-    spec = StackedBars(heading=heading, categories=stance_categories(), rows=rows)
+    spec = StackedBars(heading=heading, categories=stance_categories(), rows=rows, rest=stance_untold())
     return Figure("stance-chart", "", draw(spec, voice(), rtl=is_rtl()))
 
 

@@ -71,7 +71,13 @@ def themes_spec(words: Words, unit: str = ORGANISATION) -> Spec | None:
         categories=stance_categories(),
         rows=tuple(_row(words, unit, one) for one in found),
         by_size=True,
+        rest=stance_untold(),
     )
+
+
+def stance_untold() -> Category:
+    """Return how those are drawn whose stance is not shown: they raised the theme, and too few stood to it alike."""
+    return Category(label=_("stance not shown"), meaning=Meaning.UNTOLD)
 
 
 def stance_categories() -> tuple[Category, ...]:
@@ -121,7 +127,7 @@ def theme_chart(words: Words) -> ThemeChart | None:
     spec = themes_spec(words)
     if spec is None:
         return None
-    drawn = replace(draw(spec, voice(), rtl=is_rtl()), shape="parts")
+    drawn = replace(draw(spec, voice(), rtl=is_rtl()), shape="themes")
     codes = [one.code for one in in_families(raised(words.found))]
     return ThemeChart("said-themes", f"{THEMES}/{ORGANISATION}", drawn, lines_of(codes))
 

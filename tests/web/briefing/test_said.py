@@ -154,8 +154,8 @@ def test_the_page_holds_no_quote(staff: Staff, made: World) -> None:
 def test_the_evidence_shows_both_strands(staff: Staff, made: World) -> None:
     html = page(staff(Role.BOARD), theme(made, "RES-JOBS"))
     words = text_of(html)
-    assert "Raised by 15 of 42 organisations heard" in words
-    assert "Raised by 15 of 63 organisations heard" in words
+    assert "15 of 42 organisations heard raised it" in words
+    assert "15 of 63 organisations heard raised it" in words
     assert html.count(f"<bdi>{SPOKEN[1][0]}</bdi>") == 2
     assert "A member of A" in words
     assert "A member of B" in words

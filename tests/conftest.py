@@ -16,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
@@ -30,6 +31,8 @@ from consult.shared.database import Record, db, writing
 DATABASES = ("sqlite", "postgresql")
 SECRET = "a key for tests only, long enough to pass"
 ROOM = 4 << 30
+QUICK_HASHER = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
+"""For the passwords of people who only have to be signed in; the application itself keeps its costs."""
 
 
 TOGETHER = ("tests/browser", "tests/store/demo")  # share a loaded demonstration, which takes a while

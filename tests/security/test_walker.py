@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session, scoped_session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from consult.access.operations import grant_role, hash_password
+from consult.access.operations import grant_role
 from consult.access.policy import THIRD_PARTY_ROUTES, Policy
 from consult.access.rules import GrantValue, Role
 from consult.access.web.tries import Tries
 from consult.shared.database import db, writing
-from tests.conftest import Browser
+from tests.conftest import QUICK_HASHER, Browser
 from tests.security.world import MOMENT, PASSWORD, Values, World, build, sealed_words, spoken, title
 
 R = Role
@@ -104,7 +104,7 @@ SEES_CONTACTS = RUNS
 
 @pytest.fixture(scope="session")
 def password_hash() -> str:
-    return hash_password(PASSWORD)
+    return QUICK_HASHER.hash(PASSWORD)
 
 
 @pytest.fixture

@@ -13,10 +13,11 @@ from consult.access.rules import GrantValue
 from consult.access.web.tries import Tries
 from consult.shared.database import writing
 from consult.shared.time import now
+from tests.conftest import QUICK_HASHER
 from tests.conftest import Browser as PlainBrowser
 
 PASSWORD = "four words put together"
-HASH = operations.hash_password(PASSWORD)
+HASH = QUICK_HASHER.hash(PASSWORD)
 
 
 class Browser(PlainBrowser):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-import textwrap
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,13 +17,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, event, inspect, text
 
 from consult.shared import schema
 from consult.shared.database import Record, db
 from tests.conftest import address_of, build
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -166,45 +163,43 @@ def test_every_step_after_the_first_keeps_the_rows(empty_app: Flask) -> None:
     assert before["words"] == 1
 
 
-KILLED = """
-    import os, signal, sys
-    from pathlib import Path
-    from sqlalchemy import event
-    from consult.shared import schema
-    from consult.shared.database import db
-    from tests.conftest import build
+def upgrade_until(address: str, folder: Path, statement: int) -> None:
+    """Upgrade, and be killed once a statement that changes something has run: the first, the fifth …"""
+    left = statement
 
-    app = build(sys.argv[1], Path(sys.argv[2]), create=False)
-    left = int(sys.argv[3])
-
-    def count(connection, cursor, statement, *_):
-        global left
-        if statement.lstrip().split()[0].upper() in ("CREATE", "ALTER", "INSERT", "UPDATE", "DELETE", "DROP"):
+    def count(_connection: object, _cursor: object, words: str, *_: object) -> None:
+        nonlocal left
+        if words.lstrip().split()[0].upper() in ("CREATE", "ALTER", "INSERT", "UPDATE", "DELETE", "DROP"):
             left -= 1
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    with app.app_context():
+    with build(address, folder, create=False).app_context():
         event.listen(db.engine, "after_cursor_execute", count)
         schema.upgrade(db.engine)
-    print("finished")
-"""
+
+
+@pytest.fixture(scope="module")
+def processes() -> ForkServerContext:
+    """Processes that have read the program already: reading it takes longer than a migration."""
+    found = get_context("forkserver")
+    found.set_forkserver_preload(["tests.conftest"])
+    return found
 
 
 @pytest.mark.parametrize("statement", [1, 5, 17, 30, 42])
 def test_killed_midway_leaves_the_old_schema(
-    request: pytest.FixtureRequest, database_kind: str, short_folder: Path, statement: int
+    request: pytest.FixtureRequest,
+    database_kind: str,
+    short_folder: Path,
+    processes: ForkServerContext,
+    statement: int,
 ) -> None:
     address = address_of(database_kind, request, short_folder)
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(KILLED), address, str(short_folder), str(statement)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    upgrading = processes.Process(target=upgrade_until, args=(address, short_folder, statement))
+    upgrading.start()
+    upgrading.join()
+    assert upgrading.exitcode == -signal.SIGKILL
     app = build(address, short_folder / uuid4().hex, create=False)
     with app.app_context():
         with db.engine.connect() as connection:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from consult.instrument.rules.document import Document, from_document, to_document
@@ -23,7 +24,12 @@ def content_hash(document: Document) -> VersionHash:
 
 def core_hash(document: Document) -> VersionHash:
     """The SHA-256 of everything but the goals each coalition supplies: equal where two strands can be compared."""
-    structure, wordings = from_document(document)
+    return _core_hash(canonical(document))
+
+
+@lru_cache(maxsize=4)  # one document is published in several strands, and reading it takes far longer than spelling it
+def _core_hash(spelled: bytes) -> VersionHash:
+    structure, wordings = from_document(json.loads(spelled))
     bare, words = with_goals(structure, wordings, {})
     return _digest(to_document(bare, words))
 

@@ -47,50 +47,50 @@ def member_doors() -> list[Door]:
 
 def staff_doors() -> list[tuple[str, str, list[Door]]]:
     """Return the doors of the consulting teams and of those who convene and decide."""
+    return [
+        (_("Listen and understand"), _("the two consulting teams"), _listening_doors()),
+        (_("Convene and decide"), _("secretariat and boards"), _deciding_doors()),
+    ]
+
+
+def _listening_doors() -> list[Door]:
     assigned = _("Sees: what was assigned, by pseudonym; nobody else’s codes")
     aggregate = _("Sees: own results in groups of five or more, both after release")
+    return [
+        Door("lead-a", _("Lead consultant, strand A"), _("Follow the coverage, read and release."), aggregate),
+        Door("lead-b", _("Lead consultant, strand B"), _("The other strand, sealed until release."), aggregate),
+        Door("coder", _("Coder, strand A"), _("Mark what was said with the codes of the codebook."), assigned),
+        Door(
+            "interviewer",
+            _("Interviewer, strand A"),
+            _("Bring in transcripts, and take words back for whoever said them."),
+            _("Sees: own interviews only"),
+        ),
+        Door(
+            "safeguarding",
+            _("Safeguarding lead"),
+            _("Hold one of the two keys to sealed answers."),
+            _("Sees: sealed matters, with the second key"),
+        ),
+    ]
+
+
+def _deciding_doors() -> list[Door]:
     board = _("Sees: findings of both coalitions from the moment both are released")
     return [
-        (
-            _("Listen and understand"),
-            _("the two consulting teams"),
-            [
-                Door("lead-a", _("Lead consultant, strand A"), _("Follow the coverage, read and release."), aggregate),
-                Door("lead-b", _("Lead consultant, strand B"), _("The other strand, sealed until release."), aggregate),
-                Door("coder", _("Coder, strand A"), _("Mark what was said with the codes of the codebook."), assigned),
-                Door(
-                    "interviewer",
-                    _("Interviewer, strand A"),
-                    _("Bring in transcripts, and take words back for whoever said them."),
-                    _("Sees: own interviews only"),
-                ),
-                Door(
-                    "safeguarding",
-                    _("Safeguarding lead"),
-                    _("Hold one of the two keys to sealed answers."),
-                    _("Sees: sealed matters, with the second key"),
-                ),
-            ],
+        Door(
+            "coordinator",
+            _("Coordinator"),
+            _("Keep the register, invite, and see who has not yet been heard."),
+            _("Sees: contacts and response rates, never an answer"),
         ),
-        (
-            _("Convene and decide"),
-            _("secretariat and boards"),
-            [
-                Door(
-                    "coordinator",
-                    _("Coordinator"),
-                    _("Keep the register, invite, and see who has not yet been heard."),
-                    _("Sees: contacts and response rates, never an answer"),
-                ),
-                Door("board-a", _("Board member, coalition A"), _("Read both findings side by side."), board),
-                Door("board-b", _("Board member, coalition B"), _("The same page, in the same moment."), board),
-                Door(
-                    "administrator",
-                    _("Administrator"),
-                    _("Keep the accounts and what each may do."),
-                    _("Sees: accounts, no content"),
-                ),
-            ],
+        Door("board-a", _("Board member, coalition A"), _("Read both findings side by side."), board),
+        Door("board-b", _("Board member, coalition B"), _("The same page, in the same moment."), board),
+        Door(
+            "administrator",
+            _("Administrator"),
+            _("Keep the accounts and what each may do."),
+            _("Sees: accounts, no content"),
         ),
     ]
 

@@ -15,7 +15,7 @@ from consult.access.operations import create_account
 from consult.access.records import AccessEvent
 from consult.collection import operations, queries
 from consult.collection.operations import ask_seal, read_sealed, sealed_condition, turn_seal
-from consult.collection.records import SealOpening
+from consult.collection.records import SealOpening, Words
 from consult.collection.rules import SameKey, Unit
 from consult.membership.records import Contact
 from consult.shared.errors import ConsultError, NotAllowedNow, NotFound
@@ -68,6 +68,11 @@ def arguments(session: Session, made: World, answer_id: str) -> dict[str, Any]:
         "key": "a-key",
         "revision": 0,
         "version_id": made.versions["A"],
+        "ids": None,
+        "words_id": session.scalars(select(Words.id).where(Words.answer_id == answer_id)).first(),
+        "organisation_ids": list(made.organisations.values()),
+        "text": "open words",
+        "translator": "",
     }
 
 

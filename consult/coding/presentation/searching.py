@@ -49,14 +49,23 @@ def found_places(passages: Sequence[Searched], query: str, words: Words) -> tupl
                     one,
                     label,
                     language(one.language),
-                    _open(around.before),
+                    _open(_from_word(around.before) if around.begins_earlier else around.before),
                     _open(around.found),
-                    _open(around.after),
+                    _open(_to_word(around.after) if around.ends_later else around.after),
                     around.begins_earlier,
                     around.ends_later,
                 )
             )
     return tuple(found[:MOST])
+
+
+def _from_word(text: str) -> str:
+    """Return the text from its first whole word on; all of it where no space tells words apart."""
+    return text.partition(" ")[2] or text
+
+
+def _to_word(text: str) -> str:
+    return text.rpartition(" ")[0] or text
 
 
 def _open(text: str) -> str:

@@ -38,7 +38,7 @@ class Stripe:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """The items that what follows is about, and the first one's question."""
+    """The items that begin here, and the first one's question."""
 
     items: tuple[str, ...]
     question: str
@@ -180,10 +180,10 @@ def _rows(
     for one in segments:
         own.setdefault(one.passage_id, []).append(one)
     current = shown.segment.id if shown and shown.segment else ""
-    found, items = [], tuple[str, ...]()
+    found, before = [], tuple[str, ...]()
     for passage in material:
-        begins = bool(passage.items) and passage.items != items
-        items = passage.items or items
+        fresh = tuple(item for item in passage.items if item not in before)
+        before = passage.items or before
         into = next((one for one in (tag(), "en", *passage.translations) if one in passage.translations), None)
         found.append(
             Row(
@@ -194,7 +194,7 @@ def _rows(
                 translation=passage.translations[into] if into else "",
                 translated_into=language(into) if into else None,
                 gone_on=passage.withdrawn_on,
-                guide=Guide(items, words.questions.get(items[0], "")) if begins else None,
+                guide=Guide(fresh, words.questions.get(fresh[0], "")) if fresh else None,
                 is_target=shown is not None and shown.segment is None and shown.passage.id == passage.id,
             )
         )

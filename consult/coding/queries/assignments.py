@@ -14,7 +14,11 @@ from consult.coding.queries.material import may_be_coded
 from consult.coding.records import AssignedWords, Assignment, Segment
 from consult.coding.rules.attributes import Material
 from consult.collection.queries import open_answers
+from consult.collection.records import Answer, Words
+from consult.collection.rules import AnswerState
 from consult.consultation.records import Strand
+from consult.instrument.queries import structure_of
+from consult.instrument.rules import Unit, applies
 from consult.interview.queries import turns_of
 from consult.interview.records import Interview, InterviewStrand, Participant, Turn
 from consult.interview.rules import SpeakerRole
@@ -207,22 +211,29 @@ def interviews_to_code(session: Session, strand_id: str) -> tuple[InterviewToCod
 
 
 def words_to_code(session: Session, strand_id: str) -> tuple[OpenWords, ...]:
-    """Return what members wrote in a strand, part by part, without the words."""
-    rows = session.execute(
-        select(AssignedWords.words_id, Assignment.second)
-        .join(Assignment, Assignment.id == AssignedWords.assignment_id)
-        .where(Assignment.strand_id == strand_id)
-    )
-    given: dict[str, set[bool]] = {}
-    for words_id, is_second in rows:
-        given.setdefault(words_id, set()).add(is_second)
-    return tuple(
-        OpenWords(
-            id=one.id,
-            part=one.part,
-            language=one.language,
-            has_first=False in given.get(one.id, ()),
-            has_second=True in given.get(one.id, ()),
+    """Return what members wrote in a strand, part by part, without the words, in one statement.
+
+    The same as `open_answers` gives to read: what was submitted, but for branches that routing no longer asks.
+    """
+    first, second = (
+        exists().where(
+            AssignedWords.words_id == Words.id, AssignedWords.assignment_id == given.id, given.second.is_(is_second)
         )
-        for one in open_answers(session, strand_id)
+        for given, is_second in ((aliased(Assignment), False), (aliased(Assignment), True))
     )
+    rows = session.execute(
+        select(Words.id, Words.part, Words.language, Answer, first, second)
+        .join(Answer, Answer.id == Words.answer_id)
+        .where(Answer.strand_id == strand_id, Answer.state == AnswerState.SUBMITTED, func.trim(Words.text) != "")
+        .order_by(Words.part, Words.id)
+    ).all()
+    return tuple(
+        OpenWords(id=key, part=part, language=language, has_first=bool(one), has_second=bool(two))
+        for key, part, language, answer, one, two in rows
+        if _is_asked(session, answer, part)
+    )
+
+
+def _is_asked(session: Session, answer: Answer, key: str) -> bool:
+    part = structure_of(session, answer.version_id).parts.get(key)
+    return part is not None and applies(part, Unit(answer.unit), answer.short, answer.document)

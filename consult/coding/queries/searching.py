@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -35,17 +36,20 @@ class Searched:
 
 def searchable(session: Session, strand_id: str, account_id: str, *, everything: bool) -> tuple[Searched, ...]:
     """Return the passages one account may search: those it was given, or `everything` in the strand."""
-    assignments = [
-        one
-        for one in session.scalars(
-            select(Assignment).where(Assignment.strand_id == strand_id).order_by(Assignment.second, Assignment.id)
-        )
-        if everything or one.account_id == account_id
-    ]
+    rows = session.execute(
+        select(Assignment.id, Assignment.account_id, Assignment.interview_id, AssignedWords.words_id)
+        .outerjoin(AssignedWords, AssignedWords.assignment_id == Assignment.id)
+        .where(Assignment.strand_id == strand_id)
+        .order_by(Assignment.second, Assignment.id)
+    )
+    places: dict[str, str] = {}
+    for assignment_id, coder_id, interview_id, words_id in rows:
+        if everything or coder_id == account_id:
+            places.setdefault(interview_id or words_id, assignment_id)
     blots = _sealed_by_others(session, strand_id, account_id)
-    spoken = _spoken(session, strand_id, assignments, blots)
+    spoken = _spoken(session, strand_id, places, blots)
     wanted = [one for one in spoken if everything or one.assignment_id]
-    return (*wanted, *_written(session, strand_id, assignments, blots, everything=everything))
+    return (*wanted, *_written(session, strand_id, places, blots, everything=everything))
 
 
 Blots = dict[str, list[Span]]
@@ -63,11 +67,7 @@ def _sealed_by_others(session: Session, strand_id: str, account_id: str) -> Blot
     return found
 
 
-def _spoken(session: Session, strand_id: str, assignments: list[Assignment], blots: Blots) -> tuple[Searched, ...]:
-    places: dict[str, str] = {}
-    for one in assignments:
-        if one.interview_id is not None:
-            places.setdefault(one.interview_id, one.id)
+def _spoken(session: Session, strand_id: str, places: Mapping[str, str], blots: Blots) -> tuple[Searched, ...]:
     rows = session.execute(
         select(Turn.id, Turn.text, Turn.language, Turn.number, Interview.id, Interview.label)
         .join(Interview, Interview.id == Turn.interview_id)
@@ -95,15 +95,8 @@ def _spoken(session: Session, strand_id: str, assignments: list[Assignment], blo
 
 
 def _written(
-    session: Session, strand_id: str, assignments: list[Assignment], blots: Blots, *, everything: bool
+    session: Session, strand_id: str, places: Mapping[str, str], blots: Blots, *, everything: bool
 ) -> tuple[Searched, ...]:
-    given = {one.id: at for at, one in enumerate(assignments)}
-    rows = session.execute(
-        select(AssignedWords.words_id, AssignedWords.assignment_id).where(AssignedWords.assignment_id.in_(list(given)))
-    )
-    places: dict[str, str] = {}
-    for words_id, assignment_id in sorted(rows, key=lambda row: given[row[1]]):
-        places.setdefault(words_id, assignment_id)
     if not everything and not places:
         return ()
     return tuple(

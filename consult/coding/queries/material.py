@@ -9,10 +9,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from consult.coding.records import AssignedWords, Assignment, Code, Segment
-from consult.collection.queries import open_answers
 from consult.collection.records import Answer, Words
-from consult.interview.queries import TurnView, interviews_of, turns_of_strand
-from consult.interview.records import InterviewStrand, Turn
+from consult.interview.queries import TurnView
+from consult.interview.records import Interview, InterviewStrand, Participant, Turn
 from consult.interview.rules import SpeakerRole
 
 
@@ -35,7 +34,6 @@ class PassageView:
     number: int
     text: str
     language: str
-    translations: Mapping[str, str]
 
 
 def code_texts(session: Session, consultation_id: str) -> dict[str, CodeTexts]:
@@ -67,21 +65,29 @@ def sealed_stretches(session: Session, strand_id: str) -> list[tuple[str, int, i
 
 
 def passages_of(session: Session, strand_id: str) -> tuple[PassageView, ...]:
-    """Return the material of a strand: what interviewees said, and the open answers given to a coder."""
-    labels = {one.id: one.label for one in interviews_of(session, strand_id)}
-    assigned = select(AssignedWords.words_id).join(Assignment, Assignment.id == AssignedWords.assignment_id)
-    given = set(session.scalars(assigned.where(Assignment.strand_id == strand_id)))
-    spoken = (
-        PassageView(turn.id, labels[turn.interview_id], turn.number, turn.text, turn.language, turn.translations)
-        for turn in turns_of_strand(session, strand_id)
-        if may_be_coded(turn)
+    """Return the material of a strand in two statements: what interviewees said, and the open answers given out."""
+    spoken = session.execute(
+        select(Turn.id, Interview.label, Turn.number, Turn.text, Turn.language)
+        .join(Interview, Interview.id == Turn.interview_id)
+        .join(InterviewStrand, InterviewStrand.interview_id == Interview.id)
+        .join(Participant, Participant.id == Turn.participant_id)
+        .where(
+            InterviewStrand.strand_id == strand_id,
+            Participant.role == SpeakerRole.INTERVIEWEE,
+            Turn.withdrawn_on.is_(None),
+        )
+        .order_by(Interview.label, Turn.number)
     )
-    written = (
-        PassageView(one.id, one.part, 0, one.text, one.language, one.translations)
-        for one in open_answers(session, strand_id)
-        if one.id in given
+    given = select(AssignedWords.words_id).join(Assignment, Assignment.id == AssignedWords.assignment_id)
+    written = session.execute(
+        select(Words.id, Words.part, Words.text, Words.language)
+        .where(Words.id.in_(given.where(Assignment.strand_id == strand_id)))
+        .order_by(Words.part, Words.id)
     )
-    return (*spoken, *written)
+    return (
+        *(PassageView(*row) for row in spoken),
+        *(PassageView(words_id, part, 0, text, language) for words_id, part, text, language in written),
+    )
 
 
 def may_be_coded(turn: TurnView) -> bool:

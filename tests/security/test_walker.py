@@ -28,6 +28,7 @@ ASKED = STAFF - {R.SCRUTINEER}
 RUNS = frozenset({R.COORDINATOR, R.HOST_MEMBER})
 LEADS = frozenset({R.LEAD_CONSULTANT})
 LISTENS = LEADS | {R.INTERVIEWER}
+CODES = LISTENS | {R.CODER}
 GUARDS = frozenset({R.SAFEGUARDING_LEAD})
 ADMIN = frozenset({R.ADMINISTRATOR})
 JOINT = frozenset({R.LEAD_CONSULTANT, R.COORDINATOR, R.BOARD, R.FACILITATOR})
@@ -73,6 +74,19 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "interview.change_items": LISTENS,
     "interview.change_consent": LISTENS,
     "interview.withdraw": LISTENS,
+    "coding.board": CODES,
+    "coding.workbench": CODES,
+    "coding.put_code": CODES,
+    "coding.change": CODES,
+    "coding.finish": CODES,
+    "coding.codebook": CODES,
+    "coding.search": CODES,
+    "coding.assign": LEADS,
+    "coding.take_back": LEADS,
+    "coding.export": LEADS,
+    "coding.begin_codebook": LEADS,
+    "coding.freeze": LEADS,
+    "coding.add": LEADS,
     "reliability.agreement": LEADS,
     "instrument.versions": ASKED,
     "instrument.show": ASKED,

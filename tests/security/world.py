@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from consult.access import operations as access
 from consult.access.rules import GrantValue, Role
 from consult.briefing.records import Edition
+from consult.coding.operations import NewSegment, apply_code, assign_interview
 from consult.collection.records import (
     Answer,
     AnswerLink,
@@ -41,6 +42,7 @@ from tests.builders import reference
 
 MOMENT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DAY = date(2026, 11, 22)
+CODERS = (Role.LEAD_CONSULTANT, Role.CODER, Role.INTERVIEWER)
 PASSWORD = "four words put together"
 
 
@@ -74,6 +76,14 @@ class Talk:
 
 
 @dataclass(frozen=True)
+class Coded:
+    """An interview given to somebody, with one segment of theirs."""
+
+    assignment_id: str
+    segment_id: str
+
+
+@dataclass(frozen=True)
 class World:
     """`own` and `other` share a consultation; `far` belongs to another one."""
 
@@ -91,6 +101,7 @@ class World:
     opening_id: str
     far_opening_id: str
     talks: Mapping[str, Talk]
+    coded: Mapping[str, Coded]
 
     def url_values(self, role: Role) -> dict[str, Values]:
         """Return what to write for every argument a URL may have."""
@@ -111,6 +122,12 @@ class World:
         for argument in ("interview_id", "turn_id", "participant_id"):
             ids = [getattr(self.talks[side], argument) for side in foreign]
             values[argument] = Values(getattr(self.talks["own"], argument), (*ids, "nothing"))
+        # So is what another coder reads, and what they made of it, even in one's own strand.
+        reads = role if role in CODERS else Role.CODER
+        others = ["other", "far", *(one for one in CODERS[1:] if role in CODERS[1:] and one is not role)]
+        for argument in ("assignment_id", "segment_id"):
+            ids = [getattr(self.coded[side], argument) for side in others]
+            values[argument] = Values(getattr(self.coded[reads], argument), (*ids, "nothing"))
         return values
 
     def canaries(self, *, contacts: bool) -> tuple[str, ...]:
@@ -118,7 +135,7 @@ class World:
         own = (words("own"),) if contacts else (words("own"), contact("own"), email("own"))
         return (
             *own,
-            *(f(side) for side in ("other", "far") for f in (contact, email, words, sealed_words, spoken)),
+            *(f(side) for side in ("other", "far") for f in (contact, email, words, sealed_words, spoken, memo)),
             title("far"),
             name("far"),
         )
@@ -142,6 +159,10 @@ def sealed_words(side: str) -> str:
 
 def spoken(side: str) -> str:
     return f"Canary-Spoken-{side}"
+
+
+def memo(side: str) -> str:
+    return f"Canary-Memo-{side}"
 
 
 def title(side: str) -> str:
@@ -172,6 +193,12 @@ def build(session: Session, password_hash: str) -> World:
     interviewers = {"own": accounts[Role.INTERVIEWER]}
     sides = {"own": own, "unassigned": own, **world_half}
     talks = {side: talk(session, found, side, interviewers.get(side)) for side, found in sides.items()}
+    coders = {one: accounts[one] for one in CODERS}
+    coded: dict[str, Coded] = {
+        one: code(session, own, talks["own"], account_id, "own") for one, account_id in coders.items()
+    }
+    for side, found in world_half.items():
+        coded[side] = code(session, found, talks[side], accounts[Role.OBSERVER], side)
     session.commit()
     return World(
         near,
@@ -186,6 +213,7 @@ def build(session: Session, password_hash: str) -> World:
         far_upload,
         *openings,
         talks,
+        coded,
     )
 
 
@@ -269,6 +297,12 @@ def talk(session: Session, side: Half, called: str, interviewer: str | None) -> 
     )  # fmt: skip
     turn = turns_of(session, import_interview(session, new, MOMENT))[0]
     return Talk(turn.interview_id, turn.id, turn.participant.id)
+
+
+def code(session: Session, side: Half, given: Talk, account_id: str, called: str) -> Coded:
+    assignment_id = assign_interview(session, side.strand_id, account_id, given.interview_id, day=DAY)
+    new = NewSegment(passage_id=given.turn_id, start=0, end=6, code_key="STR-GOV", memo=memo(called))
+    return Coded(assignment_id, apply_code(session, assignment_id, new, MOMENT))
 
 
 def opening(session: Session, strand_id: str, accounts: Mapping[Role, str]) -> str:

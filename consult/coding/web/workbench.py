@@ -104,7 +104,7 @@ def _attributes() -> Attributes:
 def put_code(assignment_id: str) -> ResponseReturnValue:
     """Put a code on a stretch of a passage, or on all of it where no stretch is given."""
     _must_be_mine()
-    passage_id = request.form.get("passage", "")
+    passage_id = request.form.get("passage") or abort(400)
     passage = next((one for one in material_of(db.session(), this_assignment()) if one.id == passage_id), None)
     if passage is None:
         abort(404)

@@ -191,18 +191,28 @@ def _contrast(words: Words) -> Told | None:
     if found is None:
         return None
     name = theme_name(words, JOBS)
-    text = _(
-        "In %(mark)s, %(surveyed)s organisations were concerned or very concerned about “%(risk)s” when the survey "
-        "asked; in conversation and in open answers %(raised)s raised “%(theme)s”.",
-        mark=words.found.mark,
-        surveyed=said(found.surveyed),
-        risk=words.row("J1", "jobs"),
-        raised=said(found.raised),
-        theme=name,
-    )
+    values = {
+        "mark": words.found.mark,
+        "surveyed": said(found.surveyed),
+        "risk": words.row("J1", "jobs"),
+        "raised": said(found.raised),
+        "theme": name,
+    }
+    if found.calm:
+        text = _(
+            "Asked about “%(risk)s”, %(surveyed)s organisations of %(mark)s were not or only slightly concerned; in "
+            "conversation and in open answers %(raised)s raised “%(theme)s” unasked.",
+            **values,
+        )
+    else:
+        text = _(
+            "Asked about “%(risk)s”, %(surveyed)s organisations of %(mark)s were concerned or very concerned; in "
+            "conversation and in open answers %(raised)s raised “%(theme)s” unasked.",
+            **values,
+        )
     sharing = total_share(words.found, FigureKey(ORGANISATION, "F4.level", "staff"), "open_to_sharing")
     if sharing.count is not None and sharing.base is not None:
-        more = _("Asked how close staff should be, %(share)s would share or merge them.", share=said(sharing))
+        more = _("Asked how close staff should be, %(share)s would share or merge staff.", share=said(sharing))
         text = f"{text} {more}"
     return Told(text, JOBS, name)
 

@@ -62,6 +62,11 @@ class Evidence:
     against: tuple[QuoteView, ...]
 
     @property
+    def is_shown(self) -> bool:
+        """Tell whether it is shown of any strand how many raised it."""
+        return not all(one.hidden for one in self.counts)
+
+    @property
     def contents(self) -> list[tuple[str, str]]:
         """Return the sections of the page, for its table of contents."""
         found = [("count", _("How many raised it"))]
@@ -139,7 +144,7 @@ def stance_chart(holding: Sequence[Words], code: str) -> Figure | None:
     rows = tuple(
         row for words in holding for unit in (ORGANISATION, INDIVIDUAL) if (row := _stances(words, code, unit, holding))
     )
-    if not rows:
+    if all(isinstance(value, Mark) for row in rows for value in row.values):
         return None
     title = _("Of those who raised it")
     heading = Heading(

@@ -15,7 +15,7 @@ from consult.findings.rules.themes import CONDITION, STANCES, TERMS, THEMES
 
 TERM = "TERM"
 JOBS = "RES-JOBS"
-CONCERNED = ("concerned", "very_concerned")
+CONCERNED, CALM = ("concerned", "very_concerned"), ("not_concerned", "slightly_concerned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,14 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """What a survey and a conversation say about one matter: both shown, or there is no contrast to speak of."""
+    """What a survey and a conversation say about one matter: both shown, or there is no contrast to speak of.
+
+    `calm`: the survey's side are those who were not concerned, or slightly.
+    """
 
     surveyed: Share
     raised: Share
+    calm: bool
 
 
 def raised(found: StrandFindings, unit: str = ORGANISATION) -> tuple[Raised, ...]:
@@ -114,11 +118,19 @@ def few_conditions(found: StrandFindings, option: str) -> tuple[str, ...]:
 
 
 def jobs_contrast(found: StrandFindings) -> Contrast | None:
-    """Return how many were concerned about jobs when asked, and how many spoke of it unasked; both must be shown."""
-    key = FigureKey(ORGANISATION, "J1", "jobs")
-    asked = [total_share(found, key, answer) for answer in CONCERNED]
+    """Return how many said of jobs what when asked, and how many spoke of them unasked; both must be shown.
+
+    Asked: who was concerned; where that is hidden, who was not.
+    """
     said = raised_as(found, JOBS)
-    counts = [one.count for one in asked if one.count is not None]
-    if len(counts) < len(CONCERNED) or said is None or said.share.count is None or asked[0].base is None:
+    if said is None or said.share.count is None:
         return None
-    return Contrast(Share(sum(counts), asked[0].base), said.share)
+    asked = ((_together(found, answers), answers is CALM) for answers in (CONCERNED, CALM))
+    return next((Contrast(share, said.share, calm) for share, calm in asked if share is not None), None)
+
+
+def _together(found: StrandFindings, answers: Sequence[str]) -> Share | None:
+    """Return several answers about jobs as one share; None where one of them is hidden."""
+    given = [total_share(found, FigureKey(ORGANISATION, "J1", "jobs"), answer) for answer in answers]
+    counts = [one.count for one in given if one.count is not None]
+    return Share(sum(counts), given[0].base) if len(counts) == len(given) and given[0].base else None

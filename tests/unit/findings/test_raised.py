@@ -9,6 +9,7 @@ import pytest
 from consult.disclosure.rules import Cell, Mark
 from consult.findings.rules.published import FigureKey, StrandFindings, ThemeCode
 from consult.findings.rules.raised import (
+    Contrast,
     conditions_said,
     few,
     few_conditions,
@@ -88,14 +89,19 @@ def test_an_option_without_conditions_keeps_those_nothing_asked_for() -> None:
 def test_a_contrast_adds_up_shown_answers_and_names_both_bases() -> None:
     found = jobs_contrast(findings())
     assert found is not None
-    assert (found.surveyed, found.raised) == (Share(15, 100), Share(31, 100))
+    assert found == Contrast(Share(15, 100), Share(31, 100), calm=False)
+
+
+def test_where_the_concerned_are_hidden_the_calm_are_named() -> None:
+    for jobs in ((50, 20, 10, FEWER, 10, 5), (50, 20, 10, 9, WITHHELD, 5)):
+        assert jobs_contrast(findings(jobs=jobs)) == Contrast(Share(70, 100), Share(31, 100), calm=True)
 
 
 @pytest.mark.parametrize(
     "found",
     [
-        findings(jobs=(50, 20, 10, FEWER, 10, 5)),
-        findings(jobs=(50, 20, 10, WITHHELD, 10, 5)),
+        findings(jobs=(50, FEWER, 10, FEWER, 10, 5)),
+        findings(jobs=(WITHHELD, 20, 10, 10, WITHHELD, 5)),
         findings({**COUNTS, "RES-JOBS": FEWER}),
         findings({"GOAL-PART": 9}),
     ],

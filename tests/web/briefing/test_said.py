@@ -142,8 +142,8 @@ def test_the_condition_nobody_asked_about_is_said_of_both_with_its_evidence(staf
 
 def test_the_contrast_of_survey_and_conversation_is_computed(staff: Staff, made: World) -> None:
     words = text_of(said_on(staff(Role.BOARD), made))
-    assert "In A, 11 of 42 (26%) organisations were concerned or very concerned about “Jobs are lost”" in words
-    assert "15 of 42 (36%) raised “Fear for jobs”" in words
+    assert "Asked about “Jobs are lost”, 11 of 42 (26%) organisations of A were concerned or very concerned" in words
+    assert "15 of 42 (36%) raised “Fear for jobs” unasked" in words
 
 
 def test_the_page_holds_no_quote(staff: Staff, made: World) -> None:

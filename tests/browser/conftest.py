@@ -49,9 +49,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(short_folder: Path) -> Iterator[Demo]:
     """A running demonstration with a folder of its own."""
-    folder, port = tmp_path_factory.mktemp("demo"), free_port()
+    folder, port = short_folder / "shown", free_port()
+    folder.mkdir()
     with serving(["demo", "--port", str(port)], port, folder):
         yield Demo(f"http://127.0.0.1:{port}", folder / "demo")
 

@@ -88,7 +88,7 @@ def unfold(page: Page) -> None:
 
 
 def thin(page: Page) -> None:
-    """Leave one chart of each shape and a few rows of each table: there are hundreds of the same, and axe is slow."""
+    """Leave one chart of each shape, a few rows of each table and a few lines of each state: axe is slow."""
     page.evaluate(
         """() => {
           const seen = new Set();
@@ -101,6 +101,12 @@ def thin(page: Page) -> None:
           for (const wall of document.querySelectorAll('.tiles'))
             [...wall.children].slice(3).forEach(tile => tile.remove());
           [...document.querySelectorAll('.scroll:has(table)')].slice(12).forEach(one => one.remove());
+          const told = {};
+          for (const line of document.querySelectorAll('.unheard > li')) {
+            const state = line.querySelector('.status')?.innerHTML;
+            told[state] = (told[state] ?? 0) + 1;
+            if (told[state] > 3) line.remove();
+          }
         }"""
     )
 

@@ -74,6 +74,7 @@ def weigh(page: Page, url: str) -> int:
 def weights(demo: Demo, member: Page) -> dict[str, int]:
     """The bytes of every page from the hub to the review, each in a browser that kept nothing, going by the buttons."""
     found: dict[str, int] = {}
+    scale = member.context.new_page()
     member.goto(f"{demo.address}/answer/Z2")
     member.locator("input[name='Z2.take_part']").check()
     for _step in range(60):
@@ -83,12 +84,11 @@ def weights(demo: Demo, member: Page) -> dict[str, int]:
                 for row in member.locator("fieldset.m").all():
                     row.locator("input").nth(1).check()
             press(member, "main button[value=next]")
-        onward = member.url
-        found[code] = weigh(member, f"{demo.address}/answer/{code}")
+        found[code] = weigh(scale, f"{demo.address}/answer/{code}")
         if code == "review":
             break
-        member.goto(onward)
-    found["answer"] = weigh(member, f"{demo.address}/answer")
+    found["answer"] = weigh(scale, f"{demo.address}/answer")
+    scale.close()
     assert len(found) > 28
     return found
 

@@ -71,6 +71,10 @@ def _strand_stages(strand: StrandView) -> list[Stage]:
         url = url_for("interview.interviews", strand_id=strand.id)
         state = "done" if strand.has(StrandState.FROZEN) else "now" if strand.has(StrandState.OPEN) else "open"
         found.append(Stage(_("Interviews of %(mark)s", mark=mark), _("what was said, by pseudonym"), state, url))
+    if may(Permission.CODE):
+        state = "done" if strand.has(StrandState.RELEASED) else "now"
+        url = url_for("coding.board", strand_id=strand.id)
+        found.append(Stage(_("Coding of %(mark)s", mark=mark), _("what was said, by theme"), state, url))
     if may(Permission.READ_OWN_FINDINGS):
         ready = strand.has(StrandState.FROZEN)
         url = url_for("findings.board", strand_id=strand.id)

@@ -102,6 +102,11 @@ class TranscriptForm(FlaskForm):
     strands = SelectMultipleField(_l("It counts in"))
     speakers = FieldList(FormField(SpeakerForm))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing that an interview cannot be described without, once the form was validated."""
+        return not {"kind", "mode", "language", "strands", "held_on", "interviewer", "speakers"} & set(self.errors)
+
     def settled(self) -> dict[str, dict[str, Any]]:
         """Return what was said of each speaker, by the key of their label."""
         return {label_key(entry.form.label.data or ""): dict(entry.data) for entry in self.speakers}

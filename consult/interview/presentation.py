@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ class InterviewLine:
     kind: str
     mode: str
     language: str
-    speakers: tuple[str, ...]
+    speakers: tuple[tuple[str, int], ...]
     consent: tuple[Mark, ...]
     tally: Tally
     item_count: int
@@ -115,7 +116,7 @@ def _line(view: InterviewView, tally: Tally, asked: Sequence[str]) -> InterviewL
         kind=str(KINDS[view.kind]),
         mode=str(MODES[view.mode]),
         language=language_name(view.language),
-        speakers=tuple(described(person) for person in _standing(view)),
+        speakers=tuple(Counter(described(person) for person in _standing(view)).most_common()),
         consent=consent_of(view),
         tally=tally,
         item_count=len(set(tally.items) & set(asked)),

@@ -11,7 +11,7 @@ from consult.interview.rules.text import UnstorableText, normalise
 from consult.interview.rules.troubles import InterviewRefused, Noted, Trouble, noted
 
 SIZE_LIMIT = 10 * 1024 * 1024
-TEXT_LIMIT = 2_000_000
+TEXT_LIMIT = 1_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WORD_NAMES = (".docx", ".docm", ".doc")

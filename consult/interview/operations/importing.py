@@ -42,17 +42,28 @@ def import_interview(session: Session, new: NewInterview, moment: datetime) -> s
 
     A member's position is not kept: beside region and kind it could name them.
     """
-    strands = [found for strand_id in new.strand_ids if (found := strand(session, strand_id)) is not None]
-    members = {one.organisation_id: one for found in strands for one in frame(session, found.id)}
-    faults = [*_place_faults(session, new, strands), *_speaker_faults(new, members), *_turn_faults(new)]
-    if strands:
-        faults += _item_faults(session, new)
-    if faults:
+    strands, members = _strands(session, new)
+    if faults := _faults(session, new, strands, members):
         raise InterviewRefused(*faults)
     interview_id = _write_interview(session, new, strands[0].consultation_id, moment)
     ids = _write_participants(session, new, interview_id, members)
     _write_turns(session, new, interview_id, ids)
     return interview_id
+
+
+def interview_faults(session: Session, new: NewInterview) -> list[Noted]:
+    """Return everything that stands in the way of taking an interview in."""
+    return _faults(session, new, *_strands(session, new))
+
+
+def _strands(session: Session, new: NewInterview) -> tuple[list[StrandView], Frame]:
+    strands = [found for strand_id in new.strand_ids if (found := strand(session, strand_id)) is not None]
+    return strands, {one.organisation_id: one for found in strands for one in frame(session, found.id)}
+
+
+def _faults(session: Session, new: NewInterview, strands: list[StrandView], members: Frame) -> list[Noted]:
+    faults = [*_place_faults(session, new, strands), *_speaker_faults(new, members), *_turn_faults(new)]
+    return [*faults, *_item_faults(session, new)] if strands else faults
 
 
 def _place_faults(session: Session, new: NewInterview, strands: list[StrandView]) -> Iterator[Noted]:

@@ -19,6 +19,8 @@ _HEADER = regex.compile(
 _IS_FROM = regex.compile(_FROM, regex.I)
 _WROTE = r"wrote|a écrit|escribió|escreveu|написал(?:\(а\)|а)?|пишет|كتب(?:ت)?|schrieb|写道|寫道|ने लिखा"
 _SAYS_WROTE = regex.compile(rf"(?P<before>.*?)\b(?:{_WROTE})(?P<after>[^:：]{{0,80}})[:：]\s*", regex.I | regex.S)
+_MAY_BE_MAIL = regex.compile(rf"^[> \t]*[*_]*(?:{_FROM})[*_]*[ \t\u00a0\u202f]*[:：]|\b(?:{_WROTE})", regex.I | regex.M)
+_HEADERS_AT_MOST = 15
 _DATED = regex.compile(r"\p{N}")
 _NO_NAME = regex.compile(
     r"^(?:am|pm|a\.m\.|p\.m\.|at|à|on|le|el|em|в|в\s|am|um|uhr|г\.|года|في|utc|gmt|[^\p{L}]*)$", regex.I
@@ -40,6 +42,8 @@ class Message:
 
 def is_thread(text: str) -> bool:
     """Tell whether a text is mail: a block of headers with a sender, or quoted lines under "… wrote:"."""
+    if not _MAY_BE_MAIL.search(text):
+        return False  # most transcripts: their lines need not be looked at one by one
     lines = text.split("\n")
     return any(_headers_at(lines, at) or _attribution_at(lines, at, quoted=True) for at in range(len(lines)))
 
@@ -94,8 +98,11 @@ def _headers_at(lines: list[str], at: int) -> _Head | None:
     """Return the block of headers that begins at a line, if one does: a sender and at least one header more."""
     names: dict[str, str] = {}
     end = at
-    while end < len(lines) and (found := _HEADER.fullmatch(_depth(lines[end])[1].strip())):
-        names.setdefault(found["name"].casefold(), found["value"])
+    while end < min(len(lines), at + _HEADERS_AT_MOST):
+        found = _HEADER.fullmatch(_depth(lines[end])[1].strip())
+        if found is None or found["name"].casefold() in names:
+            break
+        names[found["name"].casefold()] = found["value"]
         end += 1
     first = next((value for name, value in names.items() if _IS_FROM.fullmatch(name)), None)
     if first is None or len(names) < 2:
@@ -111,7 +118,7 @@ def _attribution_at(lines: list[str], at: int, *, quoted: bool) -> _Head | None:
         return None
     for length in (1, 2):
         text = " ".join(_depth(line)[1].strip() for line in lines[at : at + length])
-        if (found := _SAYS_WROTE.fullmatch(text)) and len(text) < 250:
+        if len(text) < 250 and (found := _SAYS_WROTE.fullmatch(text)):
             sender = _name_in(found["before"], found["after"])
             if sender and (not quoted or _next_depth(lines, at + length) > depth):
                 return _Head(sender, "", length)

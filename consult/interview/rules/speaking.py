@@ -25,7 +25,7 @@ from consult.interview.rules.text import normalise
 _CLOCK = r"\d{1,2}(?:[:.：]\d{2}){1,2}(?:[.,]\d{1,3})?"
 _BRACKETED = rf"[\[(（［【<]\s*{_CLOCK}\s*[\])）］】>]"
 _TIME = rf"(?:{_BRACKETED}|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:[.,]\d{{1,3}})?)"
-_GAP = r"[^\S\n\t]*"
+_GAP = r"[^\S\n\t]*+"
 _BIDI = r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]*"
 _LABEL = r"(?P<label>[^\n\t:：﹕꞉∶፦៖\[\]【】]{1,70}?)"
 _HEAD = regex.compile(
@@ -37,7 +37,7 @@ _HEAD = regex.compile(
     (?P<end>
         (?:[*_]{{1,3}})?{_GAP}[:：﹕꞉∶፦៖]{_BIDI}(?:[*_]{{1,3}})?(?![/)(]|-[)(])
         | \t+
-        | (?:[*_]{{1,3}})?$
+        | (?(after)(?:[*_]{{1,3}})?$|(?(bold)[*_]{{1,3}}$|(?!)))
     )
     (?:{_GAP}(?P<inside>{_BRACKETED}))?""",
     regex.M | regex.X,
@@ -127,8 +127,6 @@ def _candidates(source: str, wanted: set[str]) -> Iterator[_Candidate]:
         colon = bool(end.strip("*_ \t"))
         bold = bool(head["bold"]) and regex.search(r"[*_]", end) is not None
         marked = bold or bool(head["before"] or head["after"])
-        if not colon and "\t" not in end and not (bold or head["after"]):
-            continue  # a plain line, or words after a time
         if key not in wanted and not may_be_label(label):
             continue
         said_at = (head["before"] or head["after"] or head["inside"] or "").strip("[]()（）［］【】<> ")

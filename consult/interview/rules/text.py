@@ -15,7 +15,7 @@ from consult.shared.errors import ConsultError
 _UNSTORABLE = regex.compile(r"[\x00\p{Cs}]")
 _LINE_ENDS = regex.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _INVISIBLE = regex.compile(r"[\p{Cc}\uFEFF--[\t\n]]", regex.V1)
-_TRAILING = regex.compile(r"[^\S\n]+(?=\n|\Z)")
+_TRAILING = regex.compile(r"(?<![^\S\n])[^\S\n]++(?=\n|\Z)")
 
 
 class UnstorableText(ConsultError):

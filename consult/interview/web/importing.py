@@ -17,7 +17,7 @@ from consult.consultation.policy import scope_of, strand_scope, this_consultatio
 from consult.interview.exchange.file import SIZE_LIMIT, read_transcript, settled
 from consult.interview.forms import TranscriptForm, transcript_form, usual_values
 from consult.interview.labels import told
-from consult.interview.operations import import_interview
+from consult.interview.operations import import_interview, interview_faults
 from consult.interview.policy import KEEPS, own_strands, reads_every
 from consult.interview.queries import Member, members
 from consult.interview.rules import SpeakerRole
@@ -120,17 +120,19 @@ def _read(form: TranscriptForm, upload: Any, text: Any, seen: Seen) -> str:  # A
 def _store(form: TranscriptForm, seen: Seen, known: tuple[Member, ...]) -> str | None:
     """Write the interview; return its id, or None with the faults beside what was typed."""
     assert seen.prepared is not None
-    organisations = _organisations(form, seen, known)
-    if not form.validate() or seen.faults:
+    session, organisations = db.session(), _organisations(form, seen, known)
+    valid = form.validate()
+    if not form.is_whole:
         return None
-    session = db.session()
-    turns = seen.prepared.turns(form.translation_language.data)
-    try:
-        interview_id = import_interview(session, form.interview(turns, organisations), now())
-    except InterviewRefused as refused:
-        session.rollback()
-        seen.faults += refused.faults
+    new = form.interview(seen.prepared.turns(form.translation_language.data), organisations)
+    said = {label for fault in seen.faults for name, label in fault.values if name == "speaker"}
+    for fault in interview_faults(session, new):
+        known_already = fault.trouble is Trouble.NO_STANDING and dict(fault.values).get("speaker") in said
+        if fault.trouble is not Trouble.NO_LABEL and not known_already:
+            seen.faults.append(fault)
+    if seen.faults or not valid:
         return None
+    interview_id = import_interview(session, new, now())
     session.commit()
     return interview_id
 

@@ -7,6 +7,8 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consult.interview.rules import SpeakerRole
+from consult.interview.rules.speaker_labels import usual_role
 from consult.interview.rules.speaking import find_turns, read_speech
 
 WAYS = [
@@ -259,3 +261,23 @@ def test_joined_turns_lose_no_word_and_stand_in_the_text_as_they_are(said: list[
     assert regex.findall(r"\S+", spoken) == words
     for turn in read.turns:
         assert find_turns("A: " + turn.text + "\nB: x")[0].text == turn.text
+
+
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("Interviewer 2", SpeakerRole.INTERVIEWER),
+        ("INTERVIEWEUSE", SpeakerRole.INTERVIEWER),
+        ("المحاورة", SpeakerRole.INTERVIEWER),
+        ("Переводчик", SpeakerRole.INTERPRETER),
+        ("نور", SpeakerRole.INTERVIEWEE),
+        ("P1", SpeakerRole.INTERVIEWEE),
+    ],
+)
+def test_a_label_suggests_a_role(label: str, role: SpeakerRole) -> None:
+    assert usual_role(label) is role
+
+
+@pytest.mark.parametrize("strange", ["\n", "x\n", "12:00 ", "> ", "On 3 wrote\n", " ", "\t", "*", "(", "From: \n"])
+def test_no_strange_text_takes_long(strange: str) -> None:
+    assert len(find_turns((strange * 60_000)[:60_000] + "b")) <= 1

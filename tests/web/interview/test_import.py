@@ -20,6 +20,7 @@ from tests.builders import World
 from tests.builders_interview import ARABIC
 from tests.unit.interview.documents import as_docx
 from tests.web.access.conftest import Browser, Person
+from tests.web.collection.test_budgets import statements
 
 SignIn = Callable[..., Browser]
 SPOKEN = f"المحاورة: كيف بدأت؟\nنور: {ARABIC}\nالمحاورة: ثم؟\nنور: لا شيء\n"
@@ -233,3 +234,29 @@ def test_nobody_else_takes_in_anything(
     assert browser.post(url, data={"text": SPOKEN, "go": "store"}).status_code == 403
     assert signed_in(Role.LEAD_CONSULTANT, "B").get(url).status_code == 404
     assert stored(session) == 0
+
+
+def test_every_fault_is_said_at_once(post: Callable[..., tuple[int, str]]) -> None:
+    wrong = speakers(ASKER, {**NOUR, "took_part": "", "organisation": "Gamma"})
+    text = seen(post(text=SPOKEN, go="store", **{**wrong, "label": "", "withdraw_until": "2026-01-01"})[1])
+    for words in (
+        "Give it a short name.",
+        "“نور” did not agree to take part",
+        "No member is called “Gamma”",
+        "The time to withdraw ends before the day",
+    ):
+        assert words in text, words
+    assert "for which member" not in text
+    assert "has no name" not in text
+
+
+def test_taking_in_costs_no_more_for_more_turns(
+    session: scoped_session[Session], made: World, post: Callable[..., tuple[int, str]]
+) -> None:
+    counts = []
+    for label, times in (("T1", 1), ("T2", 20)):
+        with statements() as made_statements:
+            status, _where = post(text=SPOKEN * times, go="store", **{**speakers(ASKER, NOUR), "label": label})
+        assert status == 303
+        counts.append(len(made_statements))
+    assert counts[0] == counts[1]

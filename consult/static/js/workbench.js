@@ -6,7 +6,8 @@
   var wide = matchMedia('(min-width:56rem)');
   var docked = matchMedia('(max-width:79.99rem)');
   var live = document.getElementById('live');
-  var chosen = null, at = null, sentence = -1, first = -1, done = [], before = '', busy = false;
+  var chosen = null, at = null, sentence = -1, first = -1, done = [], before = '';
+  var line = Promise.resolve();  // one request after the other: keys come faster than answers
 
   function bench() { return document.getElementById('bench'); }
   function all(selector, root) { return [].slice.call((root || document).querySelectorAll(selector)); }
@@ -82,15 +83,13 @@
 
   // 2. asking the server: the answer is the page again
   function ask(url, data, then) {
-    if (busy) return;
-    busy = true;
-    fetch(url, { method: data ? 'POST' : 'GET', body: data, credentials: 'same-origin' })
+    line = line.then(function () { return fetch(url, { method: data ? 'POST' : 'GET', body: data, credentials: 'same-origin' }); })
       .then(function (answer) {
         if (!answer.ok) throw new Error(answer.status);
         return answer.text().then(function (text) { place(text, answer.url); });
       })
-      .then(function () { busy = false; if (then) then(); })
-      .catch(function () { busy = false; say(bench().dataset.failed); alarm(); });
+      .then(function () { if (then) then(); })
+      .catch(function () { say(bench().dataset.failed); alarm(); });
   }
   function alarm() {
     var note = document.getElementById('undo');
@@ -102,6 +101,7 @@
     var script = document.querySelector('.script'), panels = document.getElementById('panels');
     var kept = { script: script.scrollTop, book: document.getElementById('codebook').scrollTop, page: scrollY };
     var openBranches = all('.tree details[open]').map(function (one) { return one.dataset.n; });
+    var held = chosen, inTurns = document.querySelector('.turns').contains(document.activeElement);
     var openPanels = all('.panel').map(function (one) { return one.open; });
     document.getElementById('top').replaceWith(came.getElementById('top'));
     var warnings = all('main > .note', came);
@@ -114,6 +114,8 @@
     all('.tree details').forEach(function (one) { one.open = one.open || openBranches.indexOf(one.dataset.n) >= 0; });
     history.replaceState(null, '', new URL(url).pathname + new URL(url).search);
     dress();
+    if (here()) { here().classList.add('at'); here().tabIndex = -1; if (inTurns) here().focus({ preventScroll: true }); }
+    if (held) choose({ passage: held.passage, said: document.querySelector('.said[data-passage="' + held.passage + '"]'), start: held.start, end: held.end });
     script.scrollTop = kept.script;
     document.getElementById('codebook').scrollTop = kept.book;
     var now = document.querySelector('.said mark.on');
@@ -141,9 +143,12 @@
       if (button.getAttribute('aria-pressed') === 'true' && current()) return takeOff(code);
       new FormData(own).forEach(function (value, name) { if (name !== 'csrf_token' && name !== 'code') fields[name] = value; });
     } else return say(bench().dataset.none);
+    choose(null);
+    getSelection().removeAllRanges();
     ask(bench().dataset.codes, form(fields), function () {
       if (current()) done.push({ id: current(), go: 'remove' });
       say(word('applied', code));
+      if (docked.matches) openPanel('');
       back();
     });
   }
@@ -207,7 +212,7 @@
     choose(null);
   }
   function here() { return turns().find(function (one) { return one.dataset.passage === at; }); }
-  function back() { var turn = here(); first = -1; choose(null); if (turn) { turn.classList.add('at'); turn.tabIndex = -1; turn.focus({ preventScroll: true }); } }
+  function back() { var turn = here(); first = -1; if (turn) { turn.classList.add('at'); turn.tabIndex = -1; turn.focus({ preventScroll: true }); } }
   function step(by) {
     var list = turns(), index = list.indexOf(here());
     go(list[index < 0 ? 0 : Math.max(0, Math.min(list.length - 1, index + by))]);

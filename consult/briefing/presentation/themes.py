@@ -177,7 +177,7 @@ def _unasked(pair: Pair, one: ConditionPair) -> Told:
     name = name_of(pair, one.code)
     a, b = (said(total_share(words.found, RAISED, one.code)) for words in pair.both)
     text = _(
-        "A condition no closed question offered: “%(theme)s”. Raised in A by %(a)s, in B by %(b)s.",
+        "No closed question offered this condition: “%(theme)s”. It was raised in A by %(a)s, in B by %(b)s.",
         theme=name,
         a=a,
         b=b,

@@ -70,10 +70,8 @@ class Evidence:
     def contents(self) -> list[tuple[str, str]]:
         """Return the sections of the page, for its table of contents."""
         found = [("count", _("How many raised it"))]
-        if self.stances:
-            found.append(("stance", _("How they stood to it")))
-        if self.regions:
-            found.append(("regions", _("By region")))
+        if self.is_shown:
+            found += [("stance", _("How they stood to it")), ("regions", _("By region"))]
         found.append(("quotes", _("In members’ words")))
         if self.against:
             found.append(("against", _("What speaks against it")))

@@ -133,8 +133,8 @@ def test_no_hidden_count_is_on_the_page_or_in_a_figure(
 def test_the_condition_nobody_asked_about_is_said_of_both_with_its_evidence(staff: Staff, made: World) -> None:
     html = said_on(staff(Role.BOARD), made)
     words = text_of(html)
-    assert "A condition no closed question offered: “Send it back to those affected”." in words
-    assert "Raised in A by 12 of 42 (29%), in B by 12 of 63 (19%)." in words
+    assert "No closed question offered this condition: “Send it back to those affected”." in words
+    assert "It was raised in A by 12 of 42 (29%), in B by 12 of 63 (19%)." in words
     chart = html.partition('id="said-conditions"')[2].partition("</figure>")[0]
     assert "a condition no closed question offered" in text_of(chart)
     assert "Identity" in text_of(chart)

@@ -110,7 +110,6 @@ class Permission(StrEnum):
     ASK_SEAL = "ask_seal"  # the first key
     TURN_SEAL = "turn_seal"  # the second key
     READ_SEALED = "read_sealed"
-    READ_TRANSCRIPTS = "read_transcripts"  # a strand's interviews; without all of them, those assigned to the reader
     IMPORT_INTERVIEW = "import_interview"
     WITHDRAW_WORDS = "withdraw_words"  # at a speaker's wish
     CODE = "code"  # what was assigned to the reader
@@ -233,7 +232,6 @@ SEEING: Mapping[Permission, Seen] = MappingProxyType(
         Permission.READ_OWN_FINDINGS: _figures(Since.FROZEN, Subject.OWN_RESULTS),
         Permission.READ_JOINT: _figures(Since.RELEASED, *_EDITION),
         Permission.READ_PUBLISHED: _figures(Since.PUBLISHED, *_EDITION),
-        Permission.READ_TRANSCRIPTS: _at(Subject.TRANSCRIPTS, Level.PSEUDONYMISED, Level.ASSIGNED),
         Permission.CODE: _at(Subject.CODING, Level.FULL, Level.ASSIGNED),
         Permission.READ_SEALED: _at(Subject.SEALED, Level.FIRST_KEY, Level.SECOND_KEY),
         Permission.ASK_SEAL: _at(Subject.SEALED, Level.FIRST_KEY),

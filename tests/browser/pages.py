@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlencode
 
-from playwright.sync_api import Page
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Page, Route
 
 from tests.browser.serving import Demo, press
 
@@ -14,6 +17,12 @@ No country given,,national_ngo,en,A
 """
 ASKED = ("Z2", "A1", "A2", "B1", "B2", "C1.doing", "F1", "F2", "F3", "F6", "G1", "I1", "J2", "J3")
 """Pages that between them hold every type of part, notes, cards and the sealed question."""
+
+TRANSCRIPT = """INTERVIEWER: How do the two coalitions decide?
+TREASURER: Slowly, and at night. Note: nobody reads the minutes.
+محاورة: وماذا تغيّر هذا العام؟
+TREASURER: We met twice.
+"""
 
 Kind = tuple[str, str]
 """What a page is called here, and its path."""
@@ -99,6 +108,129 @@ def lead(demo: Demo, page: Page) -> Iterator[Kind]:
     yield "change password", "/change-password"
 
 
+def interviewer(demo: Demo, page: Page) -> Iterator[Kind]:
+    """The interviews, a transcript being taken in, and one with its forms open."""
+    demo.enter(page, "interviewer")
+    listed = f"/strands/{demo.strand('released', 'A')}/interviews"
+    yield "interviews", listed
+    yield "interview import", f"{listed}/import"
+    yield "interview preview", posted(demo, page, f"{listed}/import", f"{listed}/import", text=TRANSCRIPT, go="look")
+    for label in ("FG", "T04"):
+        held = interview(demo, label)
+        yield f"interview {label}", f"/interviews/{held}"
+    turn = demo.one("SELECT id FROM turn WHERE interview_id = ? AND withdrawn_on IS NULL ORDER BY number DESC", held)
+    speaker = demo.one("SELECT id FROM participant WHERE interview_id = ? AND role = 'interviewee'", held)
+    yield "interview turn", f"/interviews/{held}?turn={turn}"
+    yield "interview consent", f"/interviews/{held}?speaker={speaker}"
+    away = posted(demo, page, f"/interviews/{held}", f"/interviews/{held}/withdraw", speaker=speaker)
+    yield "interview withdraw", away
+
+
+def coder(demo: Demo, page: Page) -> Iterator[Kind]:
+    """A coder's board, codebook and search, and readings on the way: one in each of three languages."""
+    demo.enter(page, "coder")
+    opened = demo.strand("open", "A")
+    yield "coding board", f"/strands/{opened}/coding"
+    yield "codebook", f"/consultations/{demo.marker['open']}/codebook"
+    search = f"/strands/{opened}/coding/search"
+    yield "coding search", search
+    yield "coding found", posted(demo, page, search, search, query="name")
+    for label in ("T02", "T04", "FG"):
+        given = reading(demo, opened, label)
+        yield f"workbench {label}", f"/coding/{given}"
+        yield f"workbench {label} at a turn", f"/coding/{given}{coded(demo, page, given)}"
+    yield "workbench finished", f"/coding/{reading(demo, demo.strand('released', 'A'), 'FG')}"
+    demo.enter(page, "second-coder-a")
+    second = demo.one(
+        "SELECT id FROM assignment WHERE strand_id = ? AND part = 'F6.text' AND second", demo.strand("released", "A")
+    )
+    segment = demo.one("SELECT id FROM segment WHERE assignment_id = ? ORDER BY id", second)
+    yield "workbench second", f"/coding/{second}?segment={segment}"
+
+
+def lead_of_coding(demo: Demo, page: Page) -> Iterator[Kind]:
+    """Who reads what, how far readers agree, and the themes that come of it."""
+    demo.enter(page, "lead-a")
+    released, opened = demo.strand("released", "A"), demo.strand("open", "A")
+    for name, strand in (("", released), (" open", opened)):
+        yield f"coding board of the lead{name}", f"/strands/{strand}/coding"
+        yield f"agreement{name}", f"/strands/{strand}/agreement"
+        yield f"interviews of the lead{name}", f"/strands/{strand}/interviews"
+    yield "codebook of the lead", f"/consultations/{demo.marker['open']}/codebook"
+    answers = demo.one("SELECT id FROM assignment WHERE strand_id = ? AND part = 'F6.text' AND NOT second", released)
+    yield "workbench answers", f"/coding/{answers}"
+    search = f"/strands/{released}/coding/search"
+    yield "coding found by the lead", posted(demo, page, search, search, query="name")
+    yield from themes(demo, page, "", f"/strands/{released}/findings")
+    yield from themes(demo, page, " of both", f"/consultations/{demo.marker['released']}/joint")
+
+
+def told(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
+    """What a member reads of a consultation that is over, once it is published."""
+    page.context.clear_cookies()
+    answer = demo.one("SELECT id FROM answer WHERE strand_id = ? ORDER BY id", demo.strand("released", "A"))
+    app = Flask(__name__)
+    app.secret_key = (demo.folder / "secret.key").read_text().strip()
+    sealed = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert sealed is not None
+    cookie = sealed.dumps({"answer": answer, "language": tag})
+    page.context.add_cookies([{"name": "consult", "value": str(cookie), "url": demo.address}])
+    yield "published", "/answer/findings"
+    yield from themes(demo, page, " published", "/answer/findings")
+
+
+def themes(demo: Demo, page: Page, name: str, path: str) -> Iterator[Kind]:
+    """The first theme a page of findings leads to, one in the middle, and one too few raised."""
+    page.goto(f"{demo.address}{path}")
+    found = page.locator("#said .l a")
+    links = {
+        "first theme": found.first,
+        "middle theme": found.nth(found.count() // 2),
+        "theme of few": page.locator("#said .cols-list a").first,
+    }
+    paths = {which: str(link.get_attribute("href")) for which, link in links.items() if link.count()}
+    for which, place in paths.items():
+        yield f"{which}{name}", place
+
+
+def interview(demo: Demo, label: str) -> str:
+    return demo.one("SELECT id FROM interview WHERE consultation_id = ? AND label = ?", demo.marker["released"], label)
+
+
+def reading(demo: Demo, strand: str, label: str) -> str:
+    return demo.one(
+        "SELECT assignment.id FROM assignment JOIN interview ON interview.id = interview_id"
+        " WHERE assignment.strand_id = ? AND label = ? AND NOT second",
+        strand,
+        label,
+    )
+
+
+def coded(demo: Demo, page: Page, assignment: str) -> str:
+    """Put a code on the first turn of a reading that has none yet; return what follows the address to come to it."""
+    page.goto(f"{demo.address}/coding/{assignment}")
+    if not page.locator("a.stripe").count():
+        page.goto(f"{demo.address}{page.locator('a.whole').first.get_attribute('href')}")
+        page.locator("#new-code select[name=code]").select_option("TERM-COND")
+        press(page, "#new-code button.p")
+    return f"?segment={page.locator('a.stripe').first.get_attribute('data-s')}"
+
+
+def posted(demo: Demo, page: Page, form: str, path: str, **fields: str) -> str:
+    """Return a path at which the browser sends a form: what comes back has no address of its own."""
+    page.goto(demo.address + form)
+    token = page.locator("main input[name=csrf_token]").first.input_value()
+    body = urlencode({"csrf_token": token, **fields})
+
+    def send(route: Route) -> None:
+        headers: Mapping[str, str] = route.request.headers
+        typed = {**headers, "content-type": "application/x-www-form-urlencoded"}
+        route.continue_(url=demo.address + path, method="POST", headers=typed, post_data=body)
+
+    page.route(f"{demo.address}{path}?sent", send)
+    return f"{path}?sent"
+
+
 def administrator(demo: Demo, page: Page) -> Iterator[Kind]:
     """Accounts."""
     demo.enter(page, "administrator")
@@ -114,4 +246,8 @@ def every(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
     yield from member(demo, page, tag)
     yield from coordinator(demo, page)
     yield from lead(demo, page)
+    yield from interviewer(demo, page)
+    yield from coder(demo, page)
+    yield from lead_of_coding(demo, page)
     yield from administrator(demo, page)
+    yield from told(demo, page, tag)

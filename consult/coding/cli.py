@@ -22,6 +22,7 @@ from consult.consultation.queries import StrandView, consultation, strand
 from consult.shared.database import db, reading
 
 FORMATS = {".csv": as_csv, ".json": as_json}
+ANY_ID = {"ignore_unknown_options": True}  # one id in sixty-four begins with a hyphen
 FICTITIOUS = "Fictitious demonstration: nothing here is real."
 
 
@@ -30,7 +31,7 @@ def group() -> None:
     """Codes on what was said and written."""
 
 
-@group.command("show")
+@group.command("show", context_settings=ANY_ID)
 @click.argument("strand_id")
 @click.option("--json", "as_data", is_flag=True, help="Print it as JSON.")
 def show(strand_id: str, as_data: bool) -> None:
@@ -68,7 +69,7 @@ def _line(one: AssignmentView) -> dict[str, str | int]:
     }
 
 
-@group.command("export")
+@group.command("export", context_settings=ANY_ID)
 @click.argument("strand_id")
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--memos", is_flag=True, help="With the coders' memos, for lead consultants only.")
@@ -93,7 +94,7 @@ def export(strand_id: str, out: Path, memos: bool) -> None:
     click.echo(f"{len(lines)} segments written to {out}", err=True)
 
 
-@group.command("codebook")
+@group.command("codebook", context_settings=ANY_ID)
 @click.argument("consultation_id")
 @click.option("--language", "tag", default="en", show_default=True, help="Language of the names and definitions.")
 def show_codebook(consultation_id: str, tag: str) -> None:

@@ -67,14 +67,7 @@ def assign_answers(
     wanted = dict.fromkeys(words_ids)
     if {one.id for one in open_answers(session, strand_id, list(wanted)) if one.part == part} != set(wanted):
         raise NotFound(part)
-    rows = session.execute(
-        select(AssignedWords.words_id, Assignment.id, Assignment.second)
-        .join(Assignment, Assignment.id == AssignedWords.assignment_id)
-        .where(Assignment.account_id == account_id, AssignedWords.words_id.in_(list(wanted)))
-    ).all()
-    if any(is_second is not second for _words, _given, is_second in rows):
-        raise _both_readings()
-    given = {words_id: assignment_id for words_id, assignment_id, _second in rows}
+    given = _already_given(session, account_id, wanted, second=second)
     fresh = [words_id for words_id in wanted if words_id not in given]
     if not fresh:
         if not given:
@@ -92,6 +85,18 @@ def assign_answers(
     session.add_all(AssignedWords(assignment_id=assignment_id, words_id=words_id) for words_id in fresh)
     session.flush()
     return assignment_id
+
+
+def _already_given(session: Session, account_id: str, words_ids: Collection[str], *, second: bool) -> dict[str, str]:
+    """Return in which assignments of the same reading a coder has open answers already."""
+    rows = session.execute(
+        select(AssignedWords.words_id, Assignment.id, Assignment.second)
+        .join(Assignment, Assignment.id == AssignedWords.assignment_id)
+        .where(Assignment.account_id == account_id, AssignedWords.words_id.in_(list(words_ids)))
+    ).all()
+    if any(is_second is not second for _words, _given, is_second in rows):
+        raise _both_readings()
+    return {words_id: assignment_id for words_id, assignment_id, _second in rows}
 
 
 def take_back(session: Session, assignment_id: str) -> None:

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from consult.coding.rules.graphemes import Span
 from consult.coding.rules.segments import (
+    SEALED,
     BadStretch,
     Marked,
     from_utf16,
     lanes_of,
+    masked,
     overlap,
     pieces,
     settled,
@@ -127,3 +129,17 @@ def test_a_stretch_moves_out_to_whole_characters() -> None:
 def test_space_at_the_ends_of_a_selection_is_left_out() -> None:
     assert trimmed("one two ", Span(3, 8)) == Span(4, 7)
     assert trimmed("one   ", Span(3, 5)) == Span(3, 5)
+
+
+@given(marked_texts(most=4))
+def test_blotting_out_moves_nothing(case: tuple[str, list[Marked]]) -> None:
+    text, marks = case
+    blotted = masked(text, [Span(mark.start, mark.end) for mark in marks])
+    assert len(blotted) == len(text)
+    covered = {at for mark in marks for at in range(mark.start, mark.end)}
+    assert all(blotted[at] == SEALED for at in covered)
+    assert all(blotted[at] in (text[at], SEALED) for at in range(len(text)))
+
+
+def test_blotting_out_takes_whole_characters() -> None:
+    assert masked("a👩🏽‍💻b", [Span(2, 3)]) == "a" + SEALED * 4 + "b"

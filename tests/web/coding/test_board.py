@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import Role
 from consult.coding import cli as commands
-from consult.coding.operations import remove_segment
+from consult.coding.operations import assign_answers, remove_segment
 from consult.coding.queries import assignments_of, codebook
 from consult.coding.rules.attributes import SAFETY, Stance
 from consult.consultation.records import Consultation, Strand
@@ -76,6 +76,26 @@ def test_open_answers_are_given_whole_and_a_fifth_again(
     assert counts == {False: 12, True: 3}
     assert "a fifth is 3" in shown
     assert "Nothing was changed" in give(lead, made, part="B2", coder=first, reading="first")
+
+
+def test_open_answers_are_coded_on_one_page(sign_in: SignIn, made: World, session: scoped_session[Session]) -> None:
+    coder, account_id = sign_in(Role.CODER)
+    first, _second = ids = written(session(), made, "We are tired 🕊️.", "نحن متعبون.")
+    given = assign_answers(session(), made.strands["A"], account_id, "B2", ids, day=DAY)
+    session.commit()
+    url = f"/coding/{given}"
+    fields = {"passage": first, "code": "RES-ENERGY", "start": "0", "end": "12"}
+    assert coder.post(f"{url}/codes", data=fields).status_code == 303
+    coder.get(url)  # compiles the instrument once
+    with statements() as said:
+        shown = coder.get(f"{url}?passage={first}").get_data(as_text=True)
+    assert len(said) <= 12, "\n".join(said)
+    for words in ("1 of 2 answers have a code", "نحن متعبون.", "Code the whole answer", ">We are tired</mark>"):
+        assert words in shown, words
+    other = written(session(), made, "Not given to anybody.", part="D2")[0]
+    session.commit()
+    assert coder.post(f"{url}/codes", data={**fields, "passage": other}).status_code == 404
+    assert "Not given" not in shown
 
 
 def test_before_the_data_are_frozen_no_open_answer_is_offered(
@@ -172,6 +192,7 @@ def test_search_finds_forms_of_a_word_and_leads_to_the_place(at_desk: AtDesk, ma
     assert "اسمُنا" in browser.post(url, data={"query": "ونداؤنا"}).get_data(as_text=True)
     assert "Nothing was found" in browser.post(url, data={"query": "elephant"}).get_data(as_text=True)
     assert "desk" not in browser.get(url).get_data(as_text=True)
+    assert "finance" not in browser.get(f"{url}?query=desk").get_data(as_text=True)  # words in an address do nothing
 
 
 def exported(browser: Browser, made: World, ending: str = "json") -> str:

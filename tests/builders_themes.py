@@ -40,6 +40,7 @@ class Words:
     words: str
     language: str
     translations: Mapping[str, str]
+    reviewed: frozenset[str] = frozenset()
 
 
 def codes() -> dict[str, ThemeCode]:
@@ -117,7 +118,7 @@ SPOKEN = {
 }
 
 
-def spoken(_session: object, _strand_id: str, wanted: Iterable[QuoteRef]) -> list[Words]:
+def spoken(_session: object, wanted: Iterable[QuoteRef]) -> list[Words]:
     """Stand in for the query: every quote still stands."""
     return [Words(one, *SPOKEN[int(one.segment_id.rpartition("-")[2])]) for one in wanted]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from consult.coding.operations.codebook import start_codebook
@@ -13,7 +13,8 @@ from consult.coding.records import AssignedWords, Assignment, Segment
 from consult.coding.rules.attributes import Material
 from consult.collection.queries import open_answers
 from consult.consultation.queries import StrandView, strand
-from consult.consultation.rules import StrandState
+from consult.consultation.records import Strand
+from consult.consultation.rules import StrandState, reached
 from consult.interview.records import InterviewStrand
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 
@@ -116,12 +117,26 @@ def finish(session: Session, assignment_id: str, day: date) -> None:
 
 
 def reopen(session: Session, assignment_id: str) -> None:
-    """Let a coder go on in an assignment they had finished."""
-    _assignment(session, assignment_id).done_on = None
+    """Let a coder go on in an assignment they had finished; raise `NotAllowedNow` once the findings are released."""
+    record = _assignment(session, assignment_id)
+    check_unreleased(session, record)
+    record.done_on = None
     session.flush()
 
 
+def check_unreleased(session: Session, given: Assignment) -> None:
+    """Raise `NotAllowedNow` where findings that count this reading were released: what was released stays as it was.
+
+    Only whoever said something can still take it back.
+    """
+    shared = select(InterviewStrand.strand_id).where(InterviewStrand.interview_id == given.interview_id)
+    states = session.scalars(select(Strand.state).where(or_(Strand.id == given.strand_id, Strand.id.in_(shared))))
+    if any(reached(state, StrandState.RELEASED) for state in states):
+        raise NotAllowedNow(N_("The findings are released: what was coded for them stays as it is."))
+
+
 def _added(session: Session, view: StrandView, record: Assignment) -> str:
+    check_unreleased(session, record)
     start_codebook(session, view.consultation_id)
     session.add(record)
     session.flush()

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consult.coding.operations.assigning import check_unreleased
 from consult.coding.records import AssignedWords, Assignment, Code, Segment
 from consult.coding.rules.attributes import ASPECTS, FUTURES, SAFETY, About, Stance
 from consult.coding.rules.graphemes import Span
@@ -126,6 +127,7 @@ def _open_assignment(session: Session, assignment_id: str) -> Assignment:
         raise NotFound(assignment_id)
     if given.done_on is not None:
         raise NotAllowedNow(N_("This reading is finished. Open it again to change something."))
+    check_unreleased(session, given)
     return given
 
 

@@ -22,6 +22,7 @@ from consult.coding.queries.counting import (
     readings,
 )
 from consult.coding.queries.exporting import CodedLine, coded_lines
+from consult.coding.queries.live import LivePassage, LiveSegment, live_segments
 from consult.coding.queries.material import (
     CodeTexts,
     PassageView,
@@ -43,6 +44,8 @@ __all__ = [
     "CoderView",
     "CountedSegment",
     "InterviewToCode",
+    "LivePassage",
+    "LiveSegment",
     "OpenWords",
     "PassageView",
     "Reading",
@@ -60,6 +63,7 @@ __all__ = [
     "coding_hash",
     "counted_segments",
     "interviews_to_code",
+    "live_segments",
     "material_of",
     "may_be_coded",
     "passages_of",

@@ -46,7 +46,8 @@ def searchable(session: Session, strand_id: str, account_id: str, *, everything:
     for assignment_id, coder_id, interview_id, words_id in rows:
         if everything or coder_id == account_id:
             places.setdefault(interview_id or words_id, assignment_id)
-    blots = _sealed_by_others(session, strand_id, account_id)
+    # A coder reads what was given to them whole: a blot there would tell what another coder sealed.
+    blots = _sealed_by_others(session, strand_id, account_id) if everything else {}
     spoken = _spoken(session, strand_id, places, blots)
     wanted = [one for one in spoken if everything or one.assignment_id]
     return (*wanted, *_written(session, strand_id, places, blots, everything=everything))

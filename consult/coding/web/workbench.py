@@ -162,7 +162,10 @@ def finish_or_reopen(assignment_id: str) -> ResponseReturnValue:
     """Say that a reading is finished, or open it again: the coder themselves, or whoever leads the coding."""
     given = this_assignment()
     if request.form.get("go") == "reopen":
-        reopen(db.session(), assignment_id)
+        try:
+            reopen(db.session(), assignment_id)
+        except NotAllowedNow as error:
+            return refused(error, _place(assignment_id))
         flash(_("The reading is open again."))
     else:
         finish(db.session(), assignment_id, today())

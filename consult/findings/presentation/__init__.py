@@ -14,7 +14,6 @@ from consult.findings.presentation.coverage import coverage_chart, dispositions,
 from consult.findings.presentation.evidence import Evidence, theme_evidence
 from consult.findings.presentation.headlines import Link, Message, big
 from consult.findings.presentation.items import closed_parts, item_chart, item_heading, several_chart
-from consult.findings.presentation.quotes import Spoken
 from consult.findings.presentation.words import (
     Words,
     is_rtl,
@@ -35,7 +34,6 @@ __all__ = [
     "Figure",
     "Link",
     "Message",
-    "Spoken",
     "Words",
     "big",
     "board",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from consult.findings.labels import UNITS
 from consult.findings.labels import plural as ngettext
 from consult.findings.labels import translated as _
 from consult.findings.presentation.board import Figure
-from consult.findings.presentation.quotes import QuoteView, Spoken, quote_views
+from consult.findings.presentation.quotes import QuoteView, quote_views
 from consult.findings.presentation.themes import (
     family_name,
     stance_categories,
@@ -24,13 +25,13 @@ from consult.findings.presentation.themes import (
     theme_name,
 )
 from consult.findings.presentation.words import Words, is_rtl, tag, voice
-from consult.findings.queries import quotes_of
-from consult.findings.rules.published import FigureKey, StrandFindings
+from consult.findings.queries import Quote, quotes_of
+from consult.findings.rules.published import FigureKey, QuoteRef
 from consult.findings.rules.raised import TERM, raised_as
 from consult.findings.rules.shares import INDIVIDUAL, ORGANISATION
 from consult.findings.rules.themes import THEMES
 
-Side = tuple[Words, Sequence[Spoken]]
+Side = tuple[Words, Sequence[Quote]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,15 @@ def theme_evidence(session: Session, strands: Sequence[Words], code: str) -> Evi
     holding = [words for words in strands if code in words.found.codes]
     if not holding:
         return None
-    return evidence_of([(words, quotes_for(session, words.found, code)) for words in holding], code)
+    refs = [[ref for ref in words.found.quotes if ref.code == code] for words in holding]
+    every = [ref for own in refs for ref in own]
+    standing = deque(quotes_of(session, every) if every else ())
+    return evidence_of([(words, _next_of(standing, own)) for words, own in zip(holding, refs, strict=True)], code)
 
 
-def quotes_for(session: Session, found: StrandFindings, code: str) -> Sequence[Spoken]:
-    """Return the words behind one theme as they stand now: what was withdrawn since is gone."""
-    refs = [ref for ref in found.quotes if ref.code == code]
-    return quotes_of(session, found.strand_id, refs) if refs else ()
+def _next_of(standing: deque[Quote], refs: Sequence[QuoteRef]) -> list[Quote]:
+    """Take from the front of what still stands, in the order of all references, those of one strand's references."""
+    return [standing.popleft() for ref in refs if standing and standing[0].ref.segment_id == ref.segment_id]
 
 
 def evidence_of(sides: Sequence[Side], code: str) -> Evidence:

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 from consult.findings.labels import STANCES, group_name
 from consult.findings.labels import translated as _
 from consult.findings.presentation.words import Words, tag
+from consult.findings.queries import Quote
 from consult.findings.rules.published import QuoteRef
 from consult.membership.labels import language_name
 from consult.shared.wording import language
 
 AGAINST = "against"
 APART = ("key_informant", "staff")
-
-
-class Spoken(Protocol):
-    """A quote as a query returns it: `words` is "" where the original would tell who spoke."""
-
-    @property
-    def ref(self) -> QuoteRef:
-        """Return what the edition keeps of it."""
-
-    @property
-    def words(self) -> str:
-        """Return it in the language it was said in."""
-
-    @property
-    def language(self) -> str:
-        """Return the tag of that language."""
-
-    @property
-    def translations(self) -> Mapping[str, str]:
-        """Return it in other languages, by tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +45,18 @@ class QuoteView:
     is_against: bool
 
 
-def quote_views(
-    words: Words, quotes: Iterable[Spoken], reviewed: Mapping[str, Collection[str]] | None = None
-) -> tuple[QuoteView, ...]:
-    """Return quotes of one strand in the reader's language; `reviewed` names the tags read by a second person."""
-    seen = reviewed or {}
-    return tuple(_view(words, one, seen.get(one.ref.segment_id, ())) for one in quotes)
+def quote_views(words: Words, quotes: Iterable[Quote]) -> tuple[QuoteView, ...]:
+    """Return quotes of one strand in the reader's language."""
+    return tuple(_view(words, one) for one in quotes)
 
 
-def _view(words: Words, one: Spoken, reviewed: Collection[str]) -> QuoteView:
+def _view(words: Words, one: Quote) -> QuoteView:
     translation = _translation(one)
     return QuoteView(
         mark=words.found.mark,
         original=_passage(one.words, one.language) if one.words else None,
         translation=translation,
-        is_draft=translation is not None and translation.tag not in reviewed,
+        is_draft=translation is not None and translation.tag not in one.reviewed,
         attribution=attribution(words.found.mark, one.ref),
         counted=one.ref.speaker not in APART,
         stance=str(STANCES[one.ref.stance]) if one.ref.stance in STANCES and one.ref.stance != "none" else "",
@@ -88,7 +65,7 @@ def _view(words: Words, one: Spoken, reviewed: Collection[str]) -> QuoteView:
     )
 
 
-def _translation(one: Spoken) -> Passage | None:
+def _translation(one: Quote) -> Passage | None:
     """Return the translation into the reader's language, else English, else any; none where the original serves."""
     if one.words and one.language == tag():
         return None

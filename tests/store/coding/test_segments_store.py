@@ -21,6 +21,8 @@ from consult.coding.queries import SegmentView, segment, segments_of
 from consult.coding.records import Segment
 from consult.coding.rules.attributes import SAFETY, Stance
 from consult.coding.rules.segments import Marked, pieces
+from consult.consultation.records import Strand
+from consult.consultation.rules import StrandState
 from consult.interview.operations import withdraw_turns
 from consult.interview.queries import turns_of
 from consult.shared.errors import NotAllowedNow, NotFound
@@ -181,3 +183,22 @@ def test_many_codes_at_once_are_as_many_one_by_one(session: Session, given: Desk
     first, second, third = apply_codes(session, given.assignment_id, wanted, MOMENT)
     assert first == third
     assert {one.id for one in segments_of(session, given.assignment_id)} == {first, second}
+
+
+def test_nothing_changes_once_the_findings_that_count_it_are_released(session: Session) -> None:
+    made = world(session)
+    given = desk(session, made)
+    mark = coded(session, given, "TERM-COND", "in writing")
+    session.get_one(Strand, made.strands["A"]).state = StrandState.RELEASED
+    session.flush()
+    new = NewSegment(passage_id=given.english.id, start=0, end=3, code_key="TERM-IDENT")
+    for act in (
+        lambda: apply_code(session, given.assignment_id, new, MOMENT),
+        lambda: remove_segment(session, mark, MOMENT),
+        lambda: change_segment(session, mark, Attributes(stance=Stance.FOR)),
+        lambda: reopen(session, given.assignment_id),
+    ):
+        with pytest.raises(NotAllowedNow, match="released"):
+            act()
+    withdraw_turns(session, [given.english.id], DAY)
+    assert segments_of(session, given.assignment_id) == ()

@@ -138,7 +138,7 @@ def test_the_member_at_risk_is_quoted_nowhere(session: Session, released: dict[s
     risk = next(one for one in interviews_of(session, released["B"].id) if one.label == "T12")
     own = {turn.text for turn in turns_of(session, risk.id)}
     found = strand_findings(session, released["B"].id)
-    quoted = quotes_of(session, released["B"].id, found.quotes)
+    quoted = quotes_of(session, found.quotes)
     assert quoted
     assert not [one for one in quoted if any(one.words and one.words in said for said in own)]
     assert {one.region for one in risk.participants if one.role == "interviewee"} == {"not_shown"}
@@ -162,6 +162,6 @@ def test_the_translation_stands_beside_every_quote_that_is_not_english(
     for mark, found in edition(session, loaded).items():
         view = strand(session, released[mark].id)
         assert view is not None
-        for one in quotes_of(session, view.id, found.quotes):
+        for one in quotes_of(session, found.quotes):
             assert one.language == "en" or one.translations.get("en"), one.ref
             assert one.ref.original or not one.words

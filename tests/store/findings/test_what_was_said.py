@@ -223,7 +223,7 @@ def test_quotes_hold_no_words_and_words_are_found_again(desk: Desk) -> None:
     found = from_document(to_document(desk.found()))
     assert found == desk.found()
     assert "Keep both names" not in str(to_document(found))
-    quoted = quotes_of(desk.session, desk.strand_id, found.quotes)
+    quoted = quotes_of(desk.session, found.quotes)
     assert [one.words for one in quoted] == [WORDS]
 
 
@@ -235,15 +235,15 @@ def test_withdrawing_a_speaker_takes_their_words_and_their_count(desk: Desk) -> 
     interview_id = desk.hear(desk.organisation_of(answers[20]), NAMES)
     before = desk.found()
     assert raised(before, NAMES) == 13
-    assert WORDS in {one.words for one in quotes_of(desk.session, desk.strand_id, before.quotes)}
+    assert WORDS in {one.words for one in quotes_of(desk.session, before.quotes)}
     held = interview(desk.session, interview_id)
     assert held is not None
     nour = next(one for one in held.participants if one.pseudonym == "Nour")
     withdraw_participant(desk.session, nour.id, DAY + timedelta(days=10))
     after = desk.found()
     assert raised(after, NAMES) == 12
-    assert WORDS not in {one.words for one in quotes_of(desk.session, desk.strand_id, before.quotes)}
-    assert WORDS not in {one.words for one in quotes_of(desk.session, desk.strand_id, after.quotes)}
+    assert WORDS not in {one.words for one in quotes_of(desk.session, before.quotes)}
+    assert WORDS not in {one.words for one in quotes_of(desk.session, after.quotes)}
 
 
 def test_withdrawing_one_turn_takes_that_alone(desk: Desk) -> None:
@@ -268,7 +268,7 @@ def test_a_narrower_consent_narrows_a_released_quote_at_once(desk: Desk) -> None
     assert held is not None
     nour = next(one for one in held.participants if one.pseudonym == "Nour")
     set_consent(desk.session, nour.id, quoting=Quoting.NONE, may_contact=False, may_record=False, day=DAY)
-    assert WORDS not in {one.words for one in quotes_of(desk.session, desk.strand_id, released.quotes)}
+    assert WORDS not in {one.words for one in quotes_of(desk.session, released.quotes)}
 
 
 def test_conditions_are_counted_by_option_among_everybody_heard(desk: Desk) -> None:

@@ -236,9 +236,7 @@ class TestNextEdition:
         before = re.search(r"sha256 (\w{64})", page(browser, joint(made)))
         assert SPOKEN[6][0] in page(browser, theme(made, "TERM-COND"))
         findings.without.add("TERM-COND")
-        monkeypatch.setattr(
-            QUOTES_OF, lambda s, i, refs: [one for one in spoken(s, i, refs) if one.ref.code != "TERM-COND"]
-        )
+        monkeypatch.setattr(QUOTES_OF, lambda s, refs: [one for one in spoken(s, refs) if one.ref.code != "TERM-COND"])
         assert SPOKEN[6][0] not in page(browser, theme(made, "TERM-COND"))
         assert "Words were withdrawn since this edition was frozen" in page(browser, joint(made))
         words = self.post(browser, made)

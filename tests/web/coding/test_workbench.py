@@ -212,7 +212,8 @@ def test_what_is_sealed_is_seen_by_its_coder_and_the_lead_only(
     assert "sealed" in said(page(lead, own, f"?segment={sealed}"), own.secret.id)
     assert "sealed" not in said(page(second, theirs), own.secret.id)
     search = f"/strands/{made.strands['A']}/coding/search"
-    for who, seen in ((browser, True), (second, False), (lead, False)):
+    # A second reader finds the words as they read them: a blot would tell that somebody else sealed them.
+    for who, seen in ((browser, True), (second, True), (lead, False)):
         found = who.post(search, data={"query": "sister"}).get_data(as_text=True)
         assert ("my <mark>sister</mark> home" in found) is seen
         near = who.post(search, data={"query": "otherwise"}).get_data(as_text=True)

@@ -238,7 +238,7 @@ class TestQuotes:
     ) -> None:
         asked: list[str] = []
 
-        def note(_session: Session, _strand_id: str, refs: Sequence[QuoteRef]) -> list[Words]:
+        def note(_session: Session, refs: Sequence[QuoteRef]) -> list[Words]:
             asked.extend(one.code for one in refs)
             return []
 

@@ -88,7 +88,7 @@ def figures(regions: Sequence[str], raised: Mapping[str, int], unit: str) -> dic
 
 
 def ref(mark: str, code: str, number: int, **changed: Any) -> QuoteRef:
-    plain = QuoteRef(f"{mark}-{code}-{number}", code, "for", "", "0" * 64, "organisation", "", "", original=True)
+    plain = QuoteRef(f"{mark}-{code}-{number}", code, "for", "", "0" * 64, "organisation", "", "")
     return replace(plain, **changed)
 
 
@@ -97,7 +97,7 @@ def refs(mark: str) -> tuple[QuoteRef, ...]:
     return (
         ref(mark, "RES-JOBS", 1, region="africa", kind="survivors", stance="against"),
         ref(mark, "RES-JOBS", 2, region="americas", stance="none"),
-        ref(mark, "RES-JOBS", 3, original=False, stance=""),
+        ref(mark, "RES-JOBS", 3, stance=""),
         ref(mark, "RES-JOBS", 4, speaker="key_informant", stance="none"),
         ref(mark, "RES-JOBS", 5, speaker="staff", stance="against"),
         ref(mark, "TERM-COND", 6, option=OPTION, stance="conditional"),

@@ -18,10 +18,14 @@ from consult.interview.rules import SpeakerRole
 
 @dataclass(frozen=True, slots=True)
 class CountedSegment:
-    """A segment as findings count it: on a turn or on an open answer, of a first reading, not removed."""
+    """A segment as findings count it: on a turn or on an open answer, of a first reading, not removed.
+
+    `made_in` is the strand whose coder made it: another one's, where an interview counts in both.
+    """
 
     id: str
     strand_id: str
+    made_in: str
     turn_id: str | None
     words_id: str | None
     start: int
@@ -48,9 +52,9 @@ def of_strand(strand_id: str) -> ColumnElement[bool]:
     return or_(Assignment.strand_id == strand_id, Assignment.interview_id.in_(shared))
 
 
-def _counted(strand_id: str) -> Select[Segment, str]:
+def _counted(strand_id: str) -> Select[Segment, str, str]:
     return (
-        select(Segment, Code.key)
+        select(Segment, Code.key, Assignment.strand_id)
         .join(Code, Code.id == Segment.code_id)
         .join(Assignment, Assignment.id == Segment.assignment_id)
         .where(of_strand(strand_id), Assignment.second.is_(False), Segment.removed_at.is_(None))
@@ -63,6 +67,7 @@ def counted_segments(session: Session, strand_id: str) -> tuple[CountedSegment, 
         CountedSegment(
             id=segment.id,
             strand_id=strand_id,
+            made_in=made_in,
             turn_id=segment.turn_id,
             words_id=segment.words_id,
             start=segment.start_at,
@@ -74,13 +79,13 @@ def counted_segments(session: Session, strand_id: str) -> tuple[CountedSegment, 
             about=segment.about,
             sealed=segment.sealed,
         )
-        for segment, key in session.execute(_counted(strand_id).order_by(Segment.id))
+        for segment, key, made_in in session.execute(_counted(strand_id).order_by(Segment.id))
     )
 
 
 def coding_hash(session: Session, strand_id: str) -> str:
     """Return the SHA-256 of everything counted in a strand: another one whenever a counted segment changes or goes."""
-    lines = [astuple(one)[2:] for one in counted_segments(session, strand_id)]
+    lines = [astuple(one)[3:] for one in counted_segments(session, strand_id)]
     lines.sort(key=lambda line: [value if value is not None else "" for value in map(str, line)])
     return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
 

@@ -14,7 +14,7 @@ from consult.membership.labels import language_name
 from consult.shared.wording import language
 
 AGAINST = "against"
-APART = ("key_informant", "staff")
+APART = ("key_informant", "staff", "apart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class QuoteView:
-    """A quote as a page shows it; `original` is None where its language would tell who spoke.
-
-    `is_draft`: nobody who reads both languages has looked at the translation.
-    """
+    """A quote as a page shows it; `is_draft`: nobody who reads both languages has looked at the translation."""
 
     mark: str
-    original: Passage | None
+    original: Passage
     translation: Passage | None
     is_draft: bool
     attribution: str
@@ -54,7 +51,7 @@ def _view(words: Words, one: Quote) -> QuoteView:
     translation = _translation(one)
     return QuoteView(
         mark=words.found.mark,
-        original=_passage(one.words, one.language) if one.words else None,
+        original=_passage(one.words, one.language),
         translation=translation,
         is_draft=translation is not None and translation.tag not in one.reviewed,
         attribution=attribution(words.found.mark, one.ref),
@@ -67,10 +64,10 @@ def _view(words: Words, one: Quote) -> QuoteView:
 
 def _translation(one: Quote) -> Passage | None:
     """Return the translation into the reader's language, else English, else any; none where the original serves."""
-    if one.words and one.language == tag():
+    if one.language == tag():
         return None
     wanted = next((found for found in (tag(), "en", *one.translations) if found in one.translations), None)
-    if wanted is None or (one.words and wanted == one.language):
+    if wanted is None or wanted == one.language:
         return None
     return _passage(one.translations[wanted], wanted)
 
@@ -83,6 +80,8 @@ def attribution(mark: str, ref: QuoteRef) -> str:
     """Say whose words they are, as closely as was agreed and as a group of five allows."""
     if ref.speaker == "key_informant":
         return _("A key informant, counted nowhere")
+    if ref.speaker == "apart":
+        return _("Somebody who speaks for no member, counted nowhere")
     if ref.speaker == "staff":
         return _("A member of staff, counted nowhere")
     if ref.region and ref.kind:

@@ -17,7 +17,7 @@ LONGEST_TRANSLATION = 700
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quote as it may be read: the words in the original ("" where the language would tell who), and translations.
+    """A quote as it may be read: the words in the original, and translations.
 
     `reviewed` are the languages whose translation somebody who reads both has looked at.
     """
@@ -46,12 +46,14 @@ def _standing(refs: Sequence[QuoteRef], live: Mapping[str, LiveSegment]) -> Iter
         found = excerpt(one)
         if found is None or digest_of(one.text[found[0] : found[1]]) != ref.digest:
             continue
-        words = one.text[found[0] : found[1]] if ref.original else ""
-        translations = _translations(one, passage, found)
-        if words or translations:
-            unnamed = one.consent is Attribution.MEMBER_ONLY  # they may have agreed to more when it was released
-            shown = replace(ref, region="", kind="") if unnamed else ref
-            yield Quote(shown, words, one.language, translations, frozenset(passage.reviewed))
+        unnamed = one.consent is Attribution.MEMBER_ONLY  # they may have agreed to more when it was released
+        yield Quote(
+            replace(ref, region="", kind="") if unnamed else ref,
+            one.text[found[0] : found[1]],
+            one.language,
+            _translations(one, passage, found),
+            frozenset(passage.reviewed),
+        )
 
 
 def stretch_of(one: LiveSegment) -> Stretch:

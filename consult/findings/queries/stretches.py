@@ -64,14 +64,14 @@ def material_of(session: Session, strand_id: str) -> Material:
         passages=passages,
         segments=tuple(one for one in counted_segments(session, strand_id) if passage_of(one) in passages),
         sealed={passage_id: tuple(found) for passage_id, found in sealed.items()},
-        interviews=interviews,
+        interviews=tuple(one for one in interviews if one.id in {turn.interview_id for turn in turns}),
         interviewed=interviewed,
         answers={unit: sum(one.unit is unit for one in written) for unit in Unit},
     )
 
 
-def stretches(material: Material) -> Iterable[tuple[Stretch, Passage]]:
-    """Return every coded stretch with what decides whether it may be quoted, beside its passage."""
+def stretches(material: Material) -> Iterable[tuple[Stretch, str]]:
+    """Return every coded stretch with what decides whether it may be quoted, beside its passage's id."""
     for one in material.segments:
         passage = material.passages[passage_of(one)]
         yield (
@@ -91,7 +91,7 @@ def stretches(material: Material) -> Iterable[tuple[Stretch, Passage]]:
                 kind=passage.kind,
                 sealed=material.sealed.get(passage_of(one), ()),
             ),
-            passage,
+            passage_of(one),
         )
 
 

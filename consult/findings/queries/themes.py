@@ -19,7 +19,7 @@ from consult.findings.queries.stretches import Material, material_of, passage_of
 from consult.findings.rules import table_of, tally
 from consult.findings.rules.heard import K
 from consult.findings.rules.published import FigureKey, Listening, QuoteRef, ThemeCode
-from consult.findings.rules.quoting import Groups, Speaker, Stretch, choose
+from consult.findings.rules.quoting import Groups, Speaker, Stretch, choose, excerpt, leveled
 from consult.findings.rules.themes import (
     STANCES,
     TERMS,
@@ -27,6 +27,7 @@ from consult.findings.rules.themes import (
     Said,
     TalkingVoice,
     Themes,
+    may_join,
     theme_columns,
     without_slivers,
 )
@@ -58,34 +59,52 @@ def heard_in(
     if not codes:
         return NOTHING
     material = material_of(session, view.id)
-    voices = _voices(session, view.id, material, unit)
+    voices = _voices(session, view.id, material, unit, mergings[BY])
     themes = theme_columns(list(voices.values()), list(codes), structure.parts[FUTURES].rows)
     themes = replace(themes, columns=regroup(themes.columns, mergings))
     figures = _figures(themes, unit, bool(groups_of(mergings[BY])))
-    allowed = _quotable(material, unit, figures)
+    allowed = list(_quotable(material, unit, figures, view.id))
+    shown = _shown_only(choose(allowed, _groups(voices)), unit, figures, mergings[BY])
     return Heard(
         figures=figures,
-        codes={key: ThemeCode(one.name, one.use_when, one.added_on) for key, one in codes.items()},
-        quotes=_shown_only(choose(allowed, _groups(voices)), unit, figures, mergings[BY]),
-        listening=Listening(
-            dict(sorted(Counter(one.kind.value for one in material.interviews).items())),
-            {one.value: count for one, count in material.answers.items()},
-        ),
+        codes={key: ThemeCode(one.name, one.use_when, one.added_on) for key, one in codes.items() if key != SAFETY},
+        quotes=tuple(leveled(shown, _places(material))),
+        listening=_listening(material, voices, unit),
         sealed=any(one.code_key == SAFETY for one in material.segments),
     )
 
 
-def _voices(session: Session, strand_id: str, material: Material, unit: Unit) -> dict[str, TalkingVoice]:
+def _voices(
+    session: Session, strand_id: str, material: Material, unit: Unit, regions: Merging
+) -> dict[str, TalkingVoice]:
     """Return everybody of a unit who was heard: all who answered, and organisations that were only interviewed."""
     groups = {one.answer_id: attributes_of(one) for one in counted_answers(session, strand_id, unit)}
     if unit is Unit.ORGANISATION and material.interviewed:
         members = {one.organisation_id: attributes_of(one) for one in frame(session, strand_id)}
-        groups |= {key: members[one] for key, one in material.interviewed.items() if one in members}
+        joining = {key: members[one] for key, one in material.interviewed.items() if one in members}
+        if may_join([regions.group_of(one[BY]) or one[BY] for one in joining.values()], K):
+            groups |= joining
     said: dict[str, list[Said]] = {}
     for one in material.segments:
         voice = material.passages[passage_of(one)].voice
         said.setdefault(voice, []).append(Said(one.code_key, one.stance, one.option, one.aspect))
     return {key: TalkingVoice(attributes, tuple(said.get(key, ()))) for key, attributes in sorted(groups.items())}
+
+
+def _listening(material: Material, voices: Mapping[str, TalkingVoice], unit: Unit) -> Listening:
+    spoke = len({one.voice for one in material.passages.values()} & set(voices))
+    return Listening(
+        dict(sorted(Counter(one.kind.value for one in material.interviews).items())),
+        {one.value: count for one, count in material.answers.items()},
+        {unit.value: spoke} if spoke >= K else {},
+    )
+
+
+def _places(material: Material) -> dict[str, tuple[str, int, int]]:
+    """Return where each segment's words stand: the passage, and the sentences it would be quoted with."""
+    return {
+        one.segment_id: (passage_id, *(excerpt(one) or (one.start, one.end))) for one, passage_id in stretches(material)
+    }
 
 
 def _figures(themes: Themes, unit: Unit, broken: bool) -> Figures:
@@ -113,10 +132,16 @@ def _figures(themes: Themes, unit: Unit, broken: bool) -> Figures:
     return made
 
 
-def _quotable(material: Material, unit: Unit, figures: Figures) -> Iterable[Stretch]:
-    """Return what may be quoted beside a theme whose count is shown; who speaks for nobody comes with organisations."""
+def _quotable(material: Material, unit: Unit, figures: Figures, strand_id: str) -> Iterable[Stretch]:
+    """Return what may be quoted beside a theme whose count is shown; who speaks for nobody comes with organisations.
+
+    An interview of both strands is quoted in the one that coded it: the same words in both would tell who is in both.
+    """
     raised = figures.get(str(FigureKey(unit.value, THEMES)))
+    made_here = {one.id for one in material.segments if one.made_in == strand_id}
     for one, _passage in stretches(material) if raised else ():
+        if one.segment_id not in made_here:
+            continue
         own = one.speaker.value == unit.value
         apart = unit is Unit.ORGANISATION and one.speaker in (Speaker.KEY_INFORMANT, Speaker.STAFF)
         if (own or apart) and raised and one.code in raised.rows and not isinstance(raised.total(one.code), Mark):

@@ -98,8 +98,7 @@ class WordingTrail:
 class QuoteRef:
     """A quote as an edition keeps it: where the words are and what they must still be, never the words themselves.
 
-    `region` and `kind` are what its speaker may be described by, "" where they may not; `original` tells whether the
-    words may be shown in the language they were said in.
+    `region` and `kind` are what its speaker may be described by, "" where they may not.
     """
 
     segment_id: str
@@ -110,7 +109,6 @@ class QuoteRef:
     speaker: str
     region: str
     kind: str
-    original: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +122,14 @@ class ThemeCode:
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """How often it was listened: interviews by kind, organisations in them, open answers per unit, passages coded."""
+    """How it was listened: interviews by kind, open answers per unit, and how many of a unit said anything at all.
+
+    `voices` holds a unit only where five or more did.
+    """
 
     interviews: Mapping[str, int]
     answers: Mapping[str, int]
+    voices: Mapping[str, int] = field(default_factory=dict)
 
 
 NOTHING_HEARD = Listening({}, {})
@@ -193,7 +195,7 @@ def to_document(found: StrandFindings) -> dict[str, Any]:
         "coding_hash": found.coding_hash,
         "codes": {key: [dict(code.name), dict(code.use_when), code.added_on] for key, code in found.codes.items()},
         "quotes": [list(astuple(one)) for one in found.quotes],
-        "listening": [dict(found.listening.interviews), dict(found.listening.answers)],
+        "listening": [dict(one) for one in astuple(found.listening)],
     }
 
 

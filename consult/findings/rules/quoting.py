@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from consult.coding.rules.attributes import SAFETY, Stance
@@ -27,6 +27,7 @@ class Speaker(StrEnum):
     INDIVIDUAL = "individual"
     KEY_INFORMANT = "key_informant"
     STAFF = "staff"
+    APART = "apart"
 
 
 class Attribution(StrEnum):
@@ -103,8 +104,8 @@ def described(one: Stretch, groups: Groups) -> tuple[str, str]:
 def quote(one: Stretch, groups: Groups) -> QuoteRef | None:
     """Return the reference an edition keeps of a quote: never the words."""
     found = excerpt(one)
-    if found is None:
-        return None
+    if found is None or groups.languages.get(one.language, 0) < K:
+        return None  # in translation only it would stand out, and say which language it was
     region, kind = described(one, groups)
     return QuoteRef(
         segment_id=one.segment_id,
@@ -112,11 +113,16 @@ def quote(one: Stretch, groups: Groups) -> QuoteRef | None:
         stance=one.stance.value,
         option=one.option,
         digest=digest_of(one.text[found[0] : found[1]]),
-        speaker=one.speaker.value,
+        speaker=_shown_as(one).value,
         region=region,
         kind=kind,
-        original=groups.languages.get(one.language, 0) >= K,
     )
+
+
+def _shown_as(one: Stretch) -> Speaker:
+    """Return as what somebody is quoted; who speaks for no member and agreed to less is not told from others who do."""
+    apart = one.speaker in (Speaker.KEY_INFORMANT, Speaker.STAFF)
+    return Speaker.APART if apart and one.consent is Attribution.MEMBER_ONLY else one.speaker
 
 
 def choose(stretches: Iterable[Stretch], groups: Groups) -> tuple[QuoteRef, ...]:
@@ -142,3 +148,22 @@ def _in_turn(found: Sequence[tuple[Stretch, QuoteRef]]) -> list[QuoteRef]:
         chosen.append(best)
         left = [pair for pair in left if pair[0].source != best[0].source and pair[1].digest != best[1].digest]
     return [ref for _, ref in chosen]
+
+
+def leveled(refs: Sequence[QuoteRef], places: Mapping[str, tuple[str, int, int]]) -> list[QuoteRef]:
+    """Describe the speaker of the same words everywhere by the least that any theme allows.
+
+    `places` gives the passage and stretch of each segment. Words quoted beside two themes would otherwise carry what
+    one of them tells over to the other, where it is hidden.
+    """
+    made = []
+    for one in refs:
+        same = [other for other in refs if _touch(places[one.segment_id], places[other.segment_id])]
+        region = one.region if all(other.region for other in same) else ""
+        kind = one.kind if region and all(other.kind for other in same) else ""
+        made.append(replace(one, region=region, kind=kind))
+    return made
+
+
+def _touch(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]

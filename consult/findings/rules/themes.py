@@ -6,12 +6,13 @@ The two are never added together. Key informants and staff are nobody's voice he
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from consult.coding.rules.attributes import SAFETY, Stance
+from consult.coding.rules.attributes import ASPECTS, SAFETY, Stance
 from consult.disclosure.rules import GatedTable, Mark
 from consult.disclosure.rules.words import K
 from consult.findings.rules.columns import NOT_ASKED, AnswerRow, Codes, ColumnKey, Columns, read_answers
@@ -69,6 +70,13 @@ def condition_of(one: Said) -> str | None:
     return (one.aspect or UNNAMED) if one.code == CONDITION and one.option else None
 
 
+def may_join(groups: Sequence[str], k: int = K) -> bool:
+    """Tell whether organisations that were only interviewed may be counted beside those that answered, given the
+    published region of each: not where one to four of a group would stand out against the closed questions.
+    """
+    return all(count >= k for count in Counter(groups).values())
+
+
 def theme_columns(voices: Sequence[TalkingVoice], codes: Sequence[str], options: Sequence[str]) -> Themes:
     """Return who raised what: 1 or 0 per code, the position of the stance where it was raised, 1 or 0 per condition.
 
@@ -76,7 +84,7 @@ def theme_columns(voices: Sequence[TalkingVoice], codes: Sequence[str], options:
     """
     counted = [code for code in codes if code != SAFETY]
     given = [{(one.option, name) for one in voice.said if (name := condition_of(one))} for voice in voices]
-    names = sorted({name for pairs in given for _option, name in pairs})
+    names = (*ASPECTS, UNNAMED)  # all of them: a row that is there because somebody said it would tell that
     values: dict[ColumnKey, Codes] = {}
     for code in counted:
         own = [[one.stance for one in voice.said if one.code == code] for voice in voices]
@@ -91,7 +99,7 @@ def theme_columns(voices: Sequence[TalkingVoice], codes: Sequence[str], options:
         columns=replace(grouped, values=values),
         raised=Question(THEMES, Kind.MULTIPLE, options=tuple(counted)),
         stances=Question(STANCES, Kind.MATRIX, options=tuple(stance.value for stance in Stance), rows=tuple(counted)),
-        terms=Question(TERMS, Kind.MATRIX_MULTIPLE, options=tuple(names), rows=tuple(options)),
+        terms=Question(TERMS, Kind.MATRIX_MULTIPLE, options=names, rows=tuple(options)),
     )
 
 

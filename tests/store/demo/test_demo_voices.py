@@ -153,7 +153,7 @@ def test_a_safety_condition_exists_and_is_no_theme(loaded: Loaded, session: Sess
 
 def test_key_informants_and_staff_are_quoted_apart(loaded: Loaded, session: Session) -> None:
     speakers = {quote.speaker for found in edition(session, loaded).values() for quote in found.quotes}
-    assert speakers == {"organisation", "individual", "key_informant", "staff"}
+    assert speakers == {"organisation", "individual", "key_informant", "apart"}
 
 
 def test_the_translation_stands_beside_every_quote_that_is_not_english(
@@ -164,4 +164,4 @@ def test_the_translation_stands_beside_every_quote_that_is_not_english(
         assert view is not None
         for one in quotes_of(session, found.quotes):
             assert one.language == "en" or one.translations.get("en"), one.ref
-            assert one.ref.original or not one.words
+            assert one.language != "ru", "three organisations answer in it"

@@ -14,6 +14,7 @@ from consult.interview.operations import import_interview, organisations_of
 from consult.interview.queries import interview, interviews_of, tallies, turns_of, turns_of_strand
 from consult.interview.records import Interview, Participant, Turn
 from consult.interview.rules import NOT_SHOWN, InterviewKind, NewTurn, Quoting
+from consult.interview.rules.preparing import TURN_LIMIT
 from consult.interview.rules.troubles import InterviewRefused, Trouble
 from tests.builders import DAY, MOMENT, World, world
 from tests.builders_interview import ARABIC, asker, conversation, group, interviewed, said, speaker
@@ -163,3 +164,8 @@ def test_a_tally_counts_without_reading(session: Session, made: World) -> None:
     key = interviewed(session, made)
     found = tallies(session, made.strands["A"])[key]
     assert (found.turn_count, found.withdrawn_count, found.items) == (4, 0, ("B1", "I1"))
+
+
+def test_more_turns_than_a_conversation_has_are_refused(session: Session, made: World) -> None:
+    turns = said(*[("نور", "x")] * (TURN_LIMIT + 1))
+    assert refused(session, made, turns=turns) == {Trouble.TOO_MANY_TURNS: {"count": "3001", "limit": "3000"}}

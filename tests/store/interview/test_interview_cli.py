@@ -18,6 +18,7 @@ from consult.interview.records import Interview
 from consult.shared.database import writing
 from tests.builders import World, world
 from tests.builders_interview import ARABIC
+from tests.store.interview.groups import interpreted_group
 from tests.unit.interview.documents import as_docx
 
 SPOKEN = f"المحاورة: كيف بدأت؟\nنور: {ARABIC}\nالمحاورة: ثم؟\nنور: لا شيء\n"
@@ -158,3 +159,20 @@ def test_a_speaker_is_withdrawn_by_pseudonym(session: scoped_session[Session], m
     assert ARABIC[:10] not in shown
     assert "نور" not in shown
     assert json.loads(shown)["turns"][1]["withdrawn_on"]
+
+
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
+def test_more_turns_than_a_conversation_has_are_refused(
+    session: scoped_session[Session], made: World, run: Run, dry_run: list[str]
+) -> None:
+    done = run("import", "T1.txt", "--strand", made.strands["A"], *dry_run, T1__txt="A: a\nB: b\n" * 2_000)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert "T1.txt: more than 3000 turns were found: 4000, split the file" in done.stderr
+    assert session.scalar(select(func.count()).select_from(Interview)) == 0
+
+
+def test_whose_interpreter_still_stands_is_said(session: scoped_session[Session], made: World, run: Run) -> None:
+    key = interpreted_group(session(), made)
+    session.commit()
+    assert "What interpreters said after them stays: turns 2, 3, 5." in run("withdraw", key, "Bela").stderr

@@ -21,12 +21,13 @@ from consult.interview.operations import (
     withdraw_participant,
     withdraw_turns,
 )
-from consult.interview.queries import ParticipantView, interview, turns_of
+from consult.interview.queries import ParticipantView, interpreted_after, interview, turns_of
 from consult.interview.records import ParticipantIdentity, Turn, TurnItem, TurnTranslation
 from consult.interview.rules import NewTurn, Quoting
 from consult.shared.errors import NotAllowedNow, NotFound
 from tests.builders import DAY, MOMENT, World, world
 from tests.builders_interview import group, interviewed, said, speaker
+from tests.store.interview.groups import interpreted_group
 
 CANARY = "kanarienvogel"
 LATER = DAY + timedelta(days=3)
@@ -211,3 +212,24 @@ def test_consent_can_change(session: Session, made: World) -> None:
     set_consent(session, someone.id, quoting=Quoting.NONE, may_contact=True, may_record=False, day=LATER)
     after = person(session, key, "نور")
     assert (after.quoting, after.may_contact, after.may_record, after.consent_on) == (Quoting.NONE, True, False, LATER)
+
+
+def test_what_interpreters_said_right_after_somebody_is_found(session: Session, made: World) -> None:
+    turns = turns_of(session, interpreted_group(session, made))
+    bela = {turn.id for turn in turns if turn.participant.pseudonym == "Bela"}
+    assert [turn.number for turn in interpreted_after(turns, bela)] == [2, 3, 5]
+    assert [turn.number for turn in interpreted_after(turns, {turns[3].id})] == [5]
+    withdraw_turns(session, [turns[1].id], LATER)
+    turns = turns_of(session, turns[0].interview_id)
+    assert [turn.number for turn in interpreted_after(turns, bela)] == [3, 5]
+
+
+def test_interpreters_turns_go_in_the_same_act_only_where_they_are_named(session: Session, made: World) -> None:
+    key, other = interpreted_group(session, made), interpreted_group(session, made, label="FG2")
+    turns, others = turns_of(session, key), turns_of(session, other)
+    named = [turns[2].id, turns[5].id, turns[7].id, others[1].id]  # Echo's; Amal's; the interviewer's; another group's
+    done = withdraw_participant(session, person(session, key, "Bela").id, LATER, interpreted=named)
+    assert done.turn_count == 3
+    assert [turn.number for turn in turns_of(session, key) if turn.withdrawn_on] == [1, 3, 4]
+    assert turns_of(session, other) == others
+    assert person(session, key, "Echo").withdrawn_on is None

@@ -14,6 +14,7 @@ from consult.findings.rules.quoting import (
     described,
     digest_of,
     excerpt,
+    leveled,
     quote,
 )
 
@@ -93,13 +94,30 @@ def test_who_agreed_to_less_is_described_by_less() -> None:
     assert described(stretch(speaker=Speaker.INDIVIDUAL), GROUPS) == ("", "")
 
 
-def test_a_language_of_a_few_is_shown_in_translation_only() -> None:
-    made = quote(stretch(), GROUPS)
-    assert made is not None
-    assert made.original
-    rare = quote(stretch(language="ru"), GROUPS)
-    assert rare is not None
-    assert not rare.original
+def test_a_language_of_a_few_is_not_quoted_at_all() -> None:
+    assert quote(stretch(), GROUPS) is not None
+    assert quote(stretch(language="ru"), GROUPS) is None
+
+
+def test_who_speaks_for_no_member_and_agreed_to_less_is_only_apart() -> None:
+    for speaker in (Speaker.STAFF, Speaker.KEY_INFORMANT):
+        less = quote(stretch(speaker=speaker, consent=Attribution.MEMBER_ONLY), GROUPS)
+        more = quote(stretch(speaker=speaker), GROUPS)
+        assert less is not None
+        assert more is not None
+        assert (less.speaker, more.speaker) == ("apart", speaker.value)
+
+
+def test_the_same_words_are_described_by_the_least_of_their_themes() -> None:
+    here = quote(stretch(segment_id="s1"), GROUPS)
+    there = quote(stretch(segment_id="s2"), GROUPS)
+    assert here is not None
+    assert there is not None
+    hidden = replace(there, region="", kind="")
+    together = {"s1": ("p", 0, 30), "s2": ("p", 20, 40)}
+    assert {one.region for one in leveled([here, hidden], together)} == {""}
+    apart = {"s1": ("p", 0, 20), "s2": ("p", 20, 40)}
+    assert [one.region for one in leveled([here, hidden], apart)] == ["africa", ""]
 
 
 def test_a_reference_holds_no_words() -> None:

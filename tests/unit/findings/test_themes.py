@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.coding.rules.attributes import Stance
+from consult.coding.rules.attributes import ASPECTS, Stance
 from consult.disclosure.rules import GatedTable, Mark, Shape, gate_table
 from consult.findings.rules import table_of, tally
 from consult.findings.rules.themes import (
@@ -12,6 +12,7 @@ from consult.findings.rules.themes import (
     Said,
     TalkingVoice,
     condition_of,
+    may_join,
     stance_of,
     theme_columns,
     without_slivers,
@@ -83,6 +84,17 @@ def test_a_condition_on_nothing_is_none_and_one_about_nothing_named_is_unnamed()
     assert condition_of(Said(CONDITION, Stance.CONDITIONAL, "", "finance")) is None
     assert condition_of(condition("")) == "unnamed"
     assert condition_of(Said("TERM-IDENT", Stance.FOR, "joint_house", "identity")) is None
+
+
+@pytest.mark.parametrize(
+    ("groups", "may"), [([], True), (["a"], False), (["a"] * 5, True), (["a"] * 5 + ["b"] * 4, False)]
+)
+def test_only_interviewed_organisations_join_where_none_of_them_stands_out(groups: list[str], may: bool) -> None:
+    assert may_join(groups) is may
+
+
+def test_every_aspect_has_its_row_whether_anybody_named_it_or_not() -> None:
+    assert theme_columns([voice("a")], CODES, OPTIONS).terms.options == (*ASPECTS, "unnamed")
 
 
 def test_matters_of_safety_are_no_theme() -> None:

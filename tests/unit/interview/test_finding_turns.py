@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult.interview.rules import SpeakerRole
+from consult.interview.rules.preparing import TURN_LIMIT, prepare
 from consult.interview.rules.speaker_labels import usual_role
 from consult.interview.rules.speaking import find_turns, read_speech
+from consult.interview.rules.troubles import Trouble
 
 WAYS = [
     pytest.param(
@@ -281,3 +285,28 @@ def test_a_label_suggests_a_role(label: str, role: SpeakerRole) -> None:
 @pytest.mark.parametrize("strange", ["\n", "x\n", "12:00 ", "> ", "On 3 wrote\n", " ", "\t", "*", "(", "From: \n"])
 def test_no_strange_text_takes_long(strange: str) -> None:
     assert len(find_turns((strange * 60_000)[:60_000] + "b")) <= 1
+
+
+def test_every_turn_and_doubt_knows_its_line() -> None:
+    read = read_speech("\n\nA: one\nmore\nB: two\n\nThe one from Asia: three\nA: four\n")
+    assert [(turn.speaker, turn.line) for turn in read.turns] == [("A", 3), ("B", 5), ("A", 8)]
+    assert [(doubt.label, doubt.line) for doubt in read.doubts] == [("The one from Asia", 7)]
+
+
+def test_twenty_thousand_turns_are_read_in_a_moment() -> None:
+    text = "".join(f"A: word {number}\nB: yes\n" for number in range(10_000))
+    began = process_time()
+    turns = find_turns(text)
+    assert process_time() - began < 1.5
+    assert (len(turns), turns[-1].line) == (20_000, 20_000)
+
+
+def test_more_turns_than_a_conversation_has_are_refused_with_their_number() -> None:
+    assert not prepare("A: a\nB: b\n" * (TURN_LIMIT // 2)).faults
+    text = "A: a\nB: b\n" * 10_000
+    began = process_time()
+    found = prepare(text, text)
+    assert process_time() - began < 1.5
+    assert [fault.trouble for fault in found.faults] == [Trouble.TOO_MANY_TURNS]
+    assert dict(found.faults[0].values) == {"count": "20000", "limit": "3000"}
+    assert found.speech.turns == ()

@@ -207,13 +207,6 @@ class TestQuotes:
         ):
             assert described in words
 
-    def test_an_original_that_would_tell_who_spoke_is_not_there(
-        self, lead: Browser, made: World, heard: StrandFindings
-    ) -> None:
-        html = page(lead, theme(made, "RES-JOBS"))
-        assert "The original is withheld" in html
-        assert 'lang="ru"' not in html.partition("<main")[2]
-
     def test_what_speaks_against_has_a_heading_of_its_own(
         self, lead: Browser, made: World, heard: StrandFindings
     ) -> None:

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from html import unescape
+from time import process_time
 from typing import Any
 
 import pytest
@@ -260,3 +261,65 @@ def test_taking_in_costs_no_more_for_more_turns(
         assert status == 303
         counts.append(len(made_statements))
     assert counts[0] == counts[1]
+
+
+def test_more_turns_than_a_conversation_has_are_refused_before_anything_is_shown(
+    session: scoped_session[Session], post: Callable[..., tuple[int, str]]
+) -> None:
+    text = "".join(f"A: word {number}\nB: yes\n" for number in range(10_000))
+    began = process_time()
+    status, page = post(text=text, go="store", **speakers({**NOUR, "label": "A"}, {**NOUR, "label": "B"}))
+    assert process_time() - began < 2
+    assert status == 422
+    assert stored(session) == 0
+    assert "More than 3000 turns were found: 20000 . Split the file" in seen(page)
+    assert "Turns found" not in page
+    assert text_kept(page) == text
+    assert len(page.encode()) < 1_000_000
+
+
+def test_of_a_long_conversation_the_first_turns_are_shown_and_all_are_stored(
+    session: scoped_session[Session], post: Callable[..., tuple[int, str]]
+) -> None:
+    text = "".join(f"A: {'word ' * 50}{number}\nB: yes\n" for number in range(1_500))
+    status, page = post(text=text, go="look")
+    assert status == 200
+    assert page.count('class="said"') == 200
+    assert "2,800 more turns are not shown here" in seen(page)
+    assert "3,000 turns, 2 speakers" in seen(page)
+    assert len(page.encode()) < 1_000_000
+    given = speakers({**NOUR, "label": "A"}, {"label": "B", "role": "interviewer", "quoting": "none"})
+    status, where = post(text=text_kept(page), go="store", **given)
+    assert status == 303
+    assert len(turns_of(session(), where.rpartition("/")[2])) == 3_000
+
+
+def test_warnings_without_end_are_cut_short(post: Callable[..., tuple[int, str]]) -> None:
+    text = SPOKEN + "".join(f"this thing number {number} here: yes\n" for number in range(2_000))
+    page = post(text=text, go="look")[1]
+    assert page.count('name="also"') == 50
+    assert "1,950 more are not shown here" in seen(page)
+    assert len(page.encode()) < 300_000
+
+
+def test_more_speakers_than_a_page_can_describe_are_refused(
+    session: scoped_session[Session], post: Callable[..., tuple[int, str]]
+) -> None:
+    text = "".join(f"P{number}: yes\n" for number in range(2_000))
+    status, page = post(text=text, go="look")
+    assert status == 422
+    assert "More than 80 speakers were found: 2000" in seen(page)
+    assert 'class="speaker"' not in page
+    assert len(page.encode()) < 300_000
+
+
+def test_either_a_file_or_its_text_is_asked_for(made: World, signed_in: SignIn) -> None:
+    browser = signed_in()
+    url = f"/strands/{made.strands['A']}/interviews/import"
+    page = browser.get(url).get_data(as_text=True)
+    assert "Either a file or pasted text is needed." in page
+    assert "Transcript (optional)" not in seen(page)
+    assert "The text (optional)" not in seen(page)
+    empty = browser.post(url, data={**ABOUT, "go": "look"})
+    assert empty.status_code == 422
+    assert "Neither a file nor pasted text was sent" in seen(empty.get_data(as_text=True))

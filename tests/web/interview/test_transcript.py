@@ -15,6 +15,7 @@ from consult.interview.queries import InterviewView, interview, turns_of
 from consult.interview.rules import NOT_SHOWN, InterviewKind, Quoting
 from tests.builders import DAY, World
 from tests.builders_interview import ARABIC, asker, group, interviewed, said, speaker
+from tests.store.interview.groups import interpreted_group
 from tests.web.access.conftest import Browser, Person
 from tests.web.collection.test_budgets import statements
 
@@ -245,3 +246,37 @@ def test_a_withdrawn_speaker_stays_named_by_nothing(session: Made, made: World, 
     assert "Speaker 1" in text
     assert "Amal" not in text
     assert "Nothing they said is kept." in text
+
+
+def test_what_an_interpreter_said_goes_with_a_speaker_only_where_it_is_ticked(
+    session: Made, made: World, signed_in: SignIn
+) -> None:
+    key = interpreted_group(session(), made)
+    session.commit()
+    found, turns = interview(session(), key), turns_of(session(), key)
+    assert found
+    bela = next(one for one in found.participants if one.pseudonym == "Bela")
+    session.rollback()
+    browser = signed_in()
+    asked = browser.post(f"/interviews/{key}/withdraw", data={"speaker": bela.id}).get_data(as_text=True)
+    assert "What others said stays." in seen(asked)
+    assert "What interpreters said stays too, unless you tick it here." in seen(asked)
+    offered = re.findall(r'<input type="checkbox" name="turn" value="([^"]+)">', asked)
+    assert offered == [turns[1].id, turns[2].id, turns[4].id]
+    assert "one in Portuguese" in asked
+    assert "Amal in Portuguese" not in asked
+    assert " checked" not in asked
+    browser.post(f"/interviews/{key}/withdraw", data={"speaker": bela.id, "turn": [turns[1].id], "sure": "yes"})
+    page = page_of(browser, f"/interviews/{key}")
+    assert "3 turns are withdrawn" in seen(page)
+    for words, stays in (("one in Portuguese", False), ("one in English", True), ("two of Bela", False)):
+        assert (words in page) is stays, words
+
+
+def test_with_no_interpreter_there_is_nothing_to_tick(session: Made, made: World, signed_in: SignIn) -> None:
+    found = taken_in(session, made)
+    nour = next(one for one in found.participants if one.pseudonym == "نور")
+    asked = signed_in().post(f"/interviews/{found.id}/withdraw", data={"speaker": nour.id}).get_data(as_text=True)
+    assert "What others said stays." in seen(asked)
+    assert "interpreter" not in asked.casefold()
+    assert 'type="checkbox"' not in asked

@@ -179,7 +179,7 @@ def transcript_form(
     confirmed = (("", _l("not said")), ("yes", _l("yes")), ("no", _l("no")))
     form.recall_confirmed.choices = [SelectChoice(value, str(words)) for value, words in confirmed]
     form.interviewer.choices = [SelectChoice(value, name) for value, name in people]
-    form.file.flags.required = True  # or its text below: "optional" beside it would mislead
+    form.file.flags.required = form.text.flags.required = True  # one of the two: "optional" beside either misleads
     form.strands.choices = [SelectChoice(value, name) for value, name in strands]
     return form
 

@@ -43,6 +43,7 @@ _AGAIN_AS_TEXT = _l("save it as a Word document (.docx) or as plain text (.txt) 
 _SAY_IN_THE_TABLE = _l("say it where the speakers are described")
 _T = Trouble
 WORDS: Mapping[Trouble, tuple[LazyString, LazyString]] = {
+    _T.NOTHING_SENT: (_l("neither a file nor pasted text was sent"), _l("choose the file, or paste the text")),
     _T.EMPTY_FILE: (_l("the file is empty"), _l("choose the file that holds the transcript")),
     _T.FILE_TOO_LARGE: (
         _l("the file is larger than %(limit)s MB"),
@@ -88,6 +89,14 @@ WORDS: Mapping[Trouble, tuple[LazyString, LazyString]] = {
     _T.NO_TURNS: (
         _l("nobody was found who speaks"),
         _l("begin each turn on a new line with the speaker and a colon, such as “Interviewer: …”"),
+    ),
+    _T.TOO_MANY_TURNS: (
+        _l("more than %(limit)s turns were found: %(count)s"),
+        _l("split the file and take in each part by itself"),
+    ),
+    _T.TOO_MANY_SPEAKERS: (
+        _l("more than %(limit)s speakers were found: %(count)s"),
+        _l("check whether words before a colon were taken for speakers, or split the file"),
     ),
     _T.EMPTY_TURN: (_l("turn %(turn)s holds no words"), _l("leave it out")),
     _T.TURN_UNSTORABLE: (

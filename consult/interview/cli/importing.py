@@ -161,6 +161,8 @@ def _read(file: Path, translation: Path | None, about: About, faults: list[tuple
     faults += [(file.name, fault) for fault in (*prepared.faults, *_undescribed(prepared, about))]
     for warning in (*transcripts[0].warnings, *prepared.warnings):
         click.echo(f"warning: {worded(warning, file.name)}", err=True)
+    if not prepared.speech.turns:
+        return None
     return Read(file.name, transcripts[0], prepared)
 
 

@@ -29,6 +29,7 @@ from consult.interview.rules import (
     NewTurn,
     SpeakerRole,
 )
+from consult.interview.rules.preparing import too_many
 from consult.interview.rules.text import UnstorableText, passage
 from consult.interview.rules.troubles import InterviewRefused, Noted, Trouble, noted
 from consult.shared.identifiers import random_id
@@ -113,6 +114,9 @@ def _standing_faults(kind: InterviewKind, person: NewParticipant, members: Frame
 def _turn_faults(new: NewInterview) -> Iterator[Noted]:
     if not new.turns:
         yield noted(Trouble.NO_TURNS)
+    if many := too_many(len(new.turns)):
+        yield many
+        return
     for number, turn in enumerate(new.turns, 1):
         try:
             texts = [passage(text) for text in (turn.text, *turn.translations.values())]

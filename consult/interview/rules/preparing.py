@@ -13,6 +13,9 @@ from consult.interview.rules.troubles import Noted, Trouble, noted
 FEW_TURNS = 4
 """In a conversation this short everybody may speak only once."""
 
+TURN_LIMIT = 3_000
+"""A day's meeting has some hundreds; more are several conversations, or no conversation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -41,8 +44,15 @@ def prepare(text: str, translation: str = "", *, also: Collection[str] = (), nev
     speech = read_speech(text, also=also, never=never)
     if not speech.turns:
         return Prepared(speech, faults=(noted(Trouble.NO_TURNS),), warnings=tuple(_warnings(speech)))
+    if many := too_many(len(speech.turns)):
+        return Prepared(Speech(()), faults=(many,))
     translated, faults = _translated(speech.turns, translation) if translation.strip() else ((), ())
     return Prepared(speech, translated, faults, tuple(_warnings(speech)))
+
+
+def too_many(turn_count: int) -> Noted | None:
+    """Return the fault of more turns than are taken in at once."""
+    return noted(Trouble.TOO_MANY_TURNS, count=turn_count, limit=TURN_LIMIT) if turn_count > TURN_LIMIT else None
 
 
 def _warnings(speech: Speech) -> Iterator[Noted]:

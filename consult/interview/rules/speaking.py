@@ -81,6 +81,7 @@ class Speech:
 class _Candidate:
     start: int
     body: int
+    line: int
     label: str
     key: str
     said_at: str
@@ -108,7 +109,7 @@ def read_speech(text: str, *, also: Collection[str] = (), never: Collection[str]
     found = [one for one in _candidates(source, wanted) if one.key not in refused]
     taken = (_labels(found, source) | wanted) - refused
     starts = [one for one in found if one.key in taken]
-    doubts = [Doubt(one.label, _line(source, one.start)) for one in found if one.key not in taken and one.colon]
+    doubts = [Doubt(one.label, one.line) for one in found if one.key not in taken and one.colon]
     first = starts[0].start if starts else len(source)
     return Speech(tuple(_turns(source, starts)), source[:first].strip(), tuple(doubts))
 
@@ -120,7 +121,9 @@ def _read_thread(source: str) -> Speech:
 
 
 def _candidates(source: str, wanted: set[str]) -> Iterator[_Candidate]:
+    line, at = 1, 0
     for head in _HEAD.finditer(source):
+        line, at = line + source.count("\n", at, head.start()), head.start()
         label = spoken_label(head["label"])
         key = label_key(label)
         end = head["end"]
@@ -131,7 +134,7 @@ def _candidates(source: str, wanted: set[str]) -> Iterator[_Candidate]:
             continue
         said_at = (head["before"] or head["after"] or head["inside"] or "").strip("[]()（）［］【】<> ")
         tight = colon and head.end() < len(source) and not source[head.end()].isspace() and end.strip()[-1] == ":"
-        yield _Candidate(head.start(), head.end(), label, key, said_at, marked, colon, tight)
+        yield _Candidate(head.start(), head.end(), line, label, key, said_at, marked, colon, tight)
 
 
 def _labels(found: list[_Candidate], source: str) -> set[str]:
@@ -166,8 +169,4 @@ def _turns(source: str, starts: list[_Candidate]) -> Iterator[SpokenTurn]:
     for one, end in zip(starts, ends, strict=False):
         text = source[one.body : end].strip()
         if text:  # a label with nothing after it said nothing
-            yield SpokenTurn(first.setdefault(one.key, one.label), text, one.said_at, _line(source, one.start))
-
-
-def _line(source: str, at: int) -> int:
-    return source.count("\n", 0, at) + 1
+            yield SpokenTurn(first.setdefault(one.key, one.label), text, one.said_at, one.line)

@@ -12,6 +12,7 @@ class Trouble(StrEnum):
     """What is wrong; `consult.interview.labels` has the words."""
 
     # The file
+    NOTHING_SENT = "nothing_sent"
     EMPTY_FILE = "empty_file"
     FILE_TOO_LARGE = "file_too_large"
     TEXT_TOO_LONG = "text_too_long"
@@ -29,6 +30,8 @@ class Trouble(StrEnum):
     LETTERS_LOST = "letters_lost"
     # What is said in it
     NO_TURNS = "no_turns"
+    TOO_MANY_TURNS = "too_many_turns"
+    TOO_MANY_SPEAKERS = "too_many_speakers"
     EMPTY_TURN = "empty_turn"
     TURN_UNSTORABLE = "turn_unstorable"
     BEFORE_FIRST = "before_first"

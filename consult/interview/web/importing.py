@@ -31,6 +31,11 @@ from consult.shared.text import clean_line
 from consult.shared.time import now, today
 from consult.shared.wording import SHIPPED, language, resolve
 
+TURNS_SHOWN = 200
+NOTES_SHOWN = 50
+SPEAKERS_AT_MOST = 80
+"""Each has up to ten fields, and a form of a thousand parts is not read any more."""
+
 
 @dataclass(slots=True)
 class Seen:
@@ -97,12 +102,20 @@ def _look(form: TranscriptForm) -> Seen:
         except InterviewRefused as refused:
             seen.faults += refused.faults
     if not (form.text.data or "").strip() and not seen.faults:
-        seen.faults.append(noted(Trouble.EMPTY_FILE))
+        seen.faults.append(noted(Trouble.NOTHING_SENT))
     if not seen.faults:
-        seen.prepared = prepare(form.text.data, form.translation.data, also=also, never=never)
-        seen.faults += seen.prepared.faults
-        seen.warnings += seen.prepared.warnings
+        _prepare(form, seen)
     return seen
+
+
+def _prepare(form: TranscriptForm, seen: Seen) -> None:
+    found = prepare(form.text.data, form.translation.data, also=seen.also, never=seen.never)
+    if (count := len(found.speech.speakers)) > SPEAKERS_AT_MOST:
+        seen.faults.append(noted(Trouble.TOO_MANY_SPEAKERS, count=count, limit=SPEAKERS_AT_MOST))
+        return
+    seen.prepared = found
+    seen.faults += found.faults
+    seen.warnings += found.warnings
 
 
 def _read(form: TranscriptForm, upload: Any, text: Any, seen: Seen) -> str:  # Any: WTForms fields, untyped
@@ -162,15 +175,17 @@ def _page(form: TranscriptForm, seen: Seen, known: tuple[Member, ...]) -> Respon
         strand=asking,
         form=form,
         found=bool(prepared and prepared.speech.turns),
-        turns=prepared.speech.turns if prepared else (),
+        turns=prepared.speech.turns[:TURNS_SHOWN] if prepared else (),
+        unshown=max(len(prepared.speech.turns) - TURNS_SHOWN, 0) if prepared else 0,
         counts=prepared.speech.speakers if prepared else {},
         translations=prepared.translations if prepared else (),
         summary=_summary(prepared),
         spoken=language(form.language.data),
         translated=language(form.translation_language.data),
         faults=[told(fault) for fault in seen.faults],
-        warnings=[told(warning) for warning in seen.warnings],
-        doubts=[doubt.label for doubt in prepared.speech.doubts] if prepared else (),
+        warnings=[told(warning) for warning in seen.warnings[:NOTES_SHOWN]],
+        unshown_warnings=max(len(seen.warnings) - NOTES_SHOWN, 0),
+        doubts=[doubt.label for doubt in prepared.speech.doubts[:NOTES_SHOWN]] if prepared else (),
         also=sorted(seen.also),
         never=sorted(seen.never),
         names=[member.name for member in known] if lists_members else (),

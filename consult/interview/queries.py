@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -179,6 +179,17 @@ def _turns(session: Session, interviews: Select[str]) -> tuple[TurnView, ...]:
         )
         for turn, _person in rows
     )
+
+
+def interpreted_after(turns: Sequence[TurnView], turn_ids: Collection[str]) -> tuple[TurnView, ...]:
+    """Return what interpreters said right after some of the turns of an interview, as far as it stands."""
+    found, follows = [], False
+    for turn in turns:
+        if turn.participant.role is not SpeakerRole.INTERPRETER:
+            follows = turn.id in turn_ids
+        elif follows and turn.withdrawn_on is None:
+            found.append(turn)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

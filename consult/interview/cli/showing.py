@@ -11,7 +11,7 @@ import click
 from consult.consultation.queries import strand
 from consult.interview.cli.group import group
 from consult.interview.operations import withdraw_participant
-from consult.interview.queries import InterviewView, TurnView, interview, turns_of
+from consult.interview.queries import InterviewView, TurnView, interpreted_after, interview, turns_of
 from consult.interview.rules.speaker_labels import label_key
 from consult.shared.database import db, reading
 from consult.shared.time import today
@@ -89,7 +89,7 @@ def withdraw(interview_id: str, speaker: str) -> None:
     """Take away, for good, everything a SPEAKER (by pseudonym) said in an interview."""
     session = db.session()
     with reading():
-        found = _found(interview_id)
+        found, turns = _found(interview_id), turns_of(session, interview_id)
         session.rollback()
     person = next((one for one in found.participants if label_key(one.pseudonym) == label_key(speaker)), None)
     if person is None:
@@ -100,6 +100,9 @@ def withdraw(interview_id: str, speaker: str) -> None:
     click.echo(f"{done.turn_count} turns are withdrawn, with every code, translation and quotation of them.")
     if done.late:
         click.echo(f"The time to withdraw ended on {found.withdraw_until}; it was done all the same.", err=True)
+    if stays := interpreted_after(turns, {turn.id for turn in turns if turn.participant.id == person.id}):
+        numbers = ", ".join(str(turn.number) for turn in stays)
+        click.echo(f"What interpreters said after them stays: turns {numbers}. Withdraw them on its page.", err=True)
 
 
 def _found(interview_id: str) -> InterviewView:

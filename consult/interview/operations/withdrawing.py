@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from consult.interview.records import Interview, Participant, ParticipantIdentity, Turn
-from consult.interview.rules import Quoting
+from consult.interview.rules import Quoting, SpeakerRole
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.identifiers import random_id
 
@@ -28,9 +28,12 @@ class Withdrawal:
     late: bool
 
 
-def withdraw_participant(session: Session, participant_id: str, day: date) -> Withdrawal:
+def withdraw_participant(
+    session: Session, participant_id: str, day: date, *, interpreted: Iterable[str] = ()
+) -> Withdrawal:
     """Empty everything a speaker said and forget who they are; others' words stay.
 
+    `interpreted` are turns of the interview's interpreters that go with them; any other turn among them stays.
     What is left is a row called "Speaker N" with the day. Raises `NotAllowedNow` where they have withdrawn already.
     """
     person = session.get(Participant, participant_id)
@@ -38,8 +41,9 @@ def withdraw_participant(session: Session, participant_id: str, day: date) -> Wi
         raise NotFound(participant_id)
     if person.withdrawn_on is not None:
         raise NotAllowedNow(N_("This speaker’s words were withdrawn before; there is nothing left of them."))
-    turns = list(session.scalars(select(Turn.id).where(Turn.participant_id == person.id)))
     interview = session.get_one(Interview, person.interview_id)
+    own = session.scalars(select(Turn.id).where(Turn.participant_id == person.id))
+    turns = list(dict.fromkeys((*own, *_interpreters(session, interview.id, interpreted))))
     _empty(session, turns, day, language=interview.language)
     session.execute(delete(ParticipantIdentity).where(ParticipantIdentity.participant_id == participant_id))
     forgotten = {
@@ -72,6 +76,14 @@ def withdraw_turns(session: Session, turn_ids: Iterable[str], day: date) -> With
     _empty(session, [turn_id for turn_id, _until in rows], day)
     session.expire_all()
     return Withdrawal(len(rows), any(until is not None and day > until for _turn_id, until in rows))
+
+
+def _interpreters(session: Session, interview_id: str, turn_ids: Iterable[str]) -> list[str]:
+    """Return which of these turns an interpreter of the interview said and nobody withdrew yet."""
+    spoken = select(Turn.id).join(Participant, Participant.id == Turn.participant_id)
+    standing = spoken.where(Turn.interview_id == interview_id, Turn.withdrawn_on.is_(None))
+    wanted = standing.where(Turn.id.in_(list(turn_ids)), Participant.role == SpeakerRole.INTERPRETER)
+    return list(session.scalars(wanted))
 
 
 def _empty(session: Session, turn_ids: list[str], day: date, *, language: str | None = None) -> None:

@@ -17,7 +17,7 @@ from consult.interview.labels import KINDS, MODES
 from consult.interview.operations import Withdrawal, set_consent, set_items, withdraw_participant, withdraw_turns
 from consult.interview.policy import KEEPS, WITHDRAWS, interview_scope, its_strands, this_interview
 from consult.interview.presentation import ItemChoice, item_choices, speakers_of, turn_lines
-from consult.interview.queries import ParticipantView, TurnView, turns_of
+from consult.interview.queries import ParticipantView, TurnView, interpreted_after, turns_of
 from consult.interview.rules import Quoting, SpeakerRole
 from consult.interview.web.blueprint import blueprint
 from consult.membership.labels import language_name
@@ -123,16 +123,21 @@ def withdraw(interview_id: str) -> ResponseReturnValue:
     """Ask whether a speaker's words, or single turns, are to go; take them away once that was said."""
     session = db.session()
     turns = turns_of(session, interview_id)
-    standing = [turn for turn in turns if turn.id in request.form.getlist("turn") and turn.withdrawn_on is None]
+    named = set(request.form.getlist("turn"))
+    standing = [turn for turn in turns if turn.id in named and turn.withdrawn_on is None]
     person = _person(request.form["speaker"]) if "speaker" in request.form else None
+    own = [turn for turn in turns if turn.participant.id == person.id] if person else standing
+    interpreted = interpreted_after(turns, {turn.id for turn in own})
     if person is None and not standing:
         flash(_("Choose whose words, or which turns, are withdrawn."), "warning")
         return _back(interview_id, "speakers")
     if request.form.get("sure") != "yes":
-        return _ask(person, [turn for turn in turns if turn.participant.id == person.id] if person else standing)
+        return _ask(person, own, [turn for turn in interpreted if turn not in standing])
     try:
         done = (
-            withdraw_participant(session, person.id, today())
+            withdraw_participant(
+                session, person.id, today(), interpreted=[turn.id for turn in interpreted if turn.id in named]
+            )
             if person
             else withdraw_turns(session, [turn.id for turn in standing], today())
         )
@@ -145,7 +150,9 @@ def withdraw(interview_id: str) -> ResponseReturnValue:
     return _back(interview_id, "speakers" if person else f"t{standing[0].number}")
 
 
-def _ask(person: ParticipantView | None, turns: Sequence[TurnView]) -> ResponseReturnValue:
+def _ask(
+    person: ParticipantView | None, turns: Sequence[TurnView], interpreted: Sequence[TurnView]
+) -> ResponseReturnValue:
     found = this_interview()
     return render_template(
         "interview/withdraw.html",
@@ -154,6 +161,7 @@ def _ask(person: ParticipantView | None, turns: Sequence[TurnView]) -> ResponseR
         strands=its_strands(),
         person=person,
         turns=[turn for turn in turns if turn.withdrawn_on is None],
+        interpreted=turn_lines(interpreted),
         late=found.withdraw_until is not None and today() > found.withdraw_until,
     )
 

@@ -9,7 +9,7 @@ from tests.builders import World
 from tests.builders_interview import asker, group, said, speaker
 
 
-def interpreted_group(session: Session, made: World, **changed: object) -> str:
+def interpreted_group(session: Session, made: World, label: str = "FG") -> str:
     """The id of a group of eight turns: two interpreters follow Bela's first, one her second, one what Amal says."""
     between = [NewParticipant(pseudonym=name, role=SpeakerRole.INTERPRETER) for name in ("Voice", "Echo")]
     people = (asker(), speaker(made, "Amal"), speaker(made, "Bela", "a2"), *between)
@@ -23,4 +23,4 @@ def interpreted_group(session: Session, made: World, **changed: object) -> str:
         ("Voice", "Amal in Portuguese"),
         ("Interviewer", "Thank you."),
     )
-    return group(session, made, participants=people, turns=turns, **changed)
+    return group(session, made, participants=people, turns=turns, label=label)

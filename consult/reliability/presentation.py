@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import format_decimal, format_percent, get_locale, gettext
 
@@ -13,6 +13,8 @@ from consult.reliability.rules import TARGET, Agreement
 
 # Krippendorff, "Content Analysis" (2004), 241–243: rely on .800 and above, draw tentative conclusions from .667.
 FIRM, TENTATIVE = 0.8, 0.667
+SELDOM = 5
+"""Given less often than this by every reader, alpha hangs on one or two passages and earns no verdict."""
 
 
 def _(words: str, /, **values: object) -> str:
@@ -102,10 +104,13 @@ def _verdict(alpha: float) -> tuple[str, str]:
 
 
 def _line(one: CodeAgreement, coders: tuple[str, ...]) -> CodeLine:
+    measured = measure(one.agreement)
+    if measured.kind and max(one.agreement.applied.values(), default=0) < SELDOM:
+        measured = replace(measured, verdict=_("given too seldom to say"), kind="")
     return CodeLine(
         key=one.code.key,
         name=in_language(one.code.name, str(get_locale() or "en")),
         applied=tuple(format_decimal(one.agreement.applied.get(coder, 0)) for coder in coders),
-        measure=measure(one.agreement),
+        measure=measured,
         disputed=one.disputed,
     )

@@ -21,7 +21,7 @@ from consult.findings.presentation.conditions import aspect_name
 from consult.findings.presentation.themes import Line, ThemeChart, lines_of, theme_name
 from consult.findings.rules.published import FigureKey
 from consult.findings.rules.raised import JOBS, few_conditions, jobs_contrast
-from consult.findings.rules.shares import ORGANISATION, total_share
+from consult.findings.rules.shares import ORGANISATION, Share, total_share
 from consult.findings.rules.themes import TERMS, THEMES
 
 RAISED = FigureKey(ORGANISATION, THEMES)
@@ -40,6 +40,7 @@ class Told:
 class SaidPair:
     """Everything the joint page shows of what was said."""
 
+    wrote: str
     unasked: tuple[Told, ...]
     contrasts: tuple[Told, ...]
     conditions: ThemeChart | None
@@ -51,11 +52,22 @@ def said_pair(pair: Pair) -> SaidPair | None:
     if all(words.found.figure(RAISED) is None for words in pair.both):
         return None
     return SaidPair(
+        wrote=_wrote(pair),
         unasked=tuple(_unasked(pair, one) for one in unasked_conditions(pair.a.found, pair.b.found)),
         contrasts=tuple(told for words in pair.both if (told := _contrast(words))),
         conditions=conditions_figure(pair),
         themes=themes_figure(pair),
     )
+
+
+def _wrote(pair: Pair) -> str:
+    """Say how many of those heard said anything in words; nothing where that is hidden for one strand."""
+    counts = [words.found.listening.voices.get(ORGANISATION) for words in pair.both]
+    bases = [table.total_base if (table := words.found.figure(RAISED)) else None for words in pair.both]
+    if None in counts or None in bases:
+        return ""
+    a, b = (said(Share(count, base)) for count, base in zip(counts, bases, strict=True))
+    return _("Organisations that wrote something or spoke in an interview: A %(a)s, B %(b)s.", a=a, b=b)
 
 
 def name_of(pair: Pair, code: str) -> str:
@@ -82,7 +94,7 @@ def themes_spec(pair: Pair) -> Dots | None:
 def _themes_title(pair: Pair, found: Sequence[ThemePair]) -> str:
     shared = [one for one in found if one.least is not None]
     if not shared:
-        return _("What was raised unasked")
+        return _("What was raised in members’ own words")
     most = max(shared, key=lambda one: one.least or 0.0)
     return _("What both coalitions raised most: “%(theme)s”", theme=name_of(pair, most.code))
 
@@ -167,7 +179,7 @@ def conditions_figure(pair: Pair) -> ThemeChart | None:
         return None
     found = condition_pairs(pair.a.found, pair.b.found, option)
     drawn = _drawn(spec)
-    note = _("a condition no closed question offered")
+    note = _("no closed question offered it; counted for whichever option it was said")
     rows = tuple(replace(row, note=note) if one.added else row for row, one in zip(drawn.rows, found, strict=True))
     lines = tuple(Line(one.code) for one in found)
     return ThemeChart("said-conditions", "terms", replace(drawn, rows=rows), lines)
@@ -201,13 +213,13 @@ def _contrast(words: Words) -> Told | None:
     if found.calm:
         text = _(
             "Asked about “%(risk)s”, %(surveyed)s organisations of %(mark)s were not or only slightly concerned; in "
-            "conversation and in open answers %(raised)s raised “%(theme)s” unasked.",
+            "their own words, in conversation and in open answers, %(raised)s raised “%(theme)s”.",
             **values,
         )
     else:
         text = _(
             "Asked about “%(risk)s”, %(surveyed)s organisations of %(mark)s were concerned or very concerned; in "
-            "conversation and in open answers %(raised)s raised “%(theme)s” unasked.",
+            "their own words, in conversation and in open answers, %(raised)s raised “%(theme)s”.",
             **values,
         )
     sharing = total_share(words.found, FigureKey(ORGANISATION, "F4.level", "staff"), "open_to_sharing")

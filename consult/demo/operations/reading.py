@@ -124,6 +124,15 @@ def _read_answers(desk: Desk, mark: str) -> None:
         own = {words_id: one for words_id, one in said.items() if one.part == part}
         _read_part(desk, mark, part, own, second=False)
         _read_part(desk, mark, part, {key: one for key, one in own.items() if one.second is not None}, second=True)
+    rest: dict[str, list[str]] = {}
+    for other in open_answers(desk.session, strand_id):
+        if other.id not in said:
+            rest.setdefault(other.part, []).append(other.id)
+    for part, words in rest.items():  # read to the end too, and given no code
+        given = assign_answers(
+            desk.session, strand_id, desk.coders.first[mark], part, words, second=False, day=desk.begins_at.date()
+        )
+        _code(desk, given, [])
 
 
 def _read_part(desk: Desk, mark: str, part: str, said: Mapping[str, OpenSaying], *, second: bool) -> None:

@@ -60,7 +60,7 @@ def _condition(words: Words, one: Condition) -> BarRow:
         label=condition_name(words, one),
         value=one.count,
         base=Mark.WITHHELD if one.base is None else one.base,
-        note=_("a condition no closed question offered") if one.added else "",
+        note=_("no closed question offered it; counted for whichever option it was said") if one.added else "",
         lead=one.added,
     )
 

@@ -75,6 +75,8 @@ def heard_of(words: Words) -> Heard:
     listening, speak = words.found.listening, voice()
     counted: list[tuple[str, str]] = []
     apart: list[tuple[str, str]] = []
+    if wrote := listening.voices.get(ORGANISATION):
+        counted.append((_("Organisations that wrote or spoke"), speak.number(wrote)))
     for kind, count in listening.interviews.items():
         (apart if kind == INFORMANT else counted).append((str(INTERVIEWS.get(kind, kind)), speak.number(count)))
     written = {ORGANISATION: _("Open answers of organisations"), INDIVIDUAL: _("Open answers of individuals")}

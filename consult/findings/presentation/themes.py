@@ -108,7 +108,7 @@ def themes_base_line(unit: str, base: int | None) -> str:
 def _themes_title(words: Words, found: Sequence[Raised]) -> str:
     counts = [one.share.count for one in found if one.share.count is not None]
     if not counts or counts.count(max(counts)) > 1:
-        return _("What was raised unasked")
+        return _("What was raised in members’ own words")
     top = next(one for one in found if one.share.count == max(counts))
     return _("Raised most often: “%(theme)s”", theme=theme_name(words, top.code))
 

@@ -159,7 +159,7 @@ def test_conditions_behind_the_most_accepted_option_include_the_one_nobody_asked
     words = text_of(chart)
     assert "Identity" in words
     assert "Finance and fundraising" in words
-    assert "a condition no closed question offered" in words
+    assert "no closed question offered it" in words
     assert f'href="{theme(made, "TERM-BACK")}"' in chart
     assert f'href="{theme(made, "TERM-COND")}"' in chart
     figure = lead.get(f"{board(made)}/figure.json", query_string={"key": f"terms/{OPTION}"})

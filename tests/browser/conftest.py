@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -75,24 +76,78 @@ class Watch:
             self.faults.append(f"asked for {url}")
 
 
-@pytest.fixture(scope="module")
-def visit(browser: Browser) -> Iterator[Visit]:
-    """Open pages: `visit(width, language="ar", script=False, dark=True)` gives a `Page` and watches it."""
-    opened: list[tuple[BrowserContext, Watch]] = []
+class Visits:
+    """Browsers of people who come one after another; one that nobody holds any more forgets all and serves again.
 
-    def go(width: int = 1280, *, language: str = "en", script: bool = True, dark: bool = False) -> Page:
-        context = browser.new_context(
+    A context of its own costs a second of processor time, most of it for two processes of the browser.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._opened: list[tuple[BrowserContext, Watch]] = []
+        self._kinds: dict[Page, tuple[object, ...]] = {}
+        self._free: dict[tuple[object, ...], list[Page]] = {}
+
+    def go(self, width: int = 1280, *, language: str = "en", script: bool = True, dark: bool = False) -> Page:
+        kind = (width, language, script, dark)
+        if free := self._free.get(kind):
+            return free.pop()
+        context = self._browser.new_context(
             viewport={"width": width, "height": 900},
             locale=language,
             java_script_enabled=script,
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",  # a colour on its way from light to dark has any contrast
         )
-        opened.append((context, Watch(context)))
-        return context.new_page()
+        self._opened.append((context, Watch(context)))
+        page = context.new_page()
+        self._kinds[page] = kind
+        return page
+
+    def give_back(self, page: Page) -> None:
+        if page.is_closed() or len(page.context.pages) > 1:
+            return
+        address, debugger = page.url, page.context.new_cdp_session(page)
+        page.goto("about:blank")
+        if address.startswith("http"):
+            origin = "/".join(address.split("/")[:3])
+            debugger.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        debugger.send("Network.clearBrowserCache")
+        debugger.detach()
+        page.context.clear_cookies()
+        page.mouse.move(0, 0)  # or the next page is drawn as if somebody pointed at what stands there
+        self._free.setdefault(self._kinds[page], []).append(page)
+
+    def close(self) -> list[str]:
+        faults = []
+        for context, watch in self._opened:
+            context.close()
+            faults += watch.faults
+        return faults
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Browser) -> Iterator[Visits]:
+    opened = Visits(browser)
+    yield opened
+    assert opened.close() == []
+
+
+@pytest.fixture
+def visit(visits: Visits) -> Iterator[Visit]:
+    """Open pages: `visit(width, language="ar", script=False, dark=True)` gives a `Page` and watches it."""
+    held: list[Page] = []
+
+    def go(*args: Any, **kwargs: Any) -> Page:
+        held.append(visits.go(*args, **kwargs))
+        return held[-1]
 
     yield go
-    faults = []
-    for context, watch in opened:
-        context.close()
-        faults += watch.faults
-    assert faults == []
+    for page in held:
+        visits.give_back(page)
+
+
+@pytest.fixture(scope="module")
+def visit_throughout(visits: Visits) -> Visit:
+    """Open pages that several tests of a module go on with."""
+    return visits.go

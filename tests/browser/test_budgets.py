@@ -44,9 +44,9 @@ def counting(page: Page) -> Iterator[Wire]:
 
 
 @pytest.fixture(scope="module")
-def member(demo: Demo, visit: Visit) -> Page:
+def member(demo: Demo, visit_throughout: Visit) -> Page:
     """Somebody with an answer begun in the language of the longest words, whose browser runs no scripts."""
-    page = visit(360, language="ru", script=False)
+    page = visit_throughout(360, language="ru", script=False)
     demo.enter(page, "member-ru")
     page.locator("input[name=unit][value=organisation]").check()
     press(page, "button[value=begin]")

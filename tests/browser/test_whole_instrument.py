@@ -120,11 +120,11 @@ class Way:
 
 
 @pytest.fixture(scope="module")
-def answered(small: Small, visit: Visit) -> Way:
+def answered(small: Small, visit_throughout: Visit) -> Way:
     """The member's way from the link to the review."""
     with small.session() as session, reading():
         small.before = said_so_far(session, small.strands["A"])
-    page = visit(360, language="ar", script=False)
+    page = visit_throughout(360, language="ar", script=False)
     page.goto(small.link)
     looks_right(page)
     page.locator("input[name=unit][value=organisation]").check()

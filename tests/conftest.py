@@ -20,6 +20,7 @@ from argon2 import PasswordHasher
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
@@ -100,6 +101,7 @@ def build(url: str, folder: Path, *, demo: bool = False, create: bool = True) ->
     app = create_app(settings_for(url, folder, demo=demo))
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))  # all the applications have the same pages
     if create:
         with app.app_context():
             Record.metadata.create_all(db.engine)

@@ -300,9 +300,16 @@ def talk(session: Session, side: Half, called: str, interviewer: str | None) -> 
 
 
 def code(session: Session, side: Half, given: Talk, account_id: str, called: str) -> Coded:
+    """Code before the release, as it must be: this world's strands are published."""
+    strand = session.get_one(Strand, side.strand_id)
+    strand.state = StrandState.FROZEN
+    session.flush()
     assignment_id = assign_interview(session, side.strand_id, account_id, given.interview_id, day=DAY)
     new = NewSegment(passage_id=given.turn_id, start=0, end=6, code_key="STR-GOV", memo=memo(called))
-    return Coded(assignment_id, apply_code(session, assignment_id, new, MOMENT))
+    segment_id = apply_code(session, assignment_id, new, MOMENT)
+    strand.state = StrandState.PUBLISHED
+    session.flush()
+    return Coded(assignment_id, segment_id)
 
 
 def opening(session: Session, strand_id: str, accounts: Mapping[Role, str]) -> str:

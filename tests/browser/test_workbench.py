@@ -97,7 +97,7 @@ def box(page: Page, turn: TurnView, words: str) -> dict[str, float]:
     place: dict[str, Any] = page.evaluate(
         """([id, words]) => {
           const said = document.querySelector(`.said[data-passage="${id}"]`);
-          said.scrollIntoView({block: 'center'});
+          said.scrollIntoView({block: 'center', behavior: 'instant'});
           const walk = document.createTreeWalker(said, NodeFilter.SHOW_TEXT);
           let seen = 0, range = document.createRange();
           const from = said.textContent.indexOf(words), to = from + words.length;
@@ -119,7 +119,22 @@ def box(page: Page, turn: TurnView, words: str) -> dict[str, float]:
     return place
 
 
+SETTLED = """() => new Promise((done) => {
+  let before = "", still = 0;
+  const look = () => {
+    const places = [...document.querySelectorAll(".said")].map((one) => one.getBoundingClientRect());
+    const now = JSON.stringify(places);
+    still = now === before ? still + 1 : 0;
+    before = now;
+    still > 5 ? done() : requestAnimationFrame(look);
+  };
+  look();
+})"""
+"""Wait until nothing that was said moves any more from one picture to the next."""
+
+
 def drag(page: Page, turn: TurnView, words: str) -> None:
+    page.evaluate(SETTLED)  # the server's new page has just taken the place of the old one
     at = box(page, turn, words)
     page.mouse.move(at["x1"], at["y1"])
     page.mouse.down()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +14,7 @@ from consult.briefing.queries import has_changed_since, newest_edition
 from consult.briefing.records import Edition
 from consult.briefing.rules import content_hash
 from consult.findings.queries import strand_findings
-from consult.findings.rules.published import StrandFindings, from_document
+from consult.findings.rules.published import QuoteRef, StrandFindings, from_document
 from consult.shared.errors import NotAllowedNow
 from tests.builders_findings import AFTER, frozen_world, released_world
 from tests.builders_themes import with_themes
@@ -74,4 +74,8 @@ def test_an_edition_holds_no_words(session: scoped_session[Session], monkeypatch
     replace_findings(monkeypatch, quotes=6)
     made = released_world(session())
     edition = session.scalars(select(Edition).where(Edition.consultation_id == made.consultation_id)).one()
-    assert all(len(one) == 9 and len(one[4]) == 64 for found in edition.content["strands"] for one in found["quotes"])
+    assert all(
+        len(one) == len(fields(QuoteRef)) and len(one[4]) == 64
+        for found in edition.content["strands"]
+        for one in found["quotes"]
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from babel.lists import format_list
 from flask_babel import format_decimal, format_percent, get_locale
@@ -23,7 +24,12 @@ from consult.shared.wording import language
 
 
 def voice() -> Voice:
-    """Return the words every chart needs."""
+    """Return the words every chart needs, looked up once for each language: a page asks for them in every cell."""
+    return _voice(tag())
+
+
+@cache
+def _voice(_tag: str) -> Voice:
     return Voice(
         number=format_decimal,
         percent=percent,

@@ -129,7 +129,7 @@ def for_everyone(reason: str) -> Callable[[View], View]:
     """Mark a view that anybody may see, and say why."""
 
     def mark(view: View) -> View:
-        view.policy = Policy("everyone", reason=reason)  # type: ignore[attr-defined]
+        view.policy = Policy("everyone", reason=reason)  # type: ignore[attr-defined]  # - a mark on the view
         return view
 
     return mark
@@ -137,7 +137,7 @@ def for_everyone(reason: str) -> Callable[[View], View]:
 
 def for_invited(view: View) -> View:
     """Mark a member's page. That the signed cookie holds an open answer is checked by `consult.collection` itself."""
-    view.policy = Policy("invited")  # type: ignore[attr-defined]
+    view.policy = Policy("invited")  # type: ignore[attr-defined]  # - a mark on the view
     return view
 
 
@@ -151,7 +151,7 @@ def _guarded(policy: Policy, check: Callable[[Reader, dict[str, Any]], None]) ->
             check(found, url_values)
             return cast(ResponseReturnValue, view(**url_values))
 
-        guarded.policy = policy  # type: ignore[attr-defined]
+        guarded.policy = policy  # type: ignore[attr-defined]  # - a mark on the view
         return cast(View, guarded)
 
     return guard

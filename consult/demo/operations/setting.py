@@ -41,7 +41,7 @@ def add_register(session: Session, register: Iterable[DemoOrganisation], *, year
     coalitions = {mark: _add_coalition(session, mark, year) for mark in MARKS}
     import_register(session, Reading(tuple(_given(at, member) for at, member in enumerate(members, start=2))))
     rows = session.execute(select(Organisation.name_key, Organisation.id))
-    ids: dict[str, str] = {key: organisation_id for key, organisation_id in rows}  # noqa: C416  rows are not pairs to mypy
+    ids: dict[str, str] = {key: organisation_id for key, organisation_id in rows}  # noqa: C416 - rows are not pairs to mypy
     return Setting(
         MappingProxyType(coalitions), MappingProxyType({member.key: ids[name_key(member.name)] for member in members})
     )

@@ -74,7 +74,7 @@ def strand_structure(mark: str) -> Structure:
 def demo_strand(mark: str, year: int = YEAR) -> StrandData:
     """Return what was answered in coalition `mark`; the same year, the same answers."""
     register = demo_register(year)
-    chance = Random(f"{SEED} {mark}")  # noqa: S311  invented data, to be the same on every machine
+    chance = Random(f"{SEED} {mark}")  # noqa: S311 - invented data, to be the same on every machine
     structure = strand_structure(mark)
     organisations = organisations_of(chance, mark, register)
     stances = take_stances(chance, organisations, ORGANISATIONS[mark])

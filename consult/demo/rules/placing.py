@@ -65,7 +65,7 @@ def _named(label: str) -> Conversation:
 
 def place_sayings(mark: str, answers: Iterable[DemoAnswer], said: Mapping[str, set[str]]) -> list[DemoAnswer]:
     """Give every open answer of a coalition to somebody who fits it, first to those who said nothing like it yet."""
-    chance = Random(f"{SEED} sayings {mark}")  # noqa: S311  invented data, to be the same on every machine
+    chance = Random(f"{SEED} sayings {mark}")  # noqa: S311 - invented data, to be the same on every machine
     given = list(answers)
     themes = {key: set(codes) for key, codes in said.items()}
     for one in sorted(open_sayings(mark), key=lambda saying: (not saying.kind, not saying.region)):

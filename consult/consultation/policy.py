@@ -7,7 +7,7 @@ from typing import cast
 from flask import g
 
 from consult.access.rules import Scope
-from consult.consultation.queries import ConsultationView, StrandView, consultation, strand
+from consult.consultation.queries import ConsultationView, StrandView, consultation, consultation_of
 from consult.shared.database import db
 
 
@@ -22,11 +22,11 @@ def consultation_scope(consultation_id: str, **_others: str) -> Scope | None:
 
 def strand_scope(strand_id: str, **_others: str) -> Scope | None:
     """Return the scope of one strand, or None if there is none."""
-    found = strand(db.session(), strand_id)
-    if found is None:
+    whole = consultation_of(db.session(), strand_id)
+    if whole is None:
         return None
-    g.strand = found
-    g.consultation = consultation(db.session(), found.consultation_id)
+    found = next(one for one in whole.strands if one.id == strand_id)
+    g.strand, g.consultation = found, whole
     return scope_of(found)
 
 

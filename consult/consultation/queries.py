@@ -180,6 +180,13 @@ def consultation(session: Session, consultation_id: str) -> ConsultationView | N
     return _view(mandate, strands_of(session, consultation_id)) if mandate else None
 
 
+def consultation_of(session: Session, strand_id: str) -> ConsultationView | None:
+    """Return the consultation a strand is part of, or None, in two statements."""
+    whole = select(Consultation).join(Strand, Strand.consultation_id == Consultation.id).where(Strand.id == strand_id)
+    mandate = session.scalars(whole).first()
+    return _view(mandate, strands_of(session, mandate.id)) if mandate else None
+
+
 def consultations(session: Session) -> tuple[ConsultationView, ...]:
     """Return every consultation, the newest first. Who may see which is the policy's to say."""
     strands: dict[str, list[StrandView]] = {}

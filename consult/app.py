@@ -26,12 +26,16 @@ import consult.collection.records
 import consult.collection.web
 import consult.consultation.records
 import consult.consultation.web
+import consult.decision.records
+import consult.decision.web
 import consult.demo.web
 import consult.findings.web
 import consult.instrument.records
 import consult.instrument.web
 import consult.interview.records
 import consult.interview.web
+import consult.meeting.records
+import consult.meeting.web
 import consult.membership.records
 import consult.membership.web
 import consult.reliability.web
@@ -55,6 +59,8 @@ DOMAINS = (
     consult.reliability.web,
     consult.findings.web,
     consult.briefing.web,
+    consult.meeting.web,
+    consult.decision.web,
 )
 POLICY = {
     "Content-Security-Policy": (

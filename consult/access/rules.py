@@ -57,6 +57,10 @@ class Subject(StrEnum):
     INSTRUMENT = "instrument"
     COVERAGE = "coverage"
     ACCESS_LOG = "access_log"
+    MEETING = "meeting"
+    PROPOSAL = "proposal"
+    COUNT = "count"
+    DECISION = "decision"
 
 
 class Level(StrEnum):
@@ -116,6 +120,17 @@ class Permission(StrEnum):
     LEAD_CODING = "lead_coding"  # assign, read every coder's codes, add codes, see agreement
     READ_ACCESS_LOG = "read_access_log"
     MANAGE_ACCOUNTS = "manage_accounts"
+    SIGN_MANDATE = "sign_mandate"  # for one's own coalition
+    ATTEST = "attest"  # a condition of a gate that nothing measures
+    OPEN_GATE = "open_gate"
+    READ_MEETING = "read_meeting"
+    RUN_MEETING = "run_meeting"  # agenda, delegations, what comes in on paper, polls
+    READ_PROPOSAL = "read_proposal"
+    EDIT_PROPOSAL = "edit_proposal"  # appraisal, versions, comment rounds and what became of comments
+    RUN_BALLOT = "run_ballot"
+    READ_COUNT = "read_count"  # of a closed ballot
+    READ_DECISION = "read_decision"  # the register and the decision page, once the ballot is closed
+    KEEP_DECISIONS = "keep_decisions"  # the register, what follows, what was promised to be destroyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +152,13 @@ _FROZEN = Right(Level.AGGREGATE, Since.FROZEN)
 _RELEASED = Right(Level.AGGREGATE, Since.RELEASED)
 _PUBLISHED = Right(Level.AGGREGATE, Since.PUBLISHED)
 
-_BESIDES = (Subject.MANDATE, Subject.INSTRUMENT, Subject.COVERAGE, Subject.ACCESS_LOG)
+_BESIDES = (
+    *(Subject.MANDATE, Subject.INSTRUMENT, Subject.COVERAGE, Subject.ACCESS_LOG),
+    *(Subject.MEETING, Subject.PROPOSAL, Subject.COUNT, Subject.DECISION),
+)
 _MANDATE = frozenset({Subject.MANDATE})
 _ASKED = _MANDATE | {Subject.INSTRUMENT}
+_LATER = frozenset({Subject.MEETING, Subject.PROPOSAL, Subject.DECISION})
 _RUNS = frozenset({Permission.EDIT_REGISTER, Permission.STEP_STRAND, Permission.INVITE})
 _LEADS = frozenset(
     {
@@ -151,6 +170,20 @@ _LEADS = frozenset(
         Permission.IMPORT_INTERVIEW,
         Permission.WITHDRAW_WORDS,
         Permission.LEAD_CODING,
+        Permission.ATTEST,
+        Permission.OPEN_GATE,
+    }
+)
+_CONVENES = frozenset(
+    {
+        Permission.EDIT_MANDATE,
+        Permission.PUBLISH_JOINT,
+        Permission.ATTEST,
+        Permission.OPEN_GATE,
+        Permission.RUN_MEETING,
+        Permission.EDIT_PROPOSAL,
+        Permission.RUN_BALLOT,
+        Permission.KEEP_DECISIONS,
     }
 )
 _LISTENS = frozenset({Permission.IMPORT_INTERVIEW, Permission.WITHDRAW_WORDS})
@@ -178,27 +211,39 @@ ROLES: Mapping[Role, RoleEntry] = MappingProxyType(
         Role.CODER: _role(_NONE, _NONE, _NONE, _ASSIGNED, _FULL, _NONE, _NONE, _NONE),
         Role.LEAD_CONSULTANT: _role(
             *(_ASSIGNED, _NONE, _VEILED, _VEILED, _FULL, _FROZEN, _RELEASED, _KEY_1),
-            besides=_ASKED | {Subject.COVERAGE, Subject.ACCESS_LOG},
+            besides=_ASKED | _LATER | {Subject.COVERAGE, Subject.ACCESS_LOG},
             acts=_LEADS,
         ),
         Role.SAFEGUARDING_LEAD: _role(
             *(_ASSIGNED, _NONE, _NONE, _NONE, _NONE, _FROZEN, _NONE, _KEY_2),
             besides=_ASKED | {Subject.ACCESS_LOG},
+            acts=frozenset({Permission.ATTEST}),
         ),
         Role.COORDINATOR: _role(
             *(_FULL, _NONE, _NONE, _NONE, _NONE, _RELEASED, _RELEASED, _NONE),
-            besides=_ASKED | {Subject.COVERAGE},
-            acts=_RUNS | {Permission.EDIT_MANDATE, Permission.PUBLISH_JOINT},
+            besides=_ASKED | _LATER | {Subject.COVERAGE},
+            acts=_RUNS | _CONVENES,
         ),
         Role.HOST_MEMBER: _role(
             *(_FULL, _NONE, _NONE, _NONE, _NONE, _RELEASED, _PUBLISHED, _NONE),
-            besides=_ASKED | {Subject.COVERAGE},
+            besides=_ASKED | _LATER | {Subject.COVERAGE},
             acts=_RUNS,
         ),
-        Role.BOARD: _role(_NONE, _OWN, _NONE, _NONE, _NONE, _RELEASED, _RELEASED, _NONE),
-        Role.FACILITATOR: _role(_ASSIGNED, _NONE, _NONE, _NONE, _RELEASED, _RELEASED, _RELEASED, _NONE),
-        Role.OBSERVER: _role(_NONE, _NONE, _NONE, _NONE, _NONE, _PUBLISHED, _PUBLISHED, _NONE),
-        Role.SCRUTINEER: _role(*(_NONE,) * 8, besides=_MANDATE),
+        Role.BOARD: _role(
+            *(_NONE, _OWN, _NONE, _NONE, _NONE, _RELEASED, _RELEASED, _NONE),
+            besides=_ASKED | _LATER,
+            acts=frozenset({Permission.SIGN_MANDATE}),
+        ),
+        Role.FACILITATOR: _role(
+            *(_ASSIGNED, _NONE, _NONE, _NONE, _RELEASED, _RELEASED, _RELEASED, _NONE),
+            besides=_ASKED | _LATER,
+            acts=frozenset({Permission.RUN_MEETING}),
+        ),
+        Role.OBSERVER: _role(
+            *(_NONE, _NONE, _NONE, _NONE, _NONE, _PUBLISHED, _PUBLISHED, _NONE),
+            besides=_ASKED | {Subject.DECISION},
+        ),
+        Role.SCRUTINEER: _role(*(_NONE,) * 8, besides=_MANDATE | {Subject.COUNT}),
         Role.ADMINISTRATOR: _role(*(_NONE,) * 8, besides=frozenset(), acts=frozenset({Permission.MANAGE_ACCOUNTS})),
     }
 )
@@ -228,6 +273,10 @@ SEEING: Mapping[Permission, Seen] = MappingProxyType(
         Permission.READ_INSTRUMENT: _at(Subject.INSTRUMENT, Level.FULL),
         Permission.READ_COVERAGE: _at(Subject.COVERAGE, Level.FULL),
         Permission.READ_ACCESS_LOG: _at(Subject.ACCESS_LOG, Level.FULL),
+        Permission.READ_MEETING: _at(Subject.MEETING, Level.FULL),
+        Permission.READ_PROPOSAL: _at(Subject.PROPOSAL, Level.FULL),
+        Permission.READ_COUNT: _at(Subject.COUNT, Level.FULL),
+        Permission.READ_DECISION: _at(Subject.DECISION, Level.FULL),
         Permission.READ_REGISTER: _at(Subject.CONTACTS, Level.FULL),
         Permission.READ_OWN_FINDINGS: _figures(Since.FROZEN, Subject.OWN_RESULTS),
         Permission.READ_JOINT: _figures(Since.RELEASED, *_EDITION),

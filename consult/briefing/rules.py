@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from consult.findings.rules import Band, Comparison, Sample, compare
@@ -28,6 +29,14 @@ from consult.findings.rules.shares import (
     total_share,
 )
 from consult.findings.rules.shares import standings as strand_standings
+
+
+class TargetKind(StrEnum):
+    """What of an edition can be cited or reacted to."""
+
+    FIGURE = "figure"
+    SENTENCE = "sentence"
+    THEME = "theme"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consult.consultation.rules import DecisionBase, DecisionRule, Mode, StrandState
+from consult.consultation.rules import DecisionBase, DecisionRule, Gate, Mode, ReadinessQuestion, StrandState
 from consult.shared.database import Document, Identifier, Record, one_of
 from consult.shared.identifiers import random_id
 
@@ -73,3 +73,84 @@ class FrameMember(Record):
     kind: Mapped[str] = mapped_column()
     language: Mapped[str] = mapped_column()
     in_both: Mapped[bool] = mapped_column()
+
+
+class ReadinessAnswer(Record):
+    """What the conveners answer to one question of the readiness checklist, {language tag: text}."""
+
+    __tablename__ = "readiness_answer"
+
+    consultation_id: Mapped[str] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), primary_key=True)
+    question: Mapped[ReadinessQuestion] = mapped_column(one_of(ReadinessQuestion), primary_key=True)
+    answer: Mapped[dict[str, Any]] = mapped_column(Document)
+
+
+class MandateSignature(Record):
+    """One coalition's board signs the mandate; `mandate_hash` is the SHA-256 of what was signed."""
+
+    __tablename__ = "mandate_signature"
+
+    consultation_id: Mapped[str] = mapped_column(ForeignKey("consultation.id", ondelete="RESTRICT"), primary_key=True)
+    coalition_id: Mapped[str] = mapped_column(ForeignKey("coalition.id", ondelete="RESTRICT"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    mandate_hash: Mapped[str] = mapped_column()
+    signed_at: Mapped[datetime] = mapped_column()
+
+
+class GateDate(Record):
+    """The day a gate is planned for, where it is not the one the calendar proposes."""
+
+    __tablename__ = "gate_date"
+
+    consultation_id: Mapped[str] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), primary_key=True)
+    gate: Mapped[Gate] = mapped_column(one_of(Gate), primary_key=True)
+    planned_on: Mapped[date] = mapped_column()
+
+
+class Attestation(Record):
+    """Somebody vouches, by name and with a reason, for a condition that nothing here can measure.
+
+    `strand_id` is None for a condition of the whole consultation.
+    """
+
+    __tablename__ = "attestation"
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    consultation_id: Mapped[str] = mapped_column(ForeignKey("consultation.id", ondelete="RESTRICT"), index=True)
+    strand_id: Mapped[str | None] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), default=None)
+    condition: Mapped[str] = mapped_column()
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    reason: Mapped[str] = mapped_column()
+    attested_at: Mapped[datetime] = mapped_column()
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class GatePassage(Record):
+    """A gate was passed, by one strand or (`strand_id` None) by the whole consultation; never taken back."""
+
+    __tablename__ = "gate_passage"
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    consultation_id: Mapped[str] = mapped_column(ForeignKey("consultation.id", ondelete="RESTRICT"), index=True)
+    strand_id: Mapped[str | None] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), default=None)
+    gate: Mapped[Gate] = mapped_column(one_of(Gate))
+    account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"), default=None)
+    passed_at: Mapped[datetime] = mapped_column()
+
+
+ONE_PASSAGE_PER_STRAND = Index(
+    "ix_gate_passage_one_per_strand",
+    GatePassage.strand_id,
+    GatePassage.gate,
+    unique=True,
+    sqlite_where=text("strand_id IS NOT NULL"),
+    postgresql_where=text("strand_id IS NOT NULL"),
+)
+ONE_PASSAGE_PER_CONSULTATION = Index(
+    "ix_gate_passage_one_per_consultation",
+    GatePassage.consultation_id,
+    GatePassage.gate,
+    unique=True,
+    sqlite_where=text("strand_id IS NULL"),
+    postgresql_where=text("strand_id IS NULL"),
+)

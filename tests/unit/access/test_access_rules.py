@@ -24,22 +24,23 @@ from consult.access.rules import (
 )
 
 # Typed a second time, by hand, from the table of roles and access: contacts, own answers, raw answers,
-# transcripts, coding, own results, the other's, sealed; then mandate, instrument, coverage, access log.
+# transcripts, coding, own results, the other's, sealed; then mandate, instrument, coverage, access log;
+# then meeting, proposal, count, decision.
 TABLE = """
-individual_member -        full -        own      -                figures@released  figures@published own        full full -    -
-focal_point       own      own  own      own      -                figures@released  figures@published -          full full -    -
-translator        -        -    assigned assigned -                -                 -                 -          full full -    -
-interviewer       assigned -    assigned assigned assigned         -                 -                 -          full full -    -
-coder             -        -    -        assigned full             -                 -                 -          full full -    -
-lead_consultant   assigned -    veiled   veiled   full             figures@frozen    figures@released  first_key  full full full full
-safeguarding_lead assigned -    -        -        -                figures@frozen    -                 second_key full full -    full
-coordinator       full     -    -        -        -                figures@released  figures@released  -          full full full -
-host_member       full     -    -        -        -                figures@released  figures@published -          full full full -
-board             -        own  -        -        -                figures@released  figures@released  -          full full -    -
-facilitator       assigned -    -        -        figures@released figures@released  figures@released  -          full full -    -
-observer          -        -    -        -        -                figures@published figures@published -          full full -    -
-scrutineer        -        -    -        -        -                -                 -                 -          full -    -    -
-administrator     -        -    -        -        -                -                 -                 -          -    -    -    -
+individual_member -        full -        own      -                figures@released  figures@published own        full full -    - -    -    -    -
+focal_point       own      own  own      own      -                figures@released  figures@published -          full full -    - -    -    -    -
+translator        -        -    assigned assigned -                -                 -                 -          full full -    - -    -    -    -
+interviewer       assigned -    assigned assigned assigned         -                 -                 -          full full -    - -    -    -    -
+coder             -        -    -        assigned full             -                 -                 -          full full -    - -    -    -    -
+lead_consultant   assigned -    veiled   veiled   full             figures@frozen    figures@released  first_key  full full full full full full -    full
+safeguarding_lead assigned -    -        -        -                figures@frozen    -                 second_key full full -    full -    -    -    -
+coordinator       full     -    -        -        -                figures@released  figures@released  -          full full full - full full -    full
+host_member       full     -    -        -        -                figures@released  figures@published -          full full full - full full -    full
+board             -        own  -        -        -                figures@released  figures@released  -          full full -    - full full -    full
+facilitator       assigned -    -        -        figures@released figures@released  figures@released  -          full full -    - full full -    full
+observer          -        -    -        -        -                figures@published figures@published -          full full -    - -    -    -    full
+scrutineer        -        -    -        -        -                -                 -                 -          full -    -    - -    -    full -
+administrator     -        -    -        -        -                -                 -                 -          -    -    -    - -    -    -    -
 """  # noqa: E501 - a table is read by its columns
 
 

@@ -1,0 +1,1 @@
+"""From findings to decision: appraisal, proposal, comments, ballot, the register of decisions and what follows them."""

@@ -1,0 +1,5 @@
+"""Pages of deciding: appraisal, proposal, comments, ballot, decision, follow-up, and a member's trail."""
+
+from consult.decision.web.blueprint import blueprint
+
+__all__ = ["blueprint"]

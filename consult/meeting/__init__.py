@@ -1,0 +1,1 @@
+"""The joint campaign meeting: agenda, delegations, what was said, reactions, ideas, polls and amendments."""

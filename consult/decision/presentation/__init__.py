@@ -1,0 +1,1 @@
+"""What the pages of deciding show: plain values made from queries, worded in the reader's language."""

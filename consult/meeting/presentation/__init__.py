@@ -1,0 +1,1 @@
+"""What the pages of the meeting show: plain values and charts, worded in the reader's language."""

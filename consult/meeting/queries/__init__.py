@@ -1,0 +1,1 @@
+"""Reads of the meeting; plain values out."""

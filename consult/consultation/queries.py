@@ -39,6 +39,14 @@ class StrandView:
     withdraw_until: date
     mode: Mode
     fictitious: bool
+    transcripts_destroyed_on: date | None = None
+    contacts_destroyed_on: date | None = None
+
+    @property
+    def records_destroyed_on(self) -> date | None:
+        """Return since when figures cannot be counted again: transcripts, or who is who, were destroyed as promised."""
+        days = (self.transcripts_destroyed_on, self.contacts_destroyed_on)
+        return min((day for day in days if day), default=None)
 
     def has(self, state: StrandState) -> bool:
         """Tell whether this strand has been through `state`."""
@@ -135,6 +143,8 @@ def _strand_view(row: Row[Strand, Coalition, Consultation]) -> StrandView:
         withdraw_until=mandate.withdraw_until,
         mode=mandate.mode,
         fictitious=mandate.fictitious,
+        transcripts_destroyed_on=mandate.transcripts_destroyed_on,
+        contacts_destroyed_on=mandate.contacts_destroyed_on,
     )
 
 

@@ -40,6 +40,8 @@ class Consultation(Record):
     meeting_on: Mapped[date | None] = mapped_column(default=None)
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
     fictitious: Mapped[bool] = mapped_column(default=False)
+    transcripts_destroyed_on: Mapped[date | None] = mapped_column(default=None)
+    contacts_destroyed_on: Mapped[date | None] = mapped_column(default=None)
 
 
 class Strand(Record):

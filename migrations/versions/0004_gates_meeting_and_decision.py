@@ -15,6 +15,8 @@ DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 
 def upgrade() -> None:
+    op.add_column("consultation", sa.Column("transcripts_destroyed_on", sa.Date(), nullable=True))
+    op.add_column("consultation", sa.Column("contacts_destroyed_on", sa.Date(), nullable=True))
     op.create_table(
         "appraisal_score",
         sa.Column("consultation_id", sa.String(length=22), nullable=False),
@@ -1018,3 +1020,5 @@ def downgrade() -> None:
     op.drop_table("destruction")
     op.drop_table("appraisal_weight")
     op.drop_table("appraisal_score")
+    op.drop_column("consultation", "contacts_destroyed_on")
+    op.drop_column("consultation", "transcripts_destroyed_on")

@@ -56,6 +56,11 @@ def chart_name(name: str) -> str:
     return _("chart %(number)s", number=voice().number(NUMBERED.index(name) + 1))
 
 
+def chart_id(name: str) -> str:
+    """Return where a chart stands on the page."""
+    return {"conditions": "conditions-chart"}.get(name, name)
+
+
 def _heading(name: str, title: str, base_line: str, row_name: str, source: str = "") -> Heading:
     return Heading(
         title=title,

@@ -10,6 +10,7 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from consult.briefing.presentation.pair import Pair, cell
+from consult.briefing.presentation.sentences import Sentence
 from consult.briefing.presentation.wording import translated as _
 from consult.briefing.rules import Reasked, reasked
 from consult.findings.charts.drawing import Table
@@ -83,16 +84,21 @@ def unit_table(pair: Pair) -> Table:
     return Table(_("Could live with it: organisations beside individuals"), head, tuple(rows))
 
 
-def unit_sentences(pair: Pair) -> list[str]:
+def unit_sentences(pair: Pair) -> list[Sentence]:
     """Name the options on which the answer depends on who is counted."""
     return [
-        _(
-            "In %(mark)s, the answer to “%(option)s” depends on who is counted: %(organisations)s organisations, but "
-            "%(individuals)s individuals. The two are never added; many individuals may belong to one organisation.",
-            mark=words.found.mark,
-            option=words.future(one.option),
-            organisations=said(one.organisations),
-            individuals=said(one.individuals),
+        Sentence(
+            f"units.{words.found.mark.lower()}.{one.option}",
+            _(
+                "In %(mark)s, the answer to “%(option)s” depends on who is counted: %(organisations)s organisations, "
+                "but %(individuals)s individuals. The two are never added; many individuals may belong to one "
+                "organisation.",
+                mark=words.found.mark,
+                option=words.future(one.option),
+                organisations=said(one.organisations),
+                individuals=said(one.individuals),
+            ),
+            (ACCEPTABILITY,),
         )
         for words in pair.both
         for one in unit_contrasts(words.found, words.rows(ACCEPTABILITY))
@@ -158,12 +164,17 @@ def _texts(part: CompiledPart) -> dict[tuple[str, str], str]:
 
 def sections(pair: Pair) -> Iterator[SectionPair]:
     """Return every closed item, A beside B, in the sections of the instrument."""
+    for title, keys in closed_sections(pair):
+        yield SectionPair(title, tuple(_item(pair, key) for key in keys))
+
+
+def closed_sections(pair: Pair) -> Iterator[tuple[str, list[str]]]:
+    """Return the closed parts that have figures, under the titles of the instrument's sections."""
     held = {key for words in pair.both for unit in (ORGANISATION, INDIVIDUAL) for key in closed_parts(words, unit)}
     for section in pair.a.compiled.sections:
         keys = [p.key for page in section.pages for item in page.items for p in item.parts if p.key in held]
-        items = tuple(_item(pair, key) for key in keys)
-        if items:
-            yield SectionPair(section.title.text, items)
+        if keys:
+            yield section.title.text, keys
 
 
 def _item(pair: Pair, key: str) -> ItemPair:

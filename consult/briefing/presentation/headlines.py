@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from consult.briefing.presentation.charts import chart_name
 from consult.briefing.presentation.pair import Pair
+from consult.briefing.presentation.sentences import Sentence
 from consult.briefing.presentation.wording import plural as ngettext
 from consult.briefing.presentation.wording import translated as _
 from consult.briefing.rules import CommonGround, OptionStanding, Ranking, common_ground, parting, ranking, terms
 from consult.findings.presentation import Link, Message, Words, listed, percent, rounded, said, said_of_group, voice
 from consult.findings.rules import Band, may_show_percentage
 from consult.findings.rules.shares import (
+    ACCEPTABILITY,
     CONDITIONS,
     ORGANISATION,
     GroupShare,
@@ -29,9 +33,10 @@ def title(ground: CommonGround) -> str:
 def messages(pair: Pair, lead: str | None) -> tuple[list[Message], list[str]]:
     """Return the headlines that may be said, and why others may not."""
     found, reasons = [], []
-    for made in (_common(pair), _conditional(pair, lead), _parted(pair, lead)):
+    made_of = {"common": _common(pair), "conditional": _conditional(pair, lead), "parted": _parted(pair, lead)}
+    for key, made in made_of.items():
         if isinstance(made, Message):
-            found.append(made)
+            found.append(replace(made, key=key))
         elif made:
             reasons.append(made)
     return found, reasons
@@ -174,7 +179,7 @@ def worst_case(pair: Pair, lead: str | None) -> str:
     )
 
 
-def near_misses(pair: Pair) -> list[str]:
+def near_misses(pair: Pair) -> list[Sentence]:
     """Name the options that miss a majority in one or two groups only, and in which."""
     made = []
     for one in pair.standings():
@@ -187,14 +192,13 @@ def near_misses(pair: Pair) -> list[str]:
         if hidden or not 0 < len(missing) <= 2:
             continue
         where = listed([f"{group_of(words, group)}, {said_of_group(group)}" for words, group in missing])
-        made.append(
-            ngettext(
-                "“%(option)s” misses one group: %(groups)s.",
-                "“%(option)s” misses %(number)s groups: %(groups)s.",
-                len(missing),
-                option=pair.future(one.option),
-                number=voice().number(len(missing)),
-                groups=where,
-            )
+        text = ngettext(
+            "“%(option)s” misses one group: %(groups)s.",
+            "“%(option)s” misses %(number)s groups: %(groups)s.",
+            len(missing),
+            option=pair.future(one.option),
+            number=voice().number(len(missing)),
+            groups=where,
         )
+        made.append(Sentence(f"near.{one.option}", text, (ACCEPTABILITY,)))
     return made

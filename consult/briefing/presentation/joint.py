@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from consult.briefing.presentation.charts import CHARTS, lead_of
+from consult.briefing.presentation.charts import CHARTS, chart_id, lead_of
 from consult.briefing.presentation.details import (
     SectionPair,
     Trail,
@@ -19,6 +19,7 @@ from consult.briefing.presentation.details import (
 )
 from consult.briefing.presentation.headlines import messages, near_misses, split_sentence, title, worst_case
 from consult.briefing.presentation.pair import Pair
+from consult.briefing.presentation.sentences import Sentence
 from consult.briefing.presentation.themes import SAID, SaidPair, said_pair
 from consult.briefing.presentation.wording import translated as _
 from consult.briefing.queries import EditionView
@@ -55,10 +56,10 @@ class Joint:
     safety_condition: bool
     same_questions: bool
     figures: dict[str, Figure]
-    near_misses: tuple[str, ...]
+    near_misses: tuple[Sentence, ...]
     split: str
     unit_table: Table
-    unit_sentences: tuple[str, ...]
+    unit_sentences: tuple[Sentence, ...]
     voices: SaidPair | None
     trails: tuple[Trail, ...]
     sections: tuple[SectionPair, ...]
@@ -89,8 +90,7 @@ class Joint:
 def figure(pair: Pair, name: str) -> Figure | None:
     """Return one chart of the page, drawn; None where it cannot be."""
     spec = CHARTS[name](pair) if name in CHARTS else None
-    page = {"conditions": "conditions-chart"}.get(name, name)
-    return Figure(page, name, draw(spec, voice(), rtl=is_rtl())) if spec else None
+    return Figure(chart_id(name), name, draw(spec, voice(), rtl=is_rtl())) if spec else None
 
 
 def plotly_figure(pair: Pair, name: str, *, fictitious: bool) -> dict[str, Any] | None:  # Any: JSON

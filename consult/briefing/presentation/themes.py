@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from consult.briefing.labels import A_NAME, B_NAME
-from consult.briefing.presentation.charts import bases, chart_number, lead_of
+from consult.briefing.presentation.charts import LEVELS, bases, chart_number, lead_of
 from consult.briefing.presentation.pair import Pair, point
+from consult.briefing.presentation.sentences import Sentence
 from consult.briefing.presentation.wording import translated as _
 from consult.briefing.rules import ConditionPair, ThemePair, condition_pairs, theme_pairs, unasked_conditions
 from consult.findings.charts import DotRow, Dots, Drawing, Heading, draw
@@ -28,10 +29,9 @@ RAISED = FigureKey(ORGANISATION, THEMES)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Told(Sentence):
     """A sentence with the theme that is its evidence."""
 
-    text: str
     code: str
     name: str
 
@@ -53,11 +53,21 @@ def said_pair(pair: Pair) -> SaidPair | None:
         return None
     return SaidPair(
         wrote=_wrote(pair),
-        unasked=tuple(_unasked(pair, one) for one in unasked_conditions(pair.a.found, pair.b.found)),
-        contrasts=tuple(told for words in pair.both if (told := _contrast(words))),
+        unasked=unasked(pair),
+        contrasts=contrasts(pair),
         conditions=conditions_figure(pair),
         themes=themes_figure(pair),
     )
+
+
+def unasked(pair: Pair) -> tuple[Told, ...]:
+    """Name the conditions that members set although no closed question offered them."""
+    return tuple(_unasked(pair, one) for one in unasked_conditions(pair.a.found, pair.b.found))
+
+
+def contrasts(pair: Pair) -> tuple[Told, ...]:
+    """Put what was asked beside what was raised unasked, for each strand where both are shown."""
+    return tuple(told for words in pair.both if (told := _contrast(words)))
 
 
 def _wrote(pair: Pair) -> str:
@@ -194,7 +204,7 @@ def _unasked(pair: Pair, one: ConditionPair) -> Told:
         a=a,
         b=b,
     )
-    return Told(text, one.code, name)
+    return Told(f"unasked.{one.code.lower()}", text, (), one.code, name)
 
 
 def _contrast(words: Words) -> Told | None:
@@ -222,11 +232,11 @@ def _contrast(words: Words) -> Told | None:
             "their own words, in conversation and in open answers, %(raised)s raised “%(theme)s”.",
             **values,
         )
-    sharing = total_share(words.found, FigureKey(ORGANISATION, "F4.level", "staff"), "open_to_sharing")
+    sharing = total_share(words.found, FigureKey(ORGANISATION, LEVELS, "staff"), "open_to_sharing")
     if sharing.count is not None and sharing.base is not None:
         more = _("Asked how close staff should be, %(share)s would share or merge staff.", share=said(sharing))
         text = f"{text} {more}"
-    return Told(text, JOBS, name)
+    return Told(f"contrast.{words.found.mark.lower()}", text, ("J1", LEVELS), JOBS, name)
 
 
 SAID: Mapping[str, Callable[[Pair], Dots | None]] = {"terms": conditions_spec, "themes": themes_spec}

@@ -33,13 +33,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A headline: figures in large type, what follows from them, the evidence, and what speaks against it."""
+    """A headline: figures in large type, what follows from them, the evidence, and what speaks against it.
+
+    The `key` names what it is about, whatever it says.
+    """
 
     figures: tuple[tuple[str, str], ...]
     title: str
     text: str
     evidence: Link
     against: Link | None = None
+    key: str = ""
 
 
 def big(share: Share) -> tuple[str, str]:

@@ -90,7 +90,7 @@ def test_the_joint_page_has_no_bare_mark_in_arabic(app: Flask, session: scoped_s
         *page.unsaid,
         page.answered,
         page.worst_case,
-        *page.near_misses,
+        *(one.text for one in page.near_misses),
     ]
     marked = [line for line in said if "\u2068A\u2069" in line]
     assert marked

@@ -394,6 +394,12 @@
   dress();
   var shown = document.querySelector('.said mark.on, .turn.aim');
   if (shown) { at = shown.closest('.turn').dataset.passage; shown.scrollIntoView({ block: docked.matches ? 'start' : 'center' }); }
-  if (docked.matches) all('.panel').forEach(function (one) { one.open = one.id === 'segment' && !!one.querySelector('form, .quote'); });
+  function settle() {
+    if (docked.matches) all('.panel').forEach(function (one) { one.open = one.id === 'segment' && !!one.querySelector('form, .quote'); });
+    else all('.panel').forEach(function (one) { one.open = true; });
+    lift();
+  }
+  docked.addEventListener('change', settle);
+  if (docked.matches) settle();
   if (document.fonts && document.fonts.ready) document.fonts.ready.then(lift);
 })();

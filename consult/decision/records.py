@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.consultation.rules import DecisionBase, DecisionRule
@@ -128,6 +128,16 @@ class DecisionLink(Record):
     language: Mapped[str] = mapped_column()
     expires_at: Mapped[datetime] = mapped_column()
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+ONE_OPEN_LINK_PER_ORGANISATION = Index(
+    "ix_decision_link_one_open_per_organisation",
+    DecisionLink.consultation_id,
+    DecisionLink.organisation_id,
+    unique=True,
+    sqlite_where=text("revoked_at IS NULL"),
+    postgresql_where=text("revoked_at IS NULL"),
+)
 
 
 class Ballot(Record):

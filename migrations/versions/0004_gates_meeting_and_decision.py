@@ -294,6 +294,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_decision_link_token_hash")),
     )
     with op.batch_alter_table("decision_link", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_decision_link_one_open_per_organisation",
+            ["consultation_id", "organisation_id"],
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_decision_link_consultation_id"), ["consultation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_decision_link_organisation_id"), ["organisation_id"], unique=False)
 
@@ -1002,6 +1009,11 @@ def downgrade() -> None:
     with op.batch_alter_table("decision_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decision_link_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_decision_link_consultation_id"))
+        batch_op.drop_index(
+            "ix_decision_link_one_open_per_organisation",
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
 
     op.drop_table("decision_link")
     with op.batch_alter_table("attestation", schema=None) as batch_op:

@@ -38,6 +38,10 @@ BY_RIGHT_IN_BOTH: dict[str, frozenset[Role]] = {
     "consultation.mandate": frozenset({R.COORDINATOR}),
     "briefing.publish": frozenset({R.COORDINATOR}) | LEADS,
     "briefing.next_edition": frozenset({R.COORDINATOR}) | LEADS,
+    "decision.links": frozenset({R.COORDINATOR}),
+    "decision.issue_links": frozenset({R.COORDINATOR}),
+    "decision.renew_link": frozenset({R.COORDINATOR}),
+    "decision.revoke_link": frozenset({R.COORDINATOR}),
 }
 
 # Who may, reviewed by hand and on purpose not computed from the tables the views use.
@@ -104,6 +108,10 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "briefing.publish": NOBODY_ALONE,
     "briefing.published_staff": JOINT | {R.HOST_MEMBER, R.INDIVIDUAL_MEMBER, R.FOCAL_POINT, R.OBSERVER},
     "briefing.published_theme_staff": JOINT | {R.HOST_MEMBER, R.INDIVIDUAL_MEMBER, R.FOCAL_POINT, R.OBSERVER},
+    "decision.links": NOBODY_ALONE,
+    "decision.issue_links": NOBODY_ALONE,
+    "decision.renew_link": NOBODY_ALONE,
+    "decision.revoke_link": NOBODY_ALONE,
 }
 # Who may is decided in Python: every role on one database, and on the other those that read and write the most.
 EVERY_ROLE = pytest.mark.parametrize(

@@ -39,6 +39,8 @@ def show_board(strand_id: str) -> ResponseReturnValue:
         return render_template(
             "findings/not_yet.html", title=_("Findings"), strand=asked, where=where, may_read_coverage=may
         )
+    if asked.records_destroyed_on:
+        return destroyed(asked, where)
     shown = board(words_for(asked), request.args.get("by", "region"))
     others = [one for one in this_consultation().strands if one.id != asked.id]
     return render_template(
@@ -52,6 +54,17 @@ def show_board(strand_id: str) -> ResponseReturnValue:
         theme_url=partial(url_for, "findings.theme", strand_id=asked.id),
         may_release=signed_in().may(Permission.RELEASE_STRAND, scope_of(asked)),
         others_released=all(one.has(StrandState.RELEASED) for one in others),
+    )
+
+
+def destroyed(asked: StrandView, where: list[tuple[str, str | None]]) -> ResponseReturnValue:
+    """Say that nothing is counted again once the records were destroyed, and where the figures stand."""
+    return render_template(
+        "findings/destroyed.html",
+        title=_("These figures stand in the edition"),
+        strand=asked,
+        where=where,
+        may_read_joint=signed_in().may(Permission.READ_JOINT, scope_of(asked)),
     )
 
 

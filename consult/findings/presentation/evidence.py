@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from consult.consultation.queries import in_language
+from consult.consultation.queries import in_language, strand
 from consult.disclosure.rules import Mark
 from consult.findings.charts import BarRow, Bars, Heading, StackedBars, StackedRow, draw
 from consult.findings.labels import UNITS
@@ -61,6 +61,7 @@ class Evidence:
     regions: tuple[Figure, ...]
     quotes: tuple[QuoteView, ...]
     against: tuple[QuoteView, ...]
+    destroyed_on: date | None = None
 
     @property
     def is_shown(self) -> bool:
@@ -87,7 +88,15 @@ def theme_evidence(session: Session, strands: Sequence[Words], code: str) -> Evi
     refs = [[ref for ref in words.found.quotes if ref.code == code] for words in holding]
     every = [ref for own in refs for ref in own]
     standing = deque(quotes_of(session, every) if every else ())
-    return evidence_of([(words, _next_of(standing, own)) for words, own in zip(holding, refs, strict=True)], code)
+    destroyed_on = _destroyed_on(session, holding) if len(standing) < len(every) else None
+    sides = [(words, _next_of(standing, own)) for words, own in zip(holding, refs, strict=True)]
+    return replace(evidence_of(sides, code), destroyed_on=destroyed_on)
+
+
+def _destroyed_on(session: Session, holding: Sequence[Words]) -> date | None:
+    """Return when the transcripts were destroyed as promised; asked only where words no longer stand."""
+    found = strand(session, holding[0].found.strand_id)
+    return found.transcripts_destroyed_on if found else None
 
 
 def _next_of(standing: deque[Quote], refs: Sequence[QuoteRef]) -> list[Quote]:

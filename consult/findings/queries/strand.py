@@ -64,12 +64,21 @@ class UnitFigures:
 
 
 def strand_findings(session: Session, strand_id: str) -> StrandFindings:
-    """Return everything that may be read of a frozen strand; raise `NotAllowedNow` before its data are frozen."""
+    """Return everything that may be read of a frozen strand; raise `NotAllowedNow` before its data are frozen.
+
+    Nor is anything counted after the transcripts, or who is who, were destroyed as promised: it would come out
+    differently from what was frozen in the edition, and the difference would tell who was destroyed.
+    """
     view = strand(session, strand_id)
     if view is None:
         raise NotFound(strand_id)
     if not view.has(StrandState.FROZEN) or view.dataset_hash is None:
         raise NotAllowedNow(N_("Findings begin with the frozen data."))
+    if view.records_destroyed_on is not None:
+        raise NotAllowedNow(
+            N_("What these figures were counted from was destroyed as promised on %(day)s. Read the frozen edition."),
+            day=view.records_destroyed_on.isoformat(),
+        )
     coded = coding_hash(session, view.id)
     key = (view.id, view.dataset_hash, coded, withdrawn_count(session, view.id))
     if key not in _kept:

@@ -32,6 +32,7 @@ from consult.interview.rules import (
 from consult.interview.rules.preparing import too_many
 from consult.interview.rules.text import UnstorableText, passage
 from consult.interview.rules.troubles import InterviewRefused, Noted, Trouble, noted
+from consult.shared.errors import N_, NotAllowedNow
 from consult.shared.identifiers import random_id
 from consult.shared.text import clean_line
 
@@ -44,6 +45,8 @@ def import_interview(session: Session, new: NewInterview, moment: datetime) -> s
     A member's position is not kept: beside region and kind it could name them.
     """
     strands, members = _strands(session, new)
+    if any(strand.transcripts_destroyed_on for strand in strands):
+        raise NotAllowedNow(N_("The transcripts of this consultation were destroyed as promised: take in no more."))
     if faults := _faults(session, new, strands, members):
         raise InterviewRefused(*faults)
     interview_id = _write_interview(session, new, strands[0].consultation_id, moment)

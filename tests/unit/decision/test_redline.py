@@ -122,6 +122,6 @@ def test_a_removed_clause_stands_where_it_stood():
 
 
 def test_a_text_new_in_a_language_is_added_there():
-    old = proposal_content()
+    old = proposal_content(languages=("en",))
     found = redline(old, replace(old, title={**old.title, "fr": "Une maison"}))
     assert [(one.language, one.changed) for one in found.title] == [("en", False), ("fr", True)]

@@ -1,0 +1,75 @@
+"""Reads of the appraisal: criteria of the mandate, weights, scores with their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consult.consultation.records import Consultation
+from consult.decision.records import AppraisalScore, AppraisalWeight
+from consult.decision.rules.appraisal import USUAL_WEIGHT
+from consult.decision.rules.evidence import Evidence, evidence
+from consult.decision.rules.proposal import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """How well one option does on one criterion, why, and what that rests on."""
+
+    score: int
+    reason: Texts
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalView:
+    """The appraisal of one consultation; criteria are named by their place in the mandate.
+
+    `locked_at` is the moment collection opened and the criteria could no longer change; None before.
+    """
+
+    criteria: tuple[Texts, ...]
+    locked_at: datetime | None
+    weights: tuple[int, ...]
+    scores: Mapping[tuple[int, str], ScoreView]
+
+    @property
+    def points(self) -> dict[tuple[int, str], int]:
+        """Return the scores alone."""
+        return {key: view.score for key, view in self.scores.items()}
+
+    @property
+    def references(self) -> tuple[Evidence, ...]:
+        """Return everything the scores rest on, once each."""
+        return tuple(dict.fromkeys(ref for view in self.scores.values() for ref in view.evidence))
+
+
+def appraisal_of(session: Session, consultation_id: str) -> AppraisalView | None:
+    """Return the appraisal of a consultation, whether or not anything is scored yet; None without a consultation."""
+    mandate = session.get(Consultation, consultation_id)
+    if mandate is None:
+        return None
+    weighed = dict(
+        session.execute(
+            select(AppraisalWeight.criterion, AppraisalWeight.weight).where(
+                AppraisalWeight.consultation_id == consultation_id
+            )
+        ).all()
+    )
+    rows = session.scalars(select(AppraisalScore).where(AppraisalScore.consultation_id == consultation_id))
+    return AppraisalView(
+        criteria=tuple(mandate.criteria),
+        locked_at=mandate.opened_at,
+        weights=tuple(weighed.get(at, USUAL_WEIGHT) for at in range(len(mandate.criteria))),
+        scores={
+            (row.criterion, row.option): ScoreView(
+                row.score, row.reason, tuple(evidence(written) for written in row.evidence)
+            )
+            for row in rows
+            if row.criterion < len(mandate.criteria)
+        },
+    )

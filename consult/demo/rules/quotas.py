@@ -114,6 +114,15 @@ INDIVIDUAL_SHARES: Mapping[str, Mapping[str, Shares]] = MappingProxyType(
 MISREAD_STAFF = {"shared": 10, "merged": 5, "coordinated": 15, "separate": 15}
 CORRECTED_STAFF = {"shared": 25, "merged": 10, "coordinated": 5, "separate": 5}
 
+# The joint meeting: delegations of members of A, of B, of both; how they poll (support, unsure, oppose).
+DELEGATIONS: Mapping[str, int] = MappingProxyType({"a": 30, "b": 20, "both": 8})
+POLLS: Mapping[str, tuple[int, int, int]] = MappingProxyType({"first-poll": (31, 15, 12), "second-poll": (46, 7, 5)})
+
+# The ballot: yes, no, abstain. How many of the members of both vote, and how many answer on paper.
+BALLOTS: Mapping[str, tuple[int, int, int]] = MappingProxyType({"A": (205, 20, 10), "B": (145, 30, 10)})
+BOTH_VOTE = 52
+ON_PAPER: Mapping[str, int] = MappingProxyType({"room": 14, "A": 24, "B": 15})
+
 
 def group_of(region: Region) -> str:
     """Return the group an organisation's region is counted in: Eastern Europe & Central Asia goes with Europe."""

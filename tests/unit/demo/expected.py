@@ -42,3 +42,6 @@ FRENCH, FRENCH_BEFORE, FRENCH_AFTER = 45, 15, 35
 HIDDEN_REGIONS_B = 6
 SEALED = 2
 LANGUAGES = {"en", "fr", "es", "ar", "pt", "ru"}
+DELEGATIONS = 58
+POLLS = ((31, 15, 12), (46, 7, 5))  # support, unsure, oppose
+BALLOTS = {"A": (205, 20, 10), "B": (145, 30, 10)}  # yes, no, abstain

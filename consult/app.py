@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, render_template, request, session, url_for
+from flask import Flask, Response, g, has_request_context, render_template, request, session, url_for
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
 from flask_security import current_user
 from flask_wtf import CSRFProtect
@@ -40,6 +40,7 @@ import consult.membership.records
 import consult.membership.web
 import consult.reliability.web
 from consult.access.policy import reader
+from consult.gates import GATES
 from consult.settings import Settings, read_settings
 from consult.shared import triggers
 from consult.shared.catalogues import is_draft
@@ -87,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     protect(app)
     pack(app)
     dress_pages(app)
+    app.extensions["gates"] = GATES
     open_doors(app, settings)
     answer_errors(app)
     return app
@@ -136,6 +138,8 @@ def connect_database(app: Flask) -> None:
 
 def chosen_language() -> str:
     """Return the tag for this request: page's own, chosen, account's, browser's, else the first shipped."""
+    if not has_request_context():
+        return SHIPPED[0]  # the command line speaks English
     if hasattr(g, "language"):
         return str(g.language)
     own = current_user.language if current_user and current_user.is_authenticated else None

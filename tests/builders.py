@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from consult.collection.operations import cover_frame
-from consult.consultation.operations import add_strand, create_consultation, open_strand
+from consult.consultation.operations import add_strand, create_consultation
 from consult.consultation.rules import Mandate
 from consult.instrument.operations import publish, reference_document
 from consult.instrument.rules import reference_structure, reference_wordings
 from consult.membership.records import Coalition, Contact, Membership, Organisation
 from consult.membership.rules import OrganisationKind, Region
+from tests.builders_gates import opened as opened_strand
 
 MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DAY = MOMENT.date()
@@ -98,7 +99,7 @@ def world(session: Session, *, opened: bool = True, **changed: Any) -> World:
     }
     if opened:
         for strand in strands.values():
-            open_strand(session, strand, MOMENT)
+            opened_strand(session, strand, MOMENT)
             cover_frame(session, strand)
     session.flush()
     return World(

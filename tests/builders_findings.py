@@ -11,15 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.briefing.operations import release_strand
-from consult.collection.queries import dataset_hash
 from consult.collection.records import Answer, AnswerLink, Coverage, Participation
 from consult.collection.rules import AnswerState, Disposition, Unit
-from consult.consultation.operations import close_strand, freeze_strand, open_strand
 from consult.consultation.records import FrameMember
 from consult.membership.records import Membership, Organisation
 from consult.membership.rules import OrganisationKind, Region
 from consult.shared.identifiers import random_id
 from tests.builders import DAY, MOMENT, World, world
+from tests.builders_gates import closed, coded, frozen, opened
 
 AFTER = MOMENT + timedelta(days=60)
 LANGUAGES = {"languages": ["en", "ar", "fr"]}
@@ -81,9 +80,9 @@ def counted_world(session: Session, **changed: Any) -> World:
             made.coalitions[mark],
             [one for one, _bloc, _at in members] + [_organisation(f"{mark} silent {at}") for at in silent],
         )
-        open_strand(session, strand_id, MOMENT)
+        opened(session, strand_id, MOMENT)
         _answer(session, made, mark, [(one.id, bloc, at) for one, bloc, at in members])
-        close_strand(session, strand_id, MOMENT + timedelta(days=43))
+        closed(session, strand_id, MOMENT + timedelta(days=43))
     session.flush()
     return made
 
@@ -178,8 +177,9 @@ def _taken(made: World, mark: str, organisation_id: str, unit: Unit) -> Particip
 
 
 def freeze(session: Session, strand_id: str) -> None:
-    """Freeze one strand's data, after the time to withdraw."""
-    freeze_strand(session, strand_id, moment=AFTER, dataset_hash=dataset_hash(session, strand_id))
+    """Freeze one strand's data, after the time to withdraw, and call its coding done: it may be released."""
+    frozen(session, strand_id, AFTER)
+    coded(session, strand_id, AFTER)
 
 
 def released_world(session: Session, **changed: Any) -> World:

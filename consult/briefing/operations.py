@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from consult.briefing.records import Edition
 from consult.briefing.rules import content_hash
 from consult.consultation import operations as strands
-from consult.consultation.queries import strand, strands_of
-from consult.consultation.rules import StrandState
+from consult.consultation.queries import Gates, strand, strands_of
+from consult.consultation.rules import Gate, StrandState
 from consult.findings.queries import strand_findings
 from consult.findings.rules.published import to_document
 from consult.shared.errors import N_, NotAllowedNow, NotFound
@@ -20,7 +20,7 @@ from consult.shared.errors import N_, NotAllowedNow, NotFound
 FORMAT = 2
 
 
-def release_strand(session: Session, strand_id: str, moment: datetime) -> str | None:
+def release_strand(session: Session, strand_id: str, moment: datetime, *, account_id: str | None = None) -> str | None:
     """Release a strand's findings; return the id of the edition if that was the last strand to do so.
 
     The edition is frozen in the same transaction, so both boards can open it in the same moment.
@@ -28,7 +28,7 @@ def release_strand(session: Session, strand_id: str, moment: datetime) -> str | 
     view = strand(session, strand_id)
     if view is None:
         raise NotFound(strand_id)
-    everybody = strands.release(session, strand_id, moment)
+    everybody = strands.release(session, strand_id, moment, account_id=account_id)
     return freeze_edition(session, view.consultation_id, moment) if everybody else None
 
 
@@ -82,6 +82,10 @@ def _freeze(session: Session, consultation_id: str, content: dict[str, Any], mom
     return record.id
 
 
-def publish_joint(session: Session, consultation_id: str, moment: datetime) -> None:
-    """Open the edition to the members of both coalitions at once (G7)."""
-    strands.publish(session, consultation_id, moment)
+def publish_joint(
+    session: Session, gates: Gates, consultation_id: str, moment: datetime, *, account_id: str | None = None
+) -> None:
+    """Open the edition to the members of both coalitions at once: that is passing G7."""
+    strands.pass_gate(
+        session, gates, Gate.MEETING, consultation_id=consultation_id, account_id=account_id, moment=moment
+    )

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from consult.briefing.records import Edition
 from consult.briefing.rules import content_hash
+from consult.consultation.queries import Outcomes, Subject
+from consult.consultation.rules import Outcome, StrandState
 from consult.findings.queries import strand_findings
 from consult.findings.rules.published import StrandFindings, from_document
-from consult.shared.errors import NotAllowedNow
+from consult.shared.errors import N_, NotAllowedNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,21 @@ def has_changed_since(session: Session, edition: EditionView) -> bool:
         return any(strand_findings(session, found.strand_id) != found for found in edition.strands)
     except NotAllowedNow:
         return False
+
+
+def release_conditions(session: Session, subject: Subject) -> Outcomes:
+    """Say whether every strand has released, and whether the edition both read is the one that was frozen (G6)."""
+    waiting = [one.mark for one in subject.consultation.strands if not one.has(StrandState.RELEASED)]
+    edition = newest_edition(session, subject.consultation.id) if not waiting else None
+    released = (
+        Outcome(False, N_("Not released yet: %(marks)s."), {"marks": ", ".join(waiting)})
+        if waiting
+        else Outcome(True, N_("Every strand has released."))
+    )
+    if edition is None:
+        intact = Outcome(False, N_("There is no edition before the last strand releases."))
+    elif edition.intact:
+        intact = Outcome(True, N_("Edition %(number)s is as it was frozen."), {"number": edition.number})
+    else:
+        intact = Outcome(False, N_("The seal of the edition does not hold."))
+    return {"both_released": {"": released}, "edition_intact": {"": intact}}

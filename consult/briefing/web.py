@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -44,11 +44,11 @@ def release(strand_id: str) -> ResponseReturnValue:
         return back
     try:
         tabulate(asked.consultation_id)
-        edition_id = release_strand(db.session(), asked.id, now())
+        edition_id = release_strand(db.session(), asked.id, now(), account_id=signed_in().account_id)
         db.session.commit()
-    except NotAllowedNow:
+    except NotAllowedNow as refused:
         db.session.rollback()
-        flash(_("Nothing was changed: findings are released once, after the data are frozen."), "warning")
+        flash(_("Nothing was changed: %(reason)s", reason=tell(refused)), "warning")
         return back
     if edition_id is None:
         flash(_("You have released; the findings open when the other strand has too."))
@@ -115,12 +115,13 @@ def publish(consultation_id: str) -> ResponseReturnValue:
     """Open the edition to the members of both coalitions."""
     found = this_consultation()
     try:
-        publish_joint(db.session(), found.id, now())
+        gates = current_app.extensions["gates"]
+        publish_joint(db.session(), gates, found.id, now(), account_id=signed_in().account_id)
         db.session.commit()
         flash(_("The findings are published to the members of both coalitions."))
-    except NotAllowedNow:
+    except NotAllowedNow as refused:
         db.session.rollback()
-        flash(_("Nothing was changed: findings are published once, after both strands have released."), "warning")
+        flash(_("Nothing was changed: %(reason)s", reason=tell(refused)), "warning")
     return redirect(url_for("briefing.joint", consultation_id=found.id), 303)
 
 

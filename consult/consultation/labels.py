@@ -1,10 +1,25 @@
-"""The words people read for states, decision rules and their bases."""
+"""The words people read for states, decision rules, gates and their conditions."""
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Protocol
 
-from consult.consultation.rules import DecisionBase, DecisionRule, Mode, StrandState
+from flask_babel import format_date, format_decimal, gettext
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from consult.consultation.rules import (
+    DecisionBase,
+    DecisionRule,
+    Gate,
+    Mode,
+    Outcome,
+    ReadinessQuestion,
+    SlipKind,
+    StrandState,
+)
 
 STATES = {
     StrandState.PREPARED: _l("In preparation"),
@@ -27,3 +42,90 @@ BASES = {
 MODES = {
     Mode.CONFIDENTIAL: _l("Confidential: only the named consultants know who gave which answer."),
 }
+CODES: Mapping[Gate, str] = {gate: gate.value.upper() for gate in Gate}
+GATE_NAMES = {
+    Gate.MANDATE: _l("Mandate"),
+    Gate.INSTRUMENT: _l("Instrument locked"),
+    Gate.REGISTER: _l("Register ready"),
+    Gate.COLLECTION: _l("Collection closed"),
+    Gate.DATA: _l("Data frozen"),
+    Gate.CODING: _l("Codebook frozen, coding done"),
+    Gate.RELEASE: _l("Findings released"),
+    Gate.MEETING: _l("Joint meeting"),
+    Gate.PROPOSAL: _l("Proposal"),
+    Gate.DECISION: _l("Members decide"),
+    Gate.REVIEW: _l("Implement, review, delete"),
+}
+READINESS = {
+    ReadinessQuestion.GAIN: _l("What do both coalitions gain, now, from asking their members together?"),
+    ReadinessQuestion.RISKS: _l("What could go wrong for either of them?"),
+    ReadinessQuestion.SAFETY: _l("Could taking part make any member less safe, and what is done about it?"),
+    ReadinessQuestion.COST: _l("Is it worth what it costs in money, time and attention?"),
+    ReadinessQuestion.PROMISE: _l("What is promised to the members, and can it be delivered?"),
+    ReadinessQuestion.EXPECTATIONS: _l("What does each side expect of the other?"),
+    ReadinessQuestion.CALENDARS: _l("Which other dates compete with this consultation?"),
+}
+SLIPS = {
+    SlipKind.LATE: _l("%(gate)s is late by %(days)s days."),
+    SlipKind.OUT_OF_ORDER: _l("%(gate)s is planned %(days)s days before %(before)s, which comes first."),
+    SlipKind.OPEN_TOO_SHORT: _l(
+        "Collection is open %(days)s days less than it should be: six weeks, or nine over December and January."
+    ),
+    SlipKind.NOTICE_TOO_SHORT: _l(
+        "Members get %(days)s days less notice of the meeting than they should: two weeks from the findings, at least."
+    ),
+}
+NOT_ATTESTED = _l("Nobody vouches for it yet.")
+
+
+class Judged(Protocol):
+    """A condition with what was found of it (see `queries.gates.Standing`)."""
+
+    @property
+    def condition(self) -> Labelled:
+        """The condition."""
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What was measured."""
+
+
+class Labelled(Protocol):
+    """Something with an English label marked with `N_`."""
+
+    @property
+    def label(self) -> str:
+        """The label."""
+
+
+def worded(words: str, values: Mapping[str, object] | None = None) -> LazyString:
+    """Return an English sentence marked with `N_` in the language of whoever reads it, its values filled in."""
+    return LazyString(_say, words, values or {})
+
+
+def reasons(failing: Iterable[Judged]) -> LazyString:
+    """Return why conditions do not hold, one after the other, in the language of whoever reads it."""
+    return LazyString(_reasons, tuple(failing))
+
+
+def _say(words: str, values: Mapping[str, object]) -> str:
+    return str(gettext(words, **{name: _spelled(value) for name, value in values.items()})) if words else ""
+
+
+def _reasons(failing: tuple[Judged, ...]) -> str:
+    return " ".join(
+        gettext(
+            "%(condition)s: %(reason)s",
+            condition=gettext(one.condition.label),
+            reason=_say(one.outcome.words, one.outcome.values) if one.outcome is not None else str(NOT_ATTESTED),
+        )
+        for one in failing
+    )
+
+
+def _spelled(value: object) -> str:
+    if isinstance(value, Gate):
+        return CODES[value]
+    if isinstance(value, date):
+        return str(format_date(value))
+    return str(format_decimal(value)) if isinstance(value, int) else str(value)

@@ -96,7 +96,17 @@ def free_port(wanted: int) -> int:
 def fingerprint() -> str:
     """Return a hash of everything the demonstration's data and its frozen edition are made from."""
     package = Path(__file__).resolve().parents[1]
-    domains = ("demo", "instrument", "collection", "interview", "coding", "findings", "disclosure", "briefing")
+    domains = (
+        "demo",
+        "consultation",
+        "instrument",
+        "collection",
+        "interview",
+        "coding",
+        "findings",
+        "disclosure",
+        "briefing",
+    )
     made_from = [
         path
         for domain in domains

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -10,9 +10,12 @@ from threading import Lock
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consult.consultation.queries import Outcomes, Subject
+from consult.consultation.rules import Outcome
 from consult.instrument.records import InstrumentVersion, ReAsk
 from consult.instrument.rules import Compiled, CompiledCache, Structure, Wordings, from_document
-from consult.shared.errors import NotFound
+from consult.instrument.rules.comparing import core_difference, uneven_cards
+from consult.shared.errors import N_, NotFound
 
 _compiled = CompiledCache()
 _structures: dict[str, tuple[Structure, Wordings]] = {}  # by content hash
@@ -148,3 +151,49 @@ def re_asks(session: Session, strand_id: str) -> tuple[ReAskView, ...]:
 def re_asks_open(session: Session, strand_id: str) -> tuple[ReAskView, ...]:
     """Return the re-asks members can still answer."""
     return tuple(found for found in re_asks(session, strand_id) if found.closed_at is None)
+
+
+def instrument_conditions(session: Session, subject: Subject) -> Outcomes:
+    """Say whether strands have published, ask the same, and show option cards of equal length (G1).
+
+    One statement once the versions are known: their content is read once and kept.
+    """
+    asked = [one.id for one in subject.consultation.strands]
+    rows = session.execute(
+        select(*_PLAIN).where(InstrumentVersion.strand_id.in_(asked)).order_by(InstrumentVersion.number)
+    )
+    newest = {view.strand_id: view for view in (VersionView(*row) for row in rows)}
+    published, equal, cards = {}, {}, {}
+    for strand in subject.strands:
+        own = newest.get(strand.id)
+        if own is None:
+            published[strand.id] = Outcome(False, N_("No version is published yet."))
+            equal[strand.id] = cards[strand.id] = published[strand.id]
+            continue
+        published[strand.id] = Outcome(True, N_("Version %(number)s is published."), {"number": own.number})
+        others = [view for view in newest.values() if view.strand_id != strand.id]
+        equal[strand.id] = _same_questions(session, own, others)
+        cards[strand.id] = _even_cards(session, own)
+    return {"version_published": published, "core_equal": equal, "cards_equal": cards}
+
+
+def _same_questions(session: Session, own: VersionView, others: Sequence[VersionView]) -> Outcome:
+    if not others:
+        return Outcome(True, N_("The other strand has published nothing yet to compare with."))
+    unlike = [other for other in others if other.core_hash != own.core_hash]
+    if not unlike:
+        return Outcome(True, N_("Both strands ask the same in the same words."))
+    found = [core_difference(content(session, own.id), content(session, other.id)) for other in unlike]
+    if not all(one.same for one in found):
+        return Outcome(False, N_("The questions or their English wording differ between the strands."))
+    tags = sorted({tag for one in found for tag in one.translations})
+    words = N_("Same questions; the translations read differently in: %(languages)s.")
+    return Outcome(True, words, {"languages": ", ".join(tags)})
+
+
+def _even_cards(session: Session, own: VersionView) -> Outcome:
+    uneven = uneven_cards(*content(session, own.id))
+    if uneven:
+        words = N_("The longest card is more than one and a half times the shortest in: %(languages)s.")
+        return Outcome(False, words, {"languages": ", ".join(uneven)})
+    return Outcome(True, N_("No card is more than one and a half times as long as another."))

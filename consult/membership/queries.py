@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.membership.records import Coalition, Contact, Membership, Organisation, RegisterUpload
@@ -316,3 +316,30 @@ def upload(session: Session, upload_id: str, account_id: str, coalition_id: str)
     if record is None or (record.account_id, record.coalition_id) != (account_id, coalition_id):
         return None
     return UploadView(record.id, record.file_name, record.content)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactGaps:
+    """How many members a coalition has, and how many of them nobody can write to, or in no known language."""
+
+    members: int
+    without_contact: int
+    without_language: int
+
+
+def contact_gaps(session: Session, coalition_ids: Collection[str]) -> Mapping[str, ContactGaps]:
+    """Return by coalition how many members have no contact with an address, or no language, in one statement."""
+    reached = exists().where(Contact.organisation_id == Membership.organisation_id, func.trim(Contact.email) != "")
+    spoken = exists().where(Contact.organisation_id == Membership.organisation_id, func.trim(Contact.language) != "")
+    rows = session.execute(
+        select(
+            Membership.coalition_id,
+            func.count(),
+            func.sum(case((reached, 0), else_=1)),
+            func.sum(case((spoken, 0), else_=1)),
+        )
+        .where(Membership.coalition_id.in_(coalition_ids))
+        .group_by(Membership.coalition_id)
+    )
+    found = {coalition_id: ContactGaps(members, int(alone), int(mute)) for coalition_id, members, alone, mute in rows}
+    return {one: found.get(one, ContactGaps(0, 0, 0)) for one in coalition_ids}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from consult.coding.queries import CodeTexts, PassageView, code_texts, passages_of, readings
-from consult.consultation.queries import StrandView
+from consult.coding.queries import CodeTexts, PassageView, code_texts, double_read, passages_of, readings
+from consult.consultation.queries import Outcomes, StrandView, Subject
+from consult.consultation.rules import Outcome
 from consult.reliability.rules import (
     Agreement,
     DoubleRead,
@@ -18,6 +19,7 @@ from consult.reliability.rules import (
     disagreements,
     share_double_read,
 )
+from consult.shared.errors import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +82,16 @@ def _disputed(read: Readings, key: str, passages: Mapping[str, PassageView]) -> 
         if unit in passages:
             found.append(Disputed(passages[unit], gave, tuple(coder for coder in readers if coder not in gave)))
     return found
+
+
+def agreement_conditions(session: Session, subject: Subject) -> Outcomes:
+    """Say whether a fifth of the material was read by two coders (G5); a strand without material needs none."""
+    found = double_read(session, [one.id for one in subject.strands])
+    return {"read_twice": {strand_id: _read_twice(DoubleRead(*counts)) for strand_id, counts in found.items()}}
+
+
+def _read_twice(read: DoubleRead) -> Outcome:
+    if not read.units:
+        return Outcome(True, N_("There is nothing to read."))
+    words = N_("Read by two coders: %(double)s of %(units)s passages; a fifth is needed.")
+    return Outcome(read.enough, words, {"double": read.double, "units": read.units})

@@ -21,7 +21,7 @@ from consult.collection.operations import begin, cover_frame, invite, keep, subm
 from consult.collection.queries import open_invitation
 from consult.collection.records import Answer
 from consult.collection.rules import AnswerState, Unit
-from consult.consultation.operations import add_strand, create_consultation, open_strand
+from consult.consultation.operations import add_strand, create_consultation
 from consult.findings.queries import strand_findings
 from consult.findings.rules.published import FigureKey
 from consult.findings.rules.shares import COULD_LIVE_WITH, ORGANISATION, total_share
@@ -36,6 +36,7 @@ from consult.shared.identifiers import random_id
 from consult.shared.time import now, today
 from tests.browser.serving import free_port, serving
 from tests.builders import mandate, organisation
+from tests.builders_gates import opened
 
 LANGUAGES = ["en", "ar"]
 PASSWORD = "four words put together"
@@ -111,7 +112,7 @@ def build(session: Session) -> tuple[str, dict[str, str], str]:
     for mark, coalition in coalitions.items():
         strands[mark] = strand_id = add_strand(session, consultation_id, coalition.id)
         version_id = publish(session, strand_id=strand_id, document=document, reason="First", moment=now())
-        open_strand(session, strand_id, now())
+        opened(session, strand_id, now())
         cover_frame(session, strand_id)
         for at, member in enumerate(members[mark]):
             answer(session, strand_id, version_id, member, at)

@@ -13,13 +13,9 @@ from sqlalchemy.orm import Session
 from consult.briefing.operations import release_strand
 from consult.briefing.queries import newest_edition
 from consult.collection.operations import cover_frame, invite_all
-from consult.collection.queries import dataset_hash
 from consult.consultation.operations import (
     add_strand,
-    close_strand,
     create_consultation,
-    freeze_strand,
-    open_strand,
 )
 from consult.consultation.queries import frame
 from consult.disclosure.rules import Mark
@@ -31,6 +27,7 @@ from consult.membership.records import Organisation
 from consult.shared.time import now, today
 from tests.builders import mandate, reference
 from tests.builders_collection import Member
+from tests.builders_gates import closed, coded, frozen, opened
 from tests.conftest import Browser
 from tests.unit.membership.registers import as_xlsx
 
@@ -77,7 +74,7 @@ def collection_opens(session: Session) -> dict[str, str]:
     for coalition in coalitions(session):
         strand_id = add_strand(session, consultation_id, coalition.id)
         publish(session, strand_id=strand_id, document=document, reason="First", moment=now())
-        open_strand(session, strand_id, now())
+        opened(session, strand_id, now())
         cover_frame(session, strand_id)
         strands[coalition.mark] = strand_id
     session.commit()
@@ -109,8 +106,9 @@ def test_from_the_spreadsheet_and_the_pages_to_the_edition(
         session.commit()
         for at, invitation in enumerate(issued if mark == "A" else issued[:6]):
             answer_through_the_pages(app, invitation.token, SAID[at % len(SAID)] if mark == "A" else SAID[0])
-        close_strand(session, strands[mark], now())
-        freeze_strand(session, strands[mark], moment=now(), dataset_hash=dataset_hash(session, strands[mark]))
+        closed(session, strands[mark], now())
+        frozen(session, strands[mark], now())
+        coded(session, strands[mark], now())
     for mark in ("A", "B"):
         release_strand(session, strands[mark], now())
     session.commit()

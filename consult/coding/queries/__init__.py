@@ -22,6 +22,7 @@ from consult.coding.queries.counting import (
     readings,
 )
 from consult.coding.queries.exporting import CodedLine, coded_lines
+from consult.coding.queries.gates import coding_conditions, double_read
 from consult.coding.queries.live import LivePassage, LiveSegment, live_segments
 from consult.coding.queries.material import (
     CodeTexts,
@@ -60,8 +61,10 @@ __all__ = [
     "codebook_state",
     "coded_lines",
     "coders_of",
+    "coding_conditions",
     "coding_hash",
     "counted_segments",
+    "double_read",
     "interviews_to_code",
     "live_segments",
     "material_of",

@@ -22,6 +22,7 @@ from consult.collection.queries.coverage import (
     seal_opening,
     seal_openings,
 )
+from consult.collection.queries.gates import collection_conditions
 from consult.collection.queries.invitations import InvitationView, open_invitation
 from consult.collection.queries.words import OpenAnswer, open_answers
 
@@ -36,6 +37,7 @@ __all__ = [
     "SealOpeningView",
     "answer_head",
     "answer_view",
+    "collection_conditions",
     "contacts_of",
     "counted_answers",
     "coverage",

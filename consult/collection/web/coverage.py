@@ -21,16 +21,15 @@ from consult.collection.queries import (
     CoverageView,
     contacts_of,
     coverage,
-    dataset_hash,
     individual_count,
     invitation_counts,
 )
 from consult.collection.rules import Disposition, expiry, links_as_csv
 from consult.collection.web.blueprint import blueprint
-from consult.consultation.operations import close_strand, freeze_strand, open_strand
+from consult.consultation.operations import open_strand, pass_gate
 from consult.consultation.policy import scope_of, strand_scope, this_strand
 from consult.consultation.queries import StrandView, in_language
-from consult.consultation.rules import StrandState
+from consult.consultation.rules import Gate, StrandState
 from consult.instrument.queries import newest_version
 from consult.membership.labels import KINDS, REGIONS
 from consult.shared.database import db
@@ -250,13 +249,26 @@ def step(strand_id: str) -> ResponseReturnValue:
             cover_frame(session, asking.id)
             flash(_("Collection is open. Invite the members now."))
         elif wanted == StrandState.CLOSED.value:
-            close_strand(session, asking.id, now())
+            _pass(asking, Gate.COLLECTION)
             flash(_("Collection is closed. No answer comes in or changes any more."))
         elif wanted == StrandState.FROZEN.value:
-            freeze_strand(session, asking.id, moment=now(), dataset_hash=dataset_hash(session, asking.id))
+            _pass(asking, Gate.DATA)
             flash(_("The data are frozen under their hash."))
         session.commit()
     except NotAllowedNow as refused:
         session.rollback()
         flash(_("Nothing was changed: %(reason)s", reason=tell(refused)), "warning")
     return redirect(url_for("collection.coverage", strand_id=asking.id), 303)
+
+
+def _pass(asking: StrandView, gate: Gate) -> None:
+    """Close or freeze a strand: that is passing its gate."""
+    pass_gate(
+        db.session(),
+        current_app.extensions["gates"],
+        gate,
+        consultation_id=asking.consultation_id,
+        strand_id=asking.id,
+        account_id=signed_in().account_id,
+        moment=now(),
+    )

@@ -1,6 +1,26 @@
-"""Consultation without a database: the mandate, the states of a strand, the gates."""
+"""Consultation without a database: the mandate, the states of a strand, the gates and their calendar."""
 
-from consult.consultation.rules.gates import Gate, ReadinessQuestion
+from consult.consultation.rules.calendar import (
+    Dates,
+    Slip,
+    SlipKind,
+    check_days,
+    default_close,
+    open_weeks,
+    planned_days,
+    slips,
+)
+from consult.consultation.rules.gates import (
+    PER_STRAND,
+    PREREQUISITES,
+    Gate,
+    Outcome,
+    Passed,
+    ReadinessQuestion,
+    is_passed_by_all,
+    mandate_hash,
+    missing_before,
+)
 from consult.consultation.rules.mandate import (
     ORDER,
     DecisionBase,
@@ -16,15 +36,30 @@ from consult.consultation.rules.mandate import (
 
 __all__ = [
     "ORDER",
+    "PER_STRAND",
+    "PREREQUISITES",
+    "Dates",
     "DecisionBase",
     "DecisionRule",
     "Gate",
     "Mandate",
     "Mode",
+    "Outcome",
+    "Passed",
     "ReadinessQuestion",
+    "Slip",
+    "SlipKind",
     "StrandState",
+    "check_days",
     "check_step",
+    "default_close",
+    "is_passed_by_all",
     "mandate_gaps",
+    "mandate_hash",
+    "missing_before",
     "next_state",
+    "open_weeks",
+    "planned_days",
     "reached",
+    "slips",
 ]

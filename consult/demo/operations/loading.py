@@ -11,11 +11,11 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from consult.access.operations import hash_password
-from consult.briefing.operations import publish_joint, release_strand
-from consult.collection.queries import dataset_hash
+from consult.briefing.operations import release_strand
 from consult.collection.rules import DANGER_PART
-from consult.consultation.operations import close_strand, freeze_strand
+from consult.consultation.rules import Gate
 from consult.demo.operations.answering import Stage, answer_all, answer_with_correction, leave_unanswered
+from consult.demo.operations.gating import BEFORE_MEETING, Keeping
 from consult.demo.operations.listening import Listening, hold_interviews
 from consult.demo.operations.opening import Asked, Plan, announce, ask
 from consult.demo.operations.reading import Coders, Desk, give_to_coder, open_codebook, read_everything
@@ -96,29 +96,33 @@ def _listen(
 def _load_released(loading: _Loading, setting: Setting, staff: Staff) -> str:
     session, plan = loading.session, Plan(_morning(loading.moment - OPENED_AGO), PUBLISHED_AFTER)
     consultation_id, strands = announce(session, "released", setting, plan)
+    keeping = Keeping(session, consultation_id, setting.coalitions, strands, staff.ids, plan.opens_at)
+    keeping.begin("released")
     for mark, strand_id in strands.items():
         data = loading.data[mark]
-        stage = loading.stage(ask(session, strand_id, mark, setting, plan, misread=bool(data.re_asked)), plan)
+        asked = ask(session, strand_id, mark, setting, plan, keeping=keeping, misread=bool(data.re_asked))
+        stage = loading.stage(asked, plan)
         if data.re_asked:
             answer_with_correction(stage, data)
         else:
             answer_all(stage, (*data.organisation_answers, *data.individual_answers))
         leave_unanswered(stage, [member.key for member in data.members if not member.answers_in(mark)])
-        close_strand(session, strand_id, plan.closes_at)
+        keeping.strand(Gate.COLLECTION, mark, plan.closes_at)
     where, coders = _listen(loading, setting, staff, plan, strands)
     loading.tell("Interviews")
     held = hold_interviews(where)
-    for days, strand_id in enumerate(strands.values()):
-        moment = plan.opens_at + FROZEN_AFTER + timedelta(days=days)
-        freeze_strand(session, strand_id, moment=moment, dataset_hash=dataset_hash(session, strand_id))
+    for days, mark in enumerate(strands):
+        keeping.strand(Gate.DATA, mark, plan.opens_at + FROZEN_AFTER + timedelta(days=days))
     frozen = plan.opens_at + FROZEN_AFTER + timedelta(days=len(strands))
     desk = Desk(session, consultation_id, strands, coders, frozen, lambda: loading.tell("Codes"))
     open_codebook(desk, added=True)
     read_everything(desk, held)
     for days, (mark, strand_id) in enumerate(strands.items()):
-        release_strand(session, strand_id, plan.opens_at + RELEASED_AFTER + timedelta(days=days))
+        released_at, lead = plan.opens_at + RELEASED_AFTER + timedelta(days=days), staff.ids[f"lead-{mark.lower()}"]
+        keeping.strand(Gate.CODING, mark, released_at - timedelta(days=3))
+        release_strand(session, strand_id, released_at, account_id=lead)
         loading.count(f"Findings of coalition {mark}")
-    publish_joint(session, consultation_id, plan.opens_at + PUBLISHED_AFTER)
+    keeping.whole(Gate.MEETING, plan.opens_at + PUBLISHED_AFTER, BEFORE_MEETING)
     return consultation_id
 
 
@@ -126,9 +130,11 @@ def _load_open(loading: _Loading, setting: Setting, staff: Staff) -> tuple[str, 
     """Load the consultation under way; return its id, its strands, and the token behind each member door."""
     session, plan = loading.session, Plan(_morning(loading.moment - OPEN_SINCE), MEETS_AFTER)
     consultation_id, strands = announce(session, "open", setting, plan)
+    keeping = Keeping(session, consultation_id, setting.coalitions, strands, staff.ids, plan.opens_at)
+    keeping.begin("open")
     tokens: dict[str, str] = {}
     for mark, strand_id in strands.items():
-        asked = ask(session, strand_id, mark, setting, plan, misread=False)
+        asked = ask(session, strand_id, mark, setting, plan, keeping=keeping, misread=False)
         stage, early = loading.stage(asked, plan), loading.early[mark]
         answer_all(stage, (*early.organisation_answers, *early.individual_answers))
         tokens |= {

@@ -12,6 +12,7 @@ from consult.collection.operations import IssuedInvitation, cover_frame, invite_
 from consult.collection.rules import expiry
 from consult.consultation.operations import add_strand, create_consultation, open_strand
 from consult.consultation.rules import Mandate
+from consult.demo.operations.gating import Keeping
 from consult.demo.operations.setting import Setting
 from consult.demo.rules import coalition_text, correction, mandate_text, reference
 from consult.instrument.operations import publish, reference_document
@@ -70,8 +71,10 @@ def announce(session: Session, name: str, setting: Setting, plan: Plan) -> tuple
     return consultation_id, strands
 
 
-def ask(session: Session, strand_id: str, mark: str, setting: Setting, plan: Plan, *, misread: bool) -> Asked:
-    """Publish the instrument, open the strand and invite everybody; `misread` with the French wording as it was."""
+def ask(
+    session: Session, strand_id: str, mark: str, setting: Setting, plan: Plan, *, keeping: Keeping, misread: bool
+) -> Asked:
+    """Publish the instrument (`misread`: with the French wording as it was), pass G1 and G2, open and invite."""
     published = plan.opens_at - timedelta(days=3)
     version_id = publish(
         session,
@@ -80,6 +83,7 @@ def ask(session: Session, strand_id: str, mark: str, setting: Setting, plan: Pla
         reason=correction().first,
         moment=published,
     )
+    keeping.prepare(mark)
     open_strand(session, strand_id, plan.opens_at)
     cover_frame(session, strand_id)
     issued = invite_all(session, strand_id, plan.closes_at, day=plan.opens_at.date())

@@ -124,3 +124,28 @@ def correction() -> Correction:
 def demo_accounts() -> tuple[DemoAccount, ...]:
     """Return the staff of the demonstration, one behind each door."""
     return tuple(DemoAccount(door, **given) for door, given in read("accounts").items())
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Who vouches for a condition of a gate ("lead" is the strand's own), and why."""
+
+    by: str
+    reason: str
+
+
+def readiness_answers() -> Mapping[str, Texts]:
+    """Return what the boards answered on readiness, by question."""
+    found: Mapping[str, Texts] = read("gates")["readiness"]
+    return found
+
+
+def attested() -> Mapping[str, Vouched]:
+    """Return who vouches for what, by condition."""
+    return {key: Vouched(**given) for key, given in read("gates")["attested"].items()}
+
+
+def planned(name: str) -> Mapping[str, int]:
+    """Return the days, from the opening of the consultation `name`, that its boards planned gates for."""
+    found: Mapping[str, int] = read("gates")["planned"][name]
+    return found

@@ -19,6 +19,7 @@ from consult.consultation.rules import StrandState
 from consult.findings.queries import strand_findings
 from consult.shared.errors import NotAllowedNow, NotFound
 from tests.builders_findings import AFTER, counted_world, freeze, frozen_world, released_world
+from tests.builders_gates import OPEN_GATES
 
 
 def test_the_first_release_makes_no_edition(session: scoped_session[Session]) -> None:
@@ -97,9 +98,9 @@ def test_publishing_needs_both_releases(session: scoped_session[Session]) -> Non
     made = frozen_world(session())
     release_strand(session(), made.strands["A"], AFTER)
     with pytest.raises(NotAllowedNow):
-        publish_joint(session(), made.consultation_id, AFTER)
+        publish_joint(session(), OPEN_GATES, made.consultation_id, AFTER)
     release_strand(session(), made.strands["B"], AFTER)
-    publish_joint(session(), made.consultation_id, AFTER)
+    publish_joint(session(), OPEN_GATES, made.consultation_id, AFTER)
     found = consultation(session(), made.consultation_id)
     assert found is not None
     assert found.all_have(StrandState.PUBLISHED)

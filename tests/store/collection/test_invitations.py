@@ -20,11 +20,11 @@ from consult.collection.operations import (
 from consult.collection.queries import contacts_of, coverage, coverage_counts, invitation_counts, open_invitation
 from consult.collection.records import Invitation
 from consult.collection.rules import Closed, Disposition
-from consult.consultation.operations import close_strand
 from consult.membership.records import Contact
 from consult.shared.errors import NotAllowedNow, NotFound
 from consult.shared.time import now, today
 from tests.builders_collection import begun, link, open_world, submitted
+from tests.builders_gates import closed
 
 SOON = now() + timedelta(days=3)
 
@@ -55,7 +55,7 @@ def test_whoever_came_later_is_invited_without_the_others(session: Session) -> N
 
 def test_nobody_is_invited_to_a_strand_that_is_not_open(session: Session) -> None:
     made = open_world(session)
-    close_strand(session, made.strands["A"], now())
+    closed(session, made.strands["A"], now())
     with pytest.raises(Closed):
         invite_all(session, made.strands["A"], SOON)
     with pytest.raises(NotFound):

@@ -17,6 +17,7 @@ from consult.collection import operations, queries
 from consult.collection.operations import ask_seal, read_sealed, sealed_condition, turn_seal
 from consult.collection.records import SealOpening, Words
 from consult.collection.rules import SameKey, Unit
+from consult.consultation.queries import Subject, consultation
 from consult.membership.records import Contact
 from consult.shared.errors import ConsultError, NotAllowedNow, NotFound
 from consult.shared.time import now, today
@@ -42,6 +43,8 @@ def arguments(session: Session, made: World, answer_id: str) -> dict[str, Any]:
     """A value for every argument a query or operation may have, all about the planted answer."""
     lead, _guard = accounts(session)
     strand = made.strands["A"]
+    whole = consultation(session, made.consultation_id)
+    assert whole is not None
     return {
         "session": session,
         "strand_id": strand,
@@ -73,6 +76,7 @@ def arguments(session: Session, made: World, answer_id: str) -> dict[str, Any]:
         "organisation_ids": list(made.organisations.values()),
         "text": "open words",
         "translator": "",
+        "subject": Subject(whole, whole.strands, now()),
     }
 
 

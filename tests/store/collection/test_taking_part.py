@@ -12,10 +12,10 @@ from consult.collection.operations import begin, resume, submit, withdraw
 from consult.collection.queries import answer_view, counted_answers, coverage_counts, open_invitation
 from consult.collection.records import Answer, AnswerLink, EarlierAnswer, PagePost, Participation, SealedAnswer, Words
 from consult.collection.rules import REGION_NOT_SHOWN, AnswerState, Closed, Disposition, RequiredMissing, Unit
-from consult.consultation.operations import close_strand
 from consult.shared.errors import NotAllowedNow, NotFound
 from consult.shared.time import now, today
 from tests.builders_collection import AGREED, begun, kept, link, open_world, submitted
+from tests.builders_gates import closed
 
 
 def test_a_second_person_joins_the_draft_of_the_organisation(session: Session) -> None:
@@ -156,7 +156,7 @@ def test_after_closing_nothing_is_begun_changed_or_submitted(session: Session) -
     made = open_world(session)
     draft = begun(session, made).answer_id
     token = link(session, made, "a2")
-    close_strand(session, made.strands["A"], now())
+    closed(session, made.strands["A"], now())
     invitation = open_invitation(session, token, now())
     assert invitation is not None
     with pytest.raises(Closed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -12,25 +12,44 @@ from sqlalchemy.orm import Session
 from consult.consultation.operations import (
     add_strand,
     change_mandate,
-    close_strand,
     create_consultation,
-    freeze_strand,
     open_strand,
-    publish,
+    pass_gate,
     release,
 )
-from consult.consultation.queries import consultation, frame, strand
+from consult.consultation.queries import (
+    Gates,
+    consultation,
+    frame,
+    passed_gates,
+    strand,
+)
 from consult.consultation.records import Consultation
-from consult.consultation.rules import StrandState
+from consult.consultation.rules import Gate, Passed, StrandState
 from consult.shared.errors import NotAllowedNow
 from tests.builders import DAY, MOMENT, World, mandate, world
+from tests.builders_gates import OPEN_GATES, TO_OPEN, WITHDRAWAL, closed, coded, frozen, opened, through
 
 AFTER = MOMENT + timedelta(days=60)
 
 
-def freeze(session: Session, strand_id: str) -> None:
-    close_strand(session, strand_id, MOMENT)
-    freeze_strand(session, strand_id, moment=AFTER, dataset_hash="h")
+def ready(session: Session, strand_id: str) -> None:
+    closed(session, strand_id, MOMENT)
+    frozen(session, strand_id, AFTER)
+    coded(session, strand_id, AFTER)
+
+
+def step(session: Session, made: World, gate: Gate, *, gates: Gates = OPEN_GATES, moment: datetime = MOMENT) -> None:
+    """Pass a gate of strand A whatever was passed."""
+    pass_gate(
+        session,
+        gates,
+        gate,
+        consultation_id=made.consultation_id,
+        strand_id=made.strands["A"],
+        account_id=None,
+        moment=moment,
+    )
 
 
 def test_opening_fixes_the_frame(session: Session) -> None:
@@ -42,9 +61,20 @@ def test_opening_fixes_the_frame(session: Session) -> None:
     assert members[made.organisations["a2"]].language == "fr"
 
 
-def test_a_strand_does_not_open_while_the_mandate_has_gaps(session: Session) -> None:
-    made = world(session, opened=False, languages=["en", "fr"])
-    with pytest.raises(NotAllowedNow, match=r"already_discussed \(fr\)"):
+@pytest.mark.parametrize("passed", range(len(TO_OPEN)))
+def test_a_strand_does_not_open_before_its_gates(session: Session, passed: int) -> None:
+    made = world(session, opened=False)
+    for gate in TO_OPEN[:passed]:
+        through(session, made.strands["A"], gate, MOMENT)
+    missing = ", ".join(gate.value.upper() for gate in TO_OPEN[passed:])
+    with pytest.raises(NotAllowedNow, match=f"must be passed first: {missing}"):
+        open_strand(session, made.strands["A"], MOMENT)
+
+
+def test_the_other_strands_gates_open_nothing_here(session: Session) -> None:
+    made = world(session, opened=False)
+    opened(session, made.strands["B"], MOMENT)
+    with pytest.raises(NotAllowedNow, match="G1, G2"):
         open_strand(session, made.strands["A"], MOMENT)
 
 
@@ -52,26 +82,35 @@ def test_a_strand_without_members_does_not_open(session: Session) -> None:
     made = world(session, opened=False)
     session.execute(text("DELETE FROM membership"))
     with pytest.raises(NotAllowedNow, match="register is empty"):
-        open_strand(session, made.strands["A"], MOMENT)
+        opened(session, made.strands["A"], MOMENT)
 
 
 def test_states_cannot_be_skipped_or_taken_back(session: Session) -> None:
     made = world(session)
-    with pytest.raises(NotAllowedNow):
-        freeze_strand(session, made.strands["A"], moment=AFTER, dataset_hash="h")
+    with pytest.raises(NotAllowedNow, match="G3"):
+        step(session, made, Gate.DATA)
     with pytest.raises(NotAllowedNow):
         open_strand(session, made.strands["A"], MOMENT)
-    close_strand(session, made.strands["A"], MOMENT)
-    with pytest.raises(NotAllowedNow):
-        close_strand(session, made.strands["A"], MOMENT)
+    step(session, made, Gate.COLLECTION)
+    with pytest.raises(NotAllowedNow, match="passed already"):
+        step(session, made, Gate.COLLECTION)
+
+
+def test_a_strand_that_is_not_open_cannot_be_closed(session: Session) -> None:
+    made = world(session, opened=False)
+    for gate in TO_OPEN:
+        through(session, made.strands["A"], gate, MOMENT)
+    with pytest.raises(NotAllowedNow, match="not open"):
+        step(session, made, Gate.COLLECTION)
 
 
 def test_data_cannot_be_frozen_while_members_may_withdraw(session: Session) -> None:
     made = world(session)
-    close_strand(session, made.strands["A"], MOMENT)
-    with pytest.raises(NotAllowedNow, match="may withdraw until"):
-        freeze_strand(session, made.strands["A"], moment=MOMENT, dataset_hash="h")
-    freeze_strand(session, made.strands["A"], moment=AFTER, dataset_hash="h")
+    closed(session, made.strands["A"], MOMENT)
+    only = Gates((WITHDRAWAL,), lambda _session, _id: "h")
+    with pytest.raises(NotAllowedNow, match="may still withdraw until"):
+        step(session, made, Gate.DATA, gates=only)
+    step(session, made, Gate.DATA, gates=only, moment=AFTER)
     found = strand(session, made.strands["A"])
     assert found is not None
     assert found.state is StrandState.FROZEN
@@ -81,23 +120,34 @@ def test_data_cannot_be_frozen_while_members_may_withdraw(session: Session) -> N
 def test_only_the_second_release_opens_both(session: Session) -> None:
     made = world(session)
     for strand_id in made.strands.values():
-        freeze(session, strand_id)
+        ready(session, strand_id)
     assert release(session, made.strands["A"], AFTER) is False
     view = consultation(session, made.consultation_id)
     assert view is not None
     assert not view.all_have(StrandState.RELEASED)
-    with pytest.raises(NotAllowedNow):
-        publish(session, made.consultation_id, AFTER)
+    with pytest.raises(NotAllowedNow, match="G6"):
+        through(session, made.strands["A"], Gate.MEETING, AFTER)
     assert release(session, made.strands["B"], AFTER) is True
-    publish(session, made.consultation_id, AFTER)
+    assert Passed(Gate.RELEASE) in passed_gates(session, made.consultation_id)
+    through(session, made.strands["A"], Gate.MEETING, AFTER)
     view = consultation(session, made.consultation_id)
     assert view is not None
     assert view.all_have(StrandState.PUBLISHED)
 
 
-def test_the_mandate_is_fixed_once_collection_opened(session: Session) -> None:
+def test_findings_are_not_released_before_the_coding_is_through_its_gate(session: Session) -> None:
     made = world(session)
-    with pytest.raises(NotAllowedNow):
+    closed(session, made.strands["A"], MOMENT)
+    frozen(session, made.strands["A"], AFTER)
+    with pytest.raises(NotAllowedNow, match="G5"):
+        release(session, made.strands["A"], AFTER)
+
+
+def test_the_mandate_is_fixed_once_its_gate_is_passed(session: Session) -> None:
+    made = world(session, opened=False)
+    change_mandate(session, made.consultation_id, mandate(quorum=20))
+    through(session, made.strands["A"], Gate.MANDATE, MOMENT)
+    with pytest.raises(NotAllowedNow, match="signed"):
         change_mandate(session, made.consultation_id, mandate(quorum=10))
 
 

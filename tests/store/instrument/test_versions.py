@@ -9,7 +9,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from consult.consultation.operations import close_strand
 from consult.instrument.operations import (
     NotTheSameQuestions,
     close_re_ask,
@@ -31,6 +30,7 @@ from consult.instrument.queries import (
 from consult.instrument.rules import content_hash, reference_structure, reference_wordings
 from consult.shared.errors import NotAllowedNow
 from tests.builders import MOMENT, World, world
+from tests.builders_gates import closed
 
 CORRECTED = {"fr": {"list.aspects.staff": "Une même équipe"}}
 
@@ -88,7 +88,7 @@ def test_questions_cannot_change_once_members_answer(session: Session) -> None:
 
 def test_nothing_is_published_after_collection(session: Session) -> None:
     made = world(session)
-    close_strand(session, made.strands["A"], MOMENT)
+    closed(session, made.strands["A"], MOMENT)
     with pytest.raises(NotAllowedNow):
         correct_wording(session, strand_id=made.strands["A"], corrections=CORRECTED, reason="Too late", moment=MOMENT)
 

@@ -14,6 +14,7 @@ from consult.briefing.operations import publish_joint
 from consult.collection.records import Answer
 from tests.builders import World
 from tests.builders_findings import AFTER, TOTALS
+from tests.builders_gates import OPEN_GATES
 from tests.web.access.conftest import Browser
 
 MAY_PUBLISH = (Role.LEAD_CONSULTANT, Role.COORDINATOR)
@@ -46,7 +47,7 @@ def shown(html: str) -> bool:
 
 
 def publish(session: scoped_session[Session], made: World) -> None:
-    publish_joint(session(), made.consultation_id, AFTER)
+    publish_joint(session(), OPEN_GATES, made.consultation_id, AFTER)
     session.commit()
 
 

@@ -24,6 +24,7 @@ from consult.findings.rules.themes import THEMES
 from consult.shared.database import db
 from tests.builders import World
 from tests.builders_findings import AFTER, frozen_world, released_world
+from tests.builders_gates import OPEN_GATES
 from tests.builders_themes import HIDDEN, NAMES, RAISED, SPOKEN, spoken, with_themes
 from tests.web.access.conftest import Browser
 
@@ -182,7 +183,7 @@ def test_members_read_the_evidence_once_it_is_published(
     published = f"/consultations/{made.consultation_id}/published/themes/RES-JOBS"
     assert member.get(url).status_code == 404
     assert SPOKEN[2][0] not in page(observer, published)
-    publish_joint(session(), made.consultation_id, AFTER)
+    publish_joint(session(), OPEN_GATES, made.consultation_id, AFTER)
     session.commit()
     assert f'href="{url}"' in page(member, "/answer/findings")
     for html in (page(member, url), page(observer, published)):

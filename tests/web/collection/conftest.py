@@ -10,9 +10,15 @@ from sqlalchemy.orm import Session, scoped_session
 from consult.access.rules import GrantValue, Role
 from tests.builders import World
 from tests.builders_collection import Member, open_world
+from tests.builders_gates import without_conditions
 from tests.web.access.conftest import Browser, Person, may_write, open_browser, person
 
 __all__ = ["may_write", "open_browser", "person"]
+
+
+@pytest.fixture(autouse=True)
+def no_conditions(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_conditions(app, monkeypatch)
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from consult.collection.queries import counted_answers
 from consult.collection.records import Answer, SealedAnswer, Words
 from consult.collection.rules import Unit
-from consult.consultation.operations import close_strand
 from consult.instrument.operations import correct_wording, open_re_ask
 from consult.instrument.queries import newest_version
 from consult.shared.time import now
 from tests.builders_collection import Member, agreed, begun, link, open_world, submitted
+from tests.builders_gates import closed
 
 
 def test_a_submitted_answer_can_be_changed_until_closing(session: Session, member: Member) -> None:
@@ -25,7 +25,7 @@ def test_a_submitted_answer_can_be_changed_until_closing(session: Session, membe
     member.answer("C2", C2="regional")
     (counted,) = counted_answers(session, made.strands["A"], Unit.ORGANISATION)
     assert counted.document["C2"] == "regional"
-    close_strand(session, made.strands["A"], now())
+    closed(session, made.strands["A"], now())
     session.commit()
     member.go("/answer/C2")
     assert member.status == 409

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from consult.membership.records import Coalition, Contact
 from consult.shared.time import today
 from tests.builders import World, organisation
 from tests.builders_collection import begun, submitted
+from tests.builders_gates import WITHDRAWAL, without_conditions
 from tests.web.access.conftest import Browser
 from tests.web.collection.test_budgets import statements
 
@@ -123,13 +125,16 @@ def test_before_opening_the_page_says_what_comes_first(session: Session, made: W
     assert sum(coverage_counts(session, made.strands["A"]).values()) == 3
 
 
-def test_a_strand_is_closed_and_frozen_from_here(session: Session, made: World, staff: Staff) -> None:
+def test_a_strand_is_closed_and_frozen_from_here(
+    session: Session, made: World, staff: Staff, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_conditions(app, monkeypatch, WITHDRAWAL)
     submitted(session, made)
     session.commit()
     browser, url = staff(Role.COORDINATOR), f"/strands/{made.strands['A']}/step"
     browser.post(url, data={"to": "closed"})
     browser.post(url, data={"to": "frozen"})
-    assert "freeze after that day" in page_of(browser, made)  # members may still withdraw
+    assert "Members may still withdraw until" in page_of(browser, made)  # members may still withdraw
     session.expire_all()
     strand = session.get_one(Strand, made.strands["A"])
     assert strand.state is StrandState.CLOSED

@@ -13,9 +13,9 @@ from consult.collection.operations import invite, revoke
 from consult.collection.queries import coverage_counts, open_invitation
 from consult.collection.records import Answer
 from consult.collection.rules import Disposition
-from consult.consultation.operations import close_strand
 from consult.shared.time import now
 from tests.builders_collection import Member, link, open_world, submitted
+from tests.builders_gates import closed
 
 
 def test_it_says_who_asks_what_and_what_happens_with_answers(session: Session, member: Member) -> None:
@@ -163,7 +163,7 @@ def test_before_opening_and_after_closing_the_page_says_so(session: Session, mem
 def test_after_closing_the_organisations_answer_can_still_be_read(session: Session, member: Member) -> None:
     made = open_world(session)
     submitted(session, made, entries={"C2": "national"})
-    close_strand(session, made.strands["A"], now())
+    closed(session, made.strands["A"], now())
     session.commit()
     token = link(session, made)
     member.go(f"/i/{token}")

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import GrantValue, Role
-from consult.consultation.operations import open_strand
 from consult.consultation.queries import ConsultationView, consultation, consultations
 from consult.membership.records import Coalition
 from tests.builders import DAY, MOMENT, World
+from tests.builders_gates import opened
 from tests.web.access.conftest import Browser, Person
 
 SignIn = Callable[..., Browser]
@@ -169,7 +169,7 @@ def test_an_opened_mandate_can_no_longer_be_changed(
     session: scoped_session[Session], made: World, signed_in: SignIn
 ) -> None:
     browser = signed_in(Role.COORDINATOR, "AB")
-    open_strand(session(), made.strands["A"], MOMENT)
+    opened(session(), made.strands["A"], MOMENT)
     session.commit()
     answer = browser.post(f"/consultations/{made.consultation_id}/mandate", data=filled(quorum="1"))
     assert answer.status_code == 409

@@ -8,10 +8,10 @@ from html import unescape
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import Role
-from consult.consultation.operations import close_strand, open_strand
 from consult.instrument.operations import open_re_ask
 from consult.instrument.queries import compiled, newest_version, re_asks, re_asks_open, strand_versions
 from tests.builders import MOMENT, World
+from tests.builders_gates import closed, opened
 from tests.web.access.conftest import Browser
 
 SignIn = Callable[..., Browser]
@@ -50,7 +50,7 @@ def test_a_wording_is_chosen_by_what_it_says(made: World, signed_in: SignIn) -> 
 
 def test_a_correction_may_ask_again(session: scoped_session[Session], made: World, signed_in: SignIn) -> None:
     browser = signed_in(Role.LEAD_CONSULTANT)
-    open_strand(session(), made.strands["A"], MOMENT)
+    opened(session(), made.strands["A"], MOMENT)
     session.commit()
     data = {
         "language": "fr",
@@ -71,8 +71,8 @@ def test_a_correction_may_ask_again(session: scoped_session[Session], made: Worl
 
 def asked_again(session: scoped_session[Session], made: World, mark: str) -> str:
     if mark == "A":
-        open_strand(session(), made.strands["A"], MOMENT)
-        open_strand(session(), made.strands["B"], MOMENT)
+        opened(session(), made.strands["A"], MOMENT)
+        opened(session(), made.strands["B"], MOMENT)
     re_ask_id = open_re_ask(
         session(),
         strand_id=made.strands[mark],
@@ -117,8 +117,8 @@ def test_after_collection_nothing_can_be_published(
     session: scoped_session[Session], made: World, signed_in: SignIn
 ) -> None:
     browser = signed_in(Role.LEAD_CONSULTANT)
-    open_strand(session(), made.strands["A"], MOMENT)
-    close_strand(session(), made.strands["A"], MOMENT)
+    opened(session(), made.strands["A"], MOMENT)
+    closed(session(), made.strands["A"], MOMENT)
     session.commit()
     url = f"/strands/{made.strands['A']}/instrument/publish"
     answer = browser.post(url, data={"goals-en": "A treaty\nHelp", "reason": "Late"})

@@ -36,9 +36,14 @@ class Criteria(TextAreaField):
         """Return the criteria, empty lines dropped."""
         return [line for line in clean_text(self.data or "").split("\n") if line.strip()]
 
+    def pre_validate(self, form: MandateForm) -> None:
+        """Refuse fewer lines than another language has: nobody could tell which line belongs to which."""
+        if (own := self.lines()) and len(own) < max(len(field.lines()) for field in form.criteria_fields()):
+            raise ValidationError(_("Write as many criteria as in the other languages, in the same order."))
+
 
 class MandateForm(FlaskForm):
-    """What both boards sign. The texts of each language are added by `mandate_form`."""
+    """What both boards sign. The texts and criteria of each language are added by `WordedMandateForm`."""
 
     languages = SelectMultipleField(
         _l("Languages members may answer in"), validators=[InputRequired(_l("Choose at least one language."))]
@@ -47,7 +52,6 @@ class MandateForm(FlaskForm):
     closes_on = DateField(_l("Collection closes on"), validators=[NEEDED])
     withdraw_until = DateField(_l("Members may withdraw their answer until"), validators=[NEEDED])
     meeting_on = DateField(_l("Joint meeting on"), validators=[Optional()])
-    criteria = Criteria(_l("Criteria by which options will be weighed, one per line, in English"))
     decision_rule = SelectField(_l("How the members decide"))
     decision_threshold = IntegerField(
         _l("Share needed, in per cent"),
@@ -73,6 +77,16 @@ class MandateForm(FlaskForm):
         """Return the fields of the wordings, field by field, language by language."""
         return [self[f"{name}-{tag}"] for name in TEXTS for tag in SHIPPED]
 
+    def criteria(self) -> list[dict[str, str]]:
+        """Return the criteria: the same line of every language is the same criterion."""
+        lines = {tag: self[f"criteria-{tag}"].lines() for tag in SHIPPED}
+        count = max(map(len, lines.values()))
+        return [{tag: own[at] for tag, own in lines.items() if at < len(own)} for at in range(count)]
+
+    def criteria_fields(self) -> list[Any]:  # Any: WTForms fields, untyped
+        """Return the fields of the criteria, language by language."""
+        return [self[f"criteria-{tag}"] for tag in SHIPPED]
+
     def mandate(self) -> Mandate:
         """Return what was filled in."""
 
@@ -82,7 +96,7 @@ class MandateForm(FlaskForm):
 
         return Mandate(
             **{name: worded(name) for name in TEXTS},
-            criteria=[{"en": line} for line in self.criteria.lines()],
+            criteria=self.criteria(),
             languages=[tag for tag in SHIPPED if tag in self.languages.data],
             opens_on=self.opens_on.data,
             closes_on=self.closes_on.data,
@@ -104,13 +118,23 @@ def _field(name: str, tag: str) -> TextAreaField:
     return TextAreaField(LazyString(_label, name, tag), validators=[Optional()], render_kw={"lang": tag})
 
 
+def _criteria_label(tag: str) -> str:
+    name = f"\u2068{NAMES[tag]}\u2069"
+    return str(_("Criteria by which options will be weighed, one per line (%(language)s)", language=name))
+
+
+def _criteria(tag: str) -> Criteria:
+    return Criteria(LazyString(_criteria_label, tag), validators=[Optional()], render_kw={"lang": tag})
+
+
 class WordedMandateForm(MandateForm):
     """The mandate with one field per text and language; a class built once (decision 4)."""
 
 
-for _name in TEXTS:
-    for _tag in SHIPPED:
+for _tag in SHIPPED:
+    for _name in TEXTS:
         setattr(WordedMandateForm, f"{_name}-{_tag}", _field(_name, _tag))
+    setattr(WordedMandateForm, f"criteria-{_tag}", _criteria(_tag))
 
 
 Form = TypeVar("Form", bound=WordedMandateForm)

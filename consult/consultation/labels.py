@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
-from flask_babel import format_date, format_decimal, gettext
+from flask_babel import format_date, format_decimal, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
@@ -17,6 +17,7 @@ from consult.consultation.rules import (
     Mode,
     Outcome,
     ReadinessQuestion,
+    Slip,
     SlipKind,
     StrandState,
 )
@@ -65,17 +66,39 @@ READINESS = {
     ReadinessQuestion.EXPECTATIONS: _l("What does each side expect of the other?"),
     ReadinessQuestion.CALENDARS: _l("Which other dates compete with this consultation?"),
 }
-SLIPS = {
-    SlipKind.LATE: _l("%(gate)s is late by %(days)s days."),
-    SlipKind.OUT_OF_ORDER: _l("%(gate)s is planned %(days)s days before %(before)s, which comes first."),
-    SlipKind.OPEN_TOO_SHORT: _l(
-        "Collection is open %(days)s days less than it should be: six weeks, or nine over December and January."
-    ),
-    SlipKind.NOTICE_TOO_SHORT: _l(
-        "Members get %(days)s days less notice of the meeting than they should: two weeks from the findings, at least."
-    ),
-}
 NOT_ATTESTED = _l("Nobody vouches for it yet.")
+
+
+def slip_words(slip: Slip) -> str:
+    """Return a warning of the calendar as a sentence."""
+    gate, before = CODES[slip.gate], CODES[slip.before] if slip.before else ""
+    if slip.kind is SlipKind.LATE:
+        return str(ngettext("%(gate)s is %(num)s day late.", "%(gate)s is %(num)s days late.", slip.days, gate=gate))
+    if slip.kind is SlipKind.OUT_OF_ORDER:
+        return str(
+            ngettext(
+                "%(gate)s is planned %(num)s day before %(before)s, which comes first.",
+                "%(gate)s is planned %(num)s days before %(before)s, which comes first.",
+                slip.days,
+                gate=gate,
+                before=before,
+            )
+        )
+    if slip.kind is SlipKind.OPEN_TOO_SHORT:
+        return str(
+            ngettext(
+                "Collection is open %(num)s day too short: six weeks are usual, nine over December and January.",
+                "Collection is open %(num)s days too short: six weeks are usual, nine over December and January.",
+                slip.days,
+            )
+        )
+    return str(
+        ngettext(
+            "Members get %(num)s day too little notice: two weeks at least lie between the findings and the meeting.",
+            "Members get %(num)s days too little notice: two weeks at least lie between the findings and the meeting.",
+            slip.days,
+        )
+    )
 
 
 class Judged(Protocol):

@@ -94,12 +94,12 @@ def mandate_conditions(session: Session, subject: Subject) -> Outcomes:
         "mandate_complete": {
             "": Outcome(False, N_("Missing: %(gaps)s."), {"gaps": ", ".join(gaps)})
             if gaps
-            else Outcome(True, N_("Complete in %(count)s languages."), {"count": len(found.languages)})
+            else Outcome(True, N_("Languages it is complete in: %(count)s."), {"count": len(found.languages)})
         },
         "readiness_answered": {
             "": Outcome(
                 not open_questions,
-                N_("%(answered)s of %(total)s questions are answered."),
+                N_("Questions answered: %(answered)s of %(total)s."),
                 {"answered": len(ReadinessQuestion) - len(open_questions), "total": len(ReadinessQuestion)},
             )
         },

@@ -29,7 +29,7 @@ def filled(**changed: str | list[str]) -> dict[str, str | list[str]]:
         "opens_on": DAY.isoformat(),
         "closes_on": (DAY + timedelta(days=42)).isoformat(),
         "withdraw_until": (DAY + timedelta(days=56)).isoformat(),
-        "criteria": "Members stay heard\nIt can be paid for",
+        "criteria-en": "Members stay heard\nIt can be paid for",
         "decision_rule": "majority",
         "decision_threshold": "75",
         "decision_base": "ballots_cast",

@@ -1,94 +1,38 @@
-"""Pages of the mandate: the list, the overview, the mandate itself."""
+"""The list of consultations, the overview of one, its mandate."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from consult.access.policy import allow, for_signed_in, reader, signed_in
+from consult.access.policy import allow, for_signed_in, signed_in
 from consult.access.rules import Permission, Scope
 from consult.consultation.forms import TEXTS, WordedMandateForm, begin_form, mandate_form
 from consult.consultation.labels import BASES, MODES, RULES, STATES
 from consult.consultation.operations import add_strand, change_mandate, create_consultation
 from consult.consultation.policy import consultation_scope, scope_of, this_consultation, whole_scope
-from consult.consultation.queries import ConsultationView, StrandView, consultations, frame_size, in_language
-from consult.consultation.rules import StrandState, mandate_gaps
+from consult.consultation.presentation import Rights, timeline
+from consult.consultation.queries import (
+    ConsultationView,
+    consultations,
+    frame_size,
+    gaps_of,
+    gate_book,
+    in_language,
+    passed_gates,
+)
+from consult.consultation.rules import Gate, Passed, StrandState
+from consult.consultation.web.blueprint import blueprint
 from consult.membership.queries import CoalitionView, coalitions
 from consult.shared.database import db
+from consult.shared.time import today
 from consult.shared.wording import NAMES, SHIPPED
 
-blueprint = Blueprint("consultation", __name__)
 WORDS = {"states": STATES, "rules": RULES, "bases": BASES, "modes": MODES, "language_names": NAMES}
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One line of the navigation: `state` is done, now, lock or open; no address where the reader may not go."""
-
-    label: str
-    note: str
-    state: str
-    url: str | None
-
-
-def stages() -> list[Stage]:
-    """Return the navigation of the consultation this page is about, as far as its reader may go."""
-    found: ConsultationView | None = g.get("consultation")
-    if found is None or reader() is None:
-        return []
-    if not signed_in().roles_in(whole_scope(found)):
-        return []  # a 404 page: its reader may not know that there is such a consultation
-    strands = [strand for strand in found.strands if signed_in().roles_in(scope_of(strand))]
-    return [
-        Stage(_("Overview"), "", "done", url_for("consultation.overview", consultation_id=found.id)),
-        *(stage for strand in strands for stage in _strand_stages(strand)),
-        _joint_stage(found),
-    ]
-
-
-def _strand_stages(strand: StrandView) -> list[Stage]:
-    def may(permission: Permission) -> bool:
-        return signed_in().may(permission, scope_of(strand))
-
-    found = []
-    mark = strand.mark
-    if may(Permission.READ_REGISTER):
-        url = url_for("membership.register", coalition_id=strand.coalition_id)
-        found.append(Stage(_("Members of %(mark)s", mark=mark), strand.coalition_name, "done", url))
-    if may(Permission.READ_INSTRUMENT):
-        url = url_for("instrument.versions", strand_id=strand.id)
-        found.append(Stage(_("Instrument of %(mark)s", mark=mark), _("questions and wordings"), "done", url))
-    if may(Permission.READ_COVERAGE):
-        url = url_for("collection.coverage", strand_id=strand.id)
-        state = "now" if strand.state is StrandState.OPEN else "done" if strand.has(StrandState.CLOSED) else "open"
-        found.append(Stage(_("Coverage of %(mark)s", mark=mark), str(STATES[strand.state]), state, url))
-    if may(Permission.IMPORT_INTERVIEW):
-        url = url_for("interview.interviews", strand_id=strand.id)
-        state = "done" if strand.has(StrandState.FROZEN) else "now" if strand.has(StrandState.OPEN) else "open"
-        found.append(Stage(_("Interviews of %(mark)s", mark=mark), _("what was said, by pseudonym"), state, url))
-    if may(Permission.CODE):
-        state = "done" if strand.has(StrandState.RELEASED) else "now"
-        url = url_for("coding.board", strand_id=strand.id)
-        found.append(Stage(_("Coding of %(mark)s", mark=mark), _("what was said, by theme"), state, url))
-    if may(Permission.READ_OWN_FINDINGS):
-        ready = strand.has(StrandState.FROZEN)
-        url = url_for("findings.board", strand_id=strand.id)
-        note = _("in groups of five or more") if ready else _("from the day the data are frozen")
-        found.append(Stage(_("Findings of %(mark)s", mark=mark), note, "done" if ready else "lock", url))
-    return found
-
-
-def _joint_stage(found: ConsultationView) -> Stage:
-    ready = found.all_have(StrandState.RELEASED)
-    may = signed_in().may(Permission.READ_JOINT, whole_scope(found))
-    url = url_for("briefing.joint", consultation_id=found.id) if may else None
-    note = _("both strands, side by side") if ready else _("sealed until both strands release")
-    return Stage(_("Joint findings"), note, "done" if ready else "lock", url)
 
 
 def visible_consultations() -> list[ConsultationView]:
@@ -117,6 +61,7 @@ def overview(consultation_id: str) -> ResponseReturnValue:
     found = this_consultation()
     session = db.session()
     scope = whole_scope(found)
+    book = gate_book(session, found.id)
     return render_template(
         "consultation/overview.html",
         title=in_language(found.title, str(get_locale())),
@@ -125,11 +70,13 @@ def overview(consultation_id: str) -> ResponseReturnValue:
         frames={strand.id: frame_size(session, strand.id) for strand in found.strands},
         own={strand.id for strand in found.strands if signed_in().roles_in(scope_of(strand))},
         may={permission.value: signed_in().may(permission, scope) for permission in Permission},
-        may_change=found.opened_at is None and signed_in().may_in_every_coalition(Permission.EDIT_MANDATE, scope),
+        may_change=Passed(Gate.MANDATE) not in book.passed
+        and signed_in().may_in_every_coalition(Permission.EDIT_MANDATE, scope),
         may_in={
             strand.id: {p.value: signed_in().may(p, scope_of(strand)) for p in Permission} for strand in found.strands
         },
-        gaps=mandate_gaps({name: getattr(found, name) for name in TEXTS}, found.languages),
+        gaps=gaps_of(found),
+        gate_lines=timeline(found, current_app.extensions["gates"], book, {}, rights=Rights(), today=today()),
         next_steps=next_steps(found),
         in_language=in_language,
         **WORDS,
@@ -143,7 +90,7 @@ def next_steps(found: ConsultationView) -> list[tuple[str, str, str]]:
         may = signed_in().may(Permission.STEP_STRAND, scope_of(strand))
         if may and not strand.has(StrandState.FROZEN):
             words = {
-                StrandState.PREPARED: _("Publish the instrument, then open collection in strand %(mark)s."),
+                StrandState.PREPARED: _("Pass the first gates, then open collection in strand %(mark)s."),
                 StrandState.OPEN: _("Invite the members of strand %(mark)s and close the gaps in its coverage."),
                 StrandState.CLOSED: _("Freeze the data of strand %(mark)s once the time to withdraw is over."),
             }[strand.state]
@@ -173,7 +120,7 @@ def begin() -> ResponseReturnValue:
         for coalition_id in form.coalitions.data:
             add_strand(session, consultation_id, coalition_id)
         session.commit()
-        flash(_("The consultation is prepared. Check the mandate, publish the instrument, then open collection."))
+        flash(_("The consultation is prepared. Check the mandate, answer on readiness, then have both boards sign."))
         return redirect(url_for("consultation.overview", consultation_id=consultation_id), 303)
     return _mandate_page(form, _("A new consultation"), url_for("consultation.index"))
 
@@ -186,9 +133,9 @@ def _may_ask() -> list[CoalitionView]:
 @blueprint.route("/consultations/<consultation_id>/mandate", methods=["GET", "POST"])
 @allow(Permission.EDIT_MANDATE, on=consultation_scope, in_every_coalition=True)
 def mandate(consultation_id: str) -> ResponseReturnValue:
-    """Change the mandate while nobody has answered under it."""
+    """Change the mandate while it is not locked by G0."""
     found = this_consultation()
-    if found.opened_at is not None:
+    if Passed(Gate.MANDATE) in passed_gates(db.session(), found.id):
         abort(409)
     form = mandate_form(_values(found))
     back = url_for("consultation.overview", consultation_id=found.id)
@@ -206,7 +153,7 @@ def _values(found: ConsultationView) -> dict[str, Any]:
     values |= {name: getattr(found, name) for name in plain}
     values |= {"languages": list(found.languages), "decision_rule": found.decision_rule.value}
     values["decision_base"] = found.decision_base.value
-    values["criteria"] = "\n".join(in_language(text, "en") for text in found.criteria)
+    values |= {f"criteria-{tag}": "\n".join(text.get(tag, "") for text in found.criteria) for tag in SHIPPED}
     return values
 
 

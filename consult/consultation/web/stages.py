@@ -1,0 +1,87 @@
+"""The navigation of a consultation's stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import g, url_for
+from flask_babel import gettext as _
+
+from consult.access.policy import reader, signed_in
+from consult.access.rules import Permission
+from consult.consultation.labels import STATES
+from consult.consultation.policy import scope_of, whole_scope
+from consult.consultation.queries import ConsultationView, StrandView
+from consult.consultation.rules import StrandState
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One line of the navigation: `state` is done, now, lock or open; no address where the reader may not go."""
+
+    label: str
+    note: str
+    state: str
+    url: str | None
+
+
+def stages() -> list[Stage]:
+    """Return the navigation of the consultation this page is about, as far as its reader may go."""
+    found: ConsultationView | None = g.get("consultation")
+    if found is None or reader() is None:
+        return []
+    if not signed_in().roles_in(whole_scope(found)):
+        return []  # a 404 page: its reader may not know that there is such a consultation
+    strands = [strand for strand in found.strands if signed_in().roles_in(scope_of(strand))]
+    return [
+        Stage(_("Overview"), "", "done", url_for("consultation.overview", consultation_id=found.id)),
+        _gates_stage(found),
+        *(stage for strand in strands for stage in _strand_stages(strand)),
+        _joint_stage(found),
+    ]
+
+
+def _strand_stages(strand: StrandView) -> list[Stage]:
+    def may(permission: Permission) -> bool:
+        return signed_in().may(permission, scope_of(strand))
+
+    found = []
+    mark = strand.mark
+    if may(Permission.READ_REGISTER):
+        url = url_for("membership.register", coalition_id=strand.coalition_id)
+        found.append(Stage(_("Members of %(mark)s", mark=mark), strand.coalition_name, "done", url))
+    if may(Permission.READ_INSTRUMENT):
+        url = url_for("instrument.versions", strand_id=strand.id)
+        found.append(Stage(_("Instrument of %(mark)s", mark=mark), _("questions and wordings"), "done", url))
+    if may(Permission.READ_COVERAGE):
+        url = url_for("collection.coverage", strand_id=strand.id)
+        state = "now" if strand.state is StrandState.OPEN else "done" if strand.has(StrandState.CLOSED) else "open"
+        found.append(Stage(_("Coverage of %(mark)s", mark=mark), str(STATES[strand.state]), state, url))
+    if may(Permission.IMPORT_INTERVIEW):
+        url = url_for("interview.interviews", strand_id=strand.id)
+        state = "done" if strand.has(StrandState.FROZEN) else "now" if strand.has(StrandState.OPEN) else "open"
+        found.append(Stage(_("Interviews of %(mark)s", mark=mark), _("what was said, by pseudonym"), state, url))
+    if may(Permission.CODE):
+        state = "done" if strand.has(StrandState.RELEASED) else "now"
+        url = url_for("coding.board", strand_id=strand.id)
+        found.append(Stage(_("Coding of %(mark)s", mark=mark), _("what was said, by theme"), state, url))
+    if may(Permission.READ_OWN_FINDINGS):
+        ready = strand.has(StrandState.FROZEN)
+        url = url_for("findings.board", strand_id=strand.id)
+        note = _("in groups of five or more") if ready else _("from the day the data are frozen")
+        found.append(Stage(_("Findings of %(mark)s", mark=mark), note, "done" if ready else "lock", url))
+    return found
+
+
+def _joint_stage(found: ConsultationView) -> Stage:
+    ready = found.all_have(StrandState.RELEASED)
+    may = signed_in().may(Permission.READ_JOINT, whole_scope(found))
+    url = url_for("briefing.joint", consultation_id=found.id) if may else None
+    note = _("both strands, side by side") if ready else _("sealed until both strands release")
+    return Stage(_("Joint findings"), note, "done" if ready else "lock", url)
+
+
+def _gates_stage(found: ConsultationView) -> Stage:
+    """Name the gates; which of them are passed costs a statement, so it stands on the page itself."""
+    url = url_for("consultation.gates", consultation_id=found.id)
+    return Stage(_("Gates"), _("what comes next, and what it waits for"), "now", url)

@@ -16,7 +16,10 @@ from consult.briefing.queries import newest_edition
 from consult.briefing.rules import TargetKind
 from consult.coding.operations import start_codebook
 from consult.collection.operations import invite
-from consult.consultation.rules import DecisionBase, DecisionRule
+from consult.collection.records import Participation
+from consult.collection.rules import Unit
+from consult.consultation.records import Strand
+from consult.consultation.rules import DecisionBase, DecisionRule, StrandState
 from consult.decision.records import Ballot, BallotPaper, BallotVoter, DecisionLink, Proposal, ProposalVersion
 from consult.decision.rules.evidence import evidence
 from consult.decision.rules.kinds import BallotState, Choice, Heading
@@ -31,9 +34,9 @@ from consult.decision.rules.proposal import (
     to_document,
 )
 from consult.meeting.records import Delegation, IdeaCard, Intervention, Meeting, MeetingSession, Reaction
-from consult.meeting.rules.kinds import Attribution, Group, SessionKind, Stance
+from consult.meeting.rules.kinds import Attribution, Group, MeetingState, SessionKind, Stance
 from consult.membership.records import Membership
-from consult.shared.identifiers import digest
+from consult.shared.identifiers import digest, normal_code
 from tests.builders import DAY, MOMENT, World
 from tests.builders_coding import ENGLISH, Desk, account, coded, desk
 from tests.builders_findings import AFTER, frozen_world
@@ -274,3 +277,25 @@ def bytes_of(database: Path) -> bytes:
 def day(offset: int = 0) -> date:
     """Return the promised day, or some days after it."""
     return DUE + timedelta(days=offset)
+
+
+def receipt_of(session: Session, made: World, mark: str = "A", unit: Unit = Unit.ORGANISATION, at: int = 0) -> str:
+    """The receipt code of one of a strand's answers, given to it now."""
+    code = f"TEST-{'R' if unit is Unit.ORGANISATION else 'N'}{mark}C{at + 2}-CQDE-HERE"
+    part = session.scalars(
+        select(Participation)
+        .where(Participation.strand_id == made.strands[mark], Participation.unit == unit)
+        .order_by(Participation.id)
+    ).all()[at]
+    part.code_hash = digest(normal_code(code))
+    session.flush()
+    return code
+
+
+def published(session: Session, made: Ended) -> None:
+    """Publish both strands' findings to the members, and open and close the meeting."""
+    for strand in session.scalars(select(Strand).where(Strand.consultation_id == made.consultation_id)):
+        strand.state, strand.published_at = StrandState.PUBLISHED, AFTER
+    meeting = session.get_one(Meeting, made.meeting_id)
+    meeting.state, meeting.opened_at, meeting.closed_at = MeetingState.CLOSED, AFTER, AFTER
+    session.flush()

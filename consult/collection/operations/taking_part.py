@@ -150,11 +150,14 @@ def _locked_participation(session: Session, invitation: Invitation) -> Participa
 
 
 def resume(session: Session, code: str) -> str | None:
-    """Return the answer a code opens; None for a code nobody was given and for an answer that was withdrawn."""
+    """Return the answer a code opens; None for a code nobody was given and for an answer that was withdrawn.
+
+    The receipt code of an organisation opens nothing: it only shows what the answer counts towards.
+    """
     return session.scalar(
         select(AnswerLink.answer_id)
         .join(Participation, Participation.id == AnswerLink.participation_id)
-        .where(Participation.code_hash == digest(normal_code(code)))
+        .where(Participation.code_hash == digest(normal_code(code)), Participation.unit == Unit.INDIVIDUAL)
     )
 
 

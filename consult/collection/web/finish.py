@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from consult.access.policy import for_invited
 from consult.collection.operations import submit, withdraw
+from consult.collection.operations.receipt import new_receipt_code
 from consult.collection.rules import RequiredMissing
 from consult.collection.web.asking import in_words, marked
 from consult.collection.web.blueprint import blueprint
@@ -124,6 +125,16 @@ def receipt() -> ResponseReturnValue:
     return show(
         "receipt", at, title=_("Thank you. We have your answer."), code=session.get("code"), may_withdraw=may_withdraw
     )
+
+
+@blueprint.post("/answer/receipt")
+@for_invited
+def make_receipt_code() -> ResponseReturnValue:
+    """Make a receipt code for an organisation and show it once."""
+    at = sitting(words=False)
+    session["code"] = new_receipt_code(db.session(), at.answer.id)
+    db.session.commit()
+    return redirect(url_for("collection.receipt"), 303)
 
 
 @blueprint.get("/answer/withdraw")

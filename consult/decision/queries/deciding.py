@@ -43,16 +43,17 @@ def decisions_of(session: Session, consultation_id: str) -> tuple[DecisionView, 
     rows = session.scalars(
         select(Decision).where(Decision.consultation_id == consultation_id).order_by(Decision.number)
     )
-    return tuple(_view(row) for row in rows)
+    return tuple(view_of(row) for row in rows)
 
 
 def decision(session: Session, decision_id: str) -> DecisionView | None:
     """Return one entry, or None."""
     row = session.get(Decision, decision_id)
-    return _view(row) if row else None
+    return view_of(row) if row else None
 
 
-def _view(row: Decision) -> DecisionView:
+def view_of(row: Decision) -> DecisionView:
+    """Return an entry's row as a plain value."""
     return DecisionView(
         id=row.id,
         consultation_id=row.consultation_id,

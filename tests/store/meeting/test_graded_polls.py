@@ -227,9 +227,12 @@ def test_the_close_writes_every_answer_anew_in_an_order_of_chance(
     poll_id = polled(session(), made, everybody, {Level.SUPPORT: 10, Level.OPPOSE: 10}, close=False)
     slips = set(session().scalars(text("SELECT id FROM poll_slip")))
     shuffled: list[int] = []
-    monkeypatch.setattr(
-        "consult.meeting.operations.polling._CHANCE.shuffle", lambda rows: (shuffled.append(len(rows)), rows.reverse())
-    )
+
+    def shuffle(rows: list[object]) -> None:
+        shuffled.append(len(rows))
+        rows.reverse()
+
+    monkeypatch.setattr("consult.meeting.operations.polling._CHANCE.shuffle", shuffle)
     close_poll(session(), poll_id, EVENING)
     assert shuffled == [20, 20]
     assert not slips & set(session().scalars(text("SELECT id FROM poll_slip")))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from consult.meeting.rules.kinds import Attribution, Level
 from consult.meeting.rules.polling import check_slips, counted
-from consult.meeting.rules.reacting import leaves_the_room, read_in
+from consult.meeting.rules.reacting import leaves_the_room
 from consult.shared.errors import NotAllowedNow
 from tests.builders_meeting import MORNING
 
@@ -62,10 +62,3 @@ def test_words_leave_the_room_only_as_agreed() -> None:
     assert leaves_the_room(Attribution.DELEGATION, None)
     assert not leaves_the_room(Attribution.NONE, None)
     assert not leaves_the_room(Attribution.GROUP, MORNING)
-
-
-def test_words_are_read_in_translation_where_there_is_one() -> None:
-    found = read_in("Oui", "fr", {"en": "Yes"}, "en")
-    assert (found.text, found.language, found.original, found.translated) == ("Yes", "en", "fr", True)
-    found = read_in("Oui", "fr", {"en": "Yes"}, "ar")
-    assert (found.text, found.language, found.translated) == ("Oui", "fr", False)

@@ -106,6 +106,8 @@ def fingerprint() -> str:
         "findings",
         "disclosure",
         "briefing",
+        "meeting",
+        "decision",
     )
     made_from = [
         path
@@ -115,7 +117,7 @@ def fingerprint() -> str:
         if "web" not in path.parts and path.name not in ("web.py", "cli.py")
     ]
     digest = hashlib.sha256(schema.head().encode())
-    for path in made_from:
+    for path in (*made_from, package / "gates.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -147,6 +149,7 @@ def prepare(build: Build, settings: Settings, moment: datetime) -> None:
         db.engine.dispose()
     marker = {"fingerprint": fingerprint(), "loaded_at": moment.isoformat(), "doors": dict(loaded.doors)}
     marker |= {"released": loaded.released_consultation_id, "open": loaded.open_consultation_id}
+    marker |= {"meeting": loaded.meeting_id, "ballot": loaded.ballot_id}
     marker["open_strands"] = dict(loaded.open_strands)
     (folder / "doors.json").write_text(json.dumps(marker, indent=1))
 

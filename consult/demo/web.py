@@ -18,6 +18,7 @@ from consult.shared.wording import SHIPPED, language
 
 blueprint = Blueprint("demo", __name__)
 plain = Blueprint("start", __name__)
+DECISION_DOOR = "member-decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,35 @@ def _deciding_doors() -> list[Door]:
             _("Keep the register, invite, and see who has not yet been heard."),
             _("Sees: contacts and response rates, never an answer"),
         ),
+        Door(
+            "facilitator",
+            _("Facilitator of the joint meeting"),
+            _("See who has not spoken yet, and keep the record of what was said."),
+            _("Sees: findings of both, attendance and the room"),
+        ),
         Door("board-a", _("Board member, coalition A"), _("Read both findings side by side."), board),
         Door("board-b", _("Board member, coalition B"), _("The same page, in the same moment."), board),
+        *_watching_doors(),
         Door(
             "administrator",
             _("Administrator"),
             _("Keep the accounts and what each may do."),
             _("Sees: accounts, no content"),
         ),
+    ]
+
+
+def _watching_doors() -> list[Door]:
+    """Return the doors of those who see that it was done well, and of a member reading what became of it."""
+    return [
+        Door("scrutineer", _("Scrutineer"), _("Check how the ballot was counted."), _("Sees: the count, nothing else")),
+        Door(
+            DECISION_DOOR,
+            _("Member organisation, half a year later"),
+            _("Read what was decided, and what became of what you said."),
+            _("Sees: what every member sees"),
+        ),
+        Door("observer", _("Observer"), _("Read what was published."), _("Sees: what is published, nothing else")),
     ]
 
 
@@ -121,6 +143,8 @@ def enter(key: str) -> ResponseReturnValue:
     session.clear()
     if chosen:
         session["language"] = chosen
+    if key == DECISION_DOOR:
+        return redirect(url_for("decision.landing", token=target), 303)
     if key.startswith("member-"):
         session["language"] = key.removeprefix("member-")
         return redirect(url_for("collection.landing", token=target), 303)
@@ -136,7 +160,9 @@ def enter(key: str) -> ResponseReturnValue:
         "board-a": url_for("briefing.joint", consultation_id=marker["released"]),
         "board-b": url_for("briefing.joint", consultation_id=marker["released"]),
         "administrator": url_for("access.accounts"),
+        "observer": url_for("briefing.published_staff", consultation_id=marker["released"]),
         **_listening_pages(marker),
+        **_meeting_pages(marker),
     }
     return redirect(pages.get(key, url_for("consultation.index")), 303)
 
@@ -149,6 +175,16 @@ def _listening_pages(marker: dict[str, Any]) -> dict[str, str]:
     return {
         "coder": url_for("coding.board", strand_id=strand_id),
         "interviewer": url_for("interview.interviews", strand_id=strand_id),
+    }
+
+
+def _meeting_pages(marker: dict[str, Any]) -> dict[str, str]:
+    """Return where facilitator and scrutineer go on: in the room, and at the count."""
+    if not {"meeting", "ballot"} <= set(marker):
+        return {}
+    return {
+        "facilitator": url_for("meeting.console", meeting_id=marker["meeting"]),
+        "scrutineer": url_for("decision.count", ballot_id=marker["ballot"]),
     }
 
 

@@ -25,6 +25,9 @@ STAFF = {
     "coordinator": "/consultations",
     "board-a": "/consultations/{released}/joint",
     "board-b": "/consultations/{released}/joint",
+    "facilitator": "/meetings/{meeting}/console",
+    "scrutineer": "/ballots/{ballot}/count",
+    "observer": "/consultations/{released}/published",
     "administrator": "/accounts",
 }
 QUICK, BUSY = 5, 15
@@ -38,7 +41,7 @@ def test_the_start_page_shows_every_door(demo: Demo, visit: Visit) -> None:
         str(form.get_attribute("action")).rpartition("/")[2]
         for form in page.locator("form[action^='/demo/doors/']").all()
     }
-    assert shown == {f"member-{tag}" for tag in MEMBERS} | set(STAFF)
+    assert shown == {f"member-{tag}" for tag in (*MEMBERS, "decision")} | set(STAFF)
     assert shown <= set(demo.doors)
     for tag in MEMBERS:
         door = page.locator(f"form[action='/demo/doors/member-{tag}'] button")
@@ -72,6 +75,14 @@ def test_a_staff_door_leads_to_the_page_of_its_role(demo: Demo, visit: Visit, do
         answer = page.request.get(demo.address + str(link.get_attribute("href")))
         assert answer.status == 200, answer.url
         assert 'class="fict"' in answer.text(), answer.url
+
+
+def test_a_member_comes_back_to_what_was_decided(demo: Demo, visit: Visit) -> None:
+    page = visit(360, script=False)
+    page.goto(demo.address)
+    assert press(page, "form[action='/demo/doors/member-decision'] button").status == 200
+    assert page.url == f"{demo.address}/d/{demo.doors['member-decision']}"
+    expect(page.locator(".fict")).to_be_visible()
 
 
 def test_no_door_lets_a_member_into_staff_pages(demo: Demo, visit: Visit) -> None:

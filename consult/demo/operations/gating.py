@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from consult.consultation.operations import answer_readiness, attest, pass_gate, plan_gate, sign_mandate
-from consult.consultation.queries import Gates
 from consult.consultation.rules import Gate, ReadinessQuestion
 from consult.demo.rules import attested, planned, readiness_answers
 from consult.gates import GATES
@@ -17,8 +16,6 @@ from consult.shared.wording import SHIPPED
 
 MANDATE_AFTER, PREPARED_AFTER = timedelta(days=-31), timedelta(days=-2)
 A_DAY = timedelta(days=1)
-BEFORE_MEETING = Gates(tuple(one for one in GATES.conditions if one.gate is not Gate.MEETING), GATES.dataset_hash)
-"""The gates while the demonstration holds no meeting: what G7 asks of one is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +52,12 @@ class Keeping:
         """Vouch for what nothing measures and pass a gate of one strand."""
         lead = f"lead-{mark.lower()}"
         self._attest(gate, self.strands[mark], lead, moment - A_DAY)
-        self._pass(gate, self.strands[mark], lead, moment, GATES)
+        self._pass(gate, self.strands[mark], lead, moment)
 
-    def whole(self, gate: Gate, moment: datetime, gates: Gates = GATES) -> None:
+    def whole(self, gate: Gate, moment: datetime) -> None:
         """Vouch for what nothing measures and pass a gate of the whole consultation."""
         self._attest(gate, None, "coordinator", moment - A_DAY)
-        self._pass(gate, None, "coordinator", moment, gates)
+        self._pass(gate, None, "coordinator", moment)
 
     def _attest(self, gate: Gate, strand_id: str | None, lead: str, moment: datetime) -> None:
         for one in GATES.of(gate):
@@ -77,10 +74,10 @@ class Keeping:
                     moment=moment,
                 )
 
-    def _pass(self, gate: Gate, strand_id: str | None, door: str, moment: datetime, gates: Gates) -> None:
+    def _pass(self, gate: Gate, strand_id: str | None, door: str, moment: datetime) -> None:
         pass_gate(
             self.session,
-            gates,
+            GATES,
             gate,
             consultation_id=self.consultation_id,
             strand_id=strand_id,

@@ -15,7 +15,8 @@ from consult.briefing.operations import release_strand
 from consult.collection.rules import DANGER_PART
 from consult.consultation.rules import Gate
 from consult.demo.operations.answering import Stage, answer_all, answer_with_correction, leave_unanswered
-from consult.demo.operations.gating import BEFORE_MEETING, Keeping
+from consult.demo.operations.concluding import Concluded, meet_and_decide
+from consult.demo.operations.gating import Keeping
 from consult.demo.operations.listening import Listening, hold_interviews
 from consult.demo.operations.opening import Asked, Plan, announce, ask
 from consult.demo.operations.reading import Coders, Desk, give_to_coder, open_codebook, read_everything
@@ -24,8 +25,8 @@ from consult.demo.rules import MARKS, DemoAnswer, StrandData, demo_register, dem
 from consult.instrument.rules import Value
 
 Progress = Callable[[str, int, int], None]
-OPENED_AGO = timedelta(days=240)
-FROZEN_AFTER, RELEASED_AFTER, PUBLISHED_AFTER = timedelta(days=60), timedelta(days=88), timedelta(days=105)
+OPENED_AGO = timedelta(days=370)  # so long that the first look at what was decided lies just behind
+FROZEN_AFTER, RELEASED_AFTER, MET_AFTER = timedelta(days=60), timedelta(days=88), timedelta(days=104)
 OPEN_SINCE, MEETS_AFTER = timedelta(days=7), timedelta(days=98)
 # What coders of the open consultation have on their desk: an Arabic group, a French and a Portuguese voice; one in B.
 TO_CODE: Mapping[str, tuple[str, ...]] = MappingProxyType({"A": ("T04", "FG", "T02"), "B": ("T07",)})
@@ -35,11 +36,16 @@ MEMBER_DOORS: Mapping[str, str] = MappingProxyType({"en": "A", "fr": "A", "es": 
 
 @dataclass(frozen=True, slots=True)
 class DemoLoaded:
-    """What was loaded. `doors` holds a token for each "member-<language>", otherwise an account's address."""
+    """What was loaded.
+
+    `doors` holds a token for each "member-<language>" and for "member-decision", otherwise an account's address.
+    """
 
     released_consultation_id: str
     open_consultation_id: str
     open_strands: Mapping[str, str]
+    meeting_id: str
+    ballot_id: str
     doors: Mapping[str, str]
 
 
@@ -48,10 +54,11 @@ class _Loading:
 
     def __init__(self, session: Session, moment: datetime, progress: Progress | None) -> None:
         self.session, self.moment, self._progress = session, moment, progress
-        self.data = {mark: demo_strand(mark, moment.year) for mark in MARKS}
+        self.year = (moment - OPENED_AGO).year
+        self.data = {mark: demo_strand(mark, self.year) for mark in MARKS}
         self.doors = {tag: _door(self.data[mark], tag) for tag, mark in MEMBER_DOORS.items()}
         self.early = {mark: _early(data, set(self.doors.values())) for mark, data in self.data.items()}
-        self.register = demo_register(moment.year)
+        self.register = demo_register(self.year)
         self._done, self._total = 0, sum(map(_size, (*self.data.values(), *self.early.values()))) + len(MARKS)
 
     def tell(self, step: str) -> None:
@@ -75,11 +82,18 @@ def load_demo(session: Session, *, moment: datetime, progress: Progress | None =
     password_hash = hash_password(token_urlsafe(32))  # nobody knows it: the doors sign in without
     loading = _Loading(session, moment, progress)
     loading.tell("Members")
-    setting = add_register(session, loading.register, year=moment.year)
+    setting = add_register(session, loading.register, year=loading.year)
     staff = add_accounts(session, setting, password_hash=password_hash, moment=moment - OPENED_AGO)
-    released = _load_released(loading, setting, staff)
+    released, concluded = _load_released(loading, setting, staff)
     opened, strands, tokens = _load_open(loading, setting, staff)
-    return DemoLoaded(released, opened, MappingProxyType(strands), MappingProxyType({**staff.doors, **tokens}))
+    return DemoLoaded(
+        released,
+        opened,
+        MappingProxyType(strands),
+        concluded.meeting_id,
+        concluded.ballot_id,
+        MappingProxyType({**staff.doors, **tokens, "member-decision": concluded.token}),
+    )
 
 
 def _listen(
@@ -93,8 +107,8 @@ def _listen(
     return where, Coders(first, second, staff.ids["lead-a"])
 
 
-def _load_released(loading: _Loading, setting: Setting, staff: Staff) -> str:
-    session, plan = loading.session, Plan(_morning(loading.moment - OPENED_AGO), PUBLISHED_AFTER)
+def _load_released(loading: _Loading, setting: Setting, staff: Staff) -> tuple[str, Concluded]:
+    session, plan = loading.session, Plan(_morning(loading.moment - OPENED_AGO), MET_AFTER)
     consultation_id, strands = announce(session, "released", setting, plan)
     keeping = Keeping(session, consultation_id, setting.coalitions, strands, staff.ids, plan.opens_at)
     keeping.begin("released")
@@ -122,8 +136,8 @@ def _load_released(loading: _Loading, setting: Setting, staff: Staff) -> str:
         keeping.strand(Gate.CODING, mark, released_at - timedelta(days=3))
         release_strand(session, strand_id, released_at, account_id=lead)
         loading.count(f"Findings of coalition {mark}")
-    keeping.whole(Gate.MEETING, plan.opens_at + PUBLISHED_AFTER, BEFORE_MEETING)
-    return consultation_id
+    concluded = meet_and_decide(keeping, setting, plan.opens_at + MET_AFTER, loading.tell)
+    return consultation_id, concluded
 
 
 def _load_open(loading: _Loading, setting: Setting, staff: Staff) -> tuple[str, dict[str, str], dict[str, str]]:

@@ -55,9 +55,15 @@ def _levels(poll: str) -> Iterator[str]:
 
 
 @cache
+def members() -> tuple[DemoOrganisation, ...]:
+    """Return the register, drawn once for everything that follows the findings; the year changes dates only."""
+    return demo_register()
+
+
+@cache
 def demo_room() -> Room:
     """Return who sits in the joint meeting; the same seed, the same room."""
-    register = demo_register()
+    register = members()
     chance = Random(f"{SEED} room")  # noqa: S311 - invented data, to be the same on every machine
     order = chance.sample(register, len(register))
     text = meeting_text()

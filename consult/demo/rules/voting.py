@@ -8,9 +8,9 @@ from functools import cache
 from random import Random
 
 from consult.demo.rules.deciding import CommentText, comments
-from consult.demo.rules.delegating import group_of
+from consult.demo.rules.delegating import group_of, members
 from consult.demo.rules.quotas import BALLOTS, BOTH_VOTE, ON_PAPER
-from consult.demo.rules.register import DemoOrganisation, demo_register
+from consult.demo.rules.register import DemoOrganisation
 from consult.demo.rules.sources import SEED
 
 CHOICES = ("yes", "no", "abstain")
@@ -26,9 +26,9 @@ class DemoBallots:
 
 def _voters(mark: str, chance: Random) -> list[DemoOrganisation]:
     """Return who votes in a coalition; the same members of both vote in each."""
-    members = [one for one in demo_register() if mark in one.memberships]
-    own = [one for one in members if len(one.memberships) == 1]
-    both = [one for one in members if len(one.memberships) > 1]
+    asked = [one for one in members() if mark in one.memberships]
+    own = [one for one in asked if len(one.memberships) == 1]
+    both = [one for one in asked if len(one.memberships) > 1]
     first = Random(f"{SEED} both").sample(both, BOTH_VOTE)  # noqa: S311 - the same draw in each coalition
     return [*first, *chance.sample(own, sum(BALLOTS[mark]) - BOTH_VOTE)]
 
@@ -52,7 +52,7 @@ def demo_ballots(mark: str) -> DemoBallots:
 @cache
 def commenting_organisations() -> tuple[DemoOrganisation, ...]:
     """Return the organisation of each comment, a different one each; of an individual, the one they come from."""
-    order = Random(f"{SEED} comments").sample(demo_register(), len(demo_register()))  # noqa: S311 - invented data
+    order = Random(f"{SEED} comments").sample(members(), len(members()))  # noqa: S311 - invented data
     found: list[DemoOrganisation] = []
     for one in comments():
         found.append(_writer(one, order, found))

@@ -146,6 +146,9 @@ def test_behind_each_staff_door_stands_one_role(loaded: Loaded, session: Session
         **{key: {Role.INTERVIEWER} for key in ("interviewer", "interviewer-b")},
         "board-a": {Role.BOARD},
         "board-b": {Role.BOARD},
+        "facilitator": {Role.FACILITATOR},
+        "scrutineer": {Role.SCRUTINEER},
+        "observer": {Role.OBSERVER},
         "administrator": {Role.ADMINISTRATOR},
     }
 

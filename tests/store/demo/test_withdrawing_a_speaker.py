@@ -97,6 +97,8 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, loaded: Loaded) -> Ite
         "released": demo.released_consultation_id,
         "open": demo.open_consultation_id,
         "open_strands": dict(demo.open_strands),
+        "meeting": demo.meeting_id,
+        "ballot": demo.ballot_id,
     }
     (tmp_path / "doors.json").write_text(json.dumps(marker))
     with app.app_context():

@@ -34,6 +34,8 @@ ADMIN = frozenset({R.ADMINISTRATOR})
 JOINT = frozenset({R.LEAD_CONSULTANT, R.COORDINATOR, R.BOARD, R.FACILITATOR})
 # What is done for both coalitions takes the right in both; in this world everybody holds their role in one.
 NOBODY_ALONE: frozenset[Role] = frozenset()
+MEETS = JOINT | {R.HOST_MEMBER}
+CONVENES = frozenset({R.COORDINATOR, R.FACILITATOR})
 BY_RIGHT_IN_BOTH: dict[str, frozenset[Role]] = {
     "consultation.mandate": frozenset({R.COORDINATOR}),
     "consultation.answer": frozenset({R.COORDINATOR}),
@@ -46,6 +48,10 @@ BY_RIGHT_IN_BOTH: dict[str, frozenset[Role]] = {
     "decision.issue_links": frozenset({R.COORDINATOR}),
     "decision.renew_link": frozenset({R.COORDINATOR}),
     "decision.revoke_link": frozenset({R.COORDINATOR}),
+    "decision.ballot_settings": frozenset({R.COORDINATOR}),
+    "decision.open_ballot": frozenset({R.COORDINATOR}),
+    "decision.close_ballot": frozenset({R.COORDINATOR}),
+    "decision.ballot_slips": frozenset({R.COORDINATOR}),
 }
 
 # Who may, reviewed by hand and on purpose not computed from the tables the views use.
@@ -120,11 +126,36 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "briefing.next_edition": NOBODY_ALONE,
     "briefing.publish": NOBODY_ALONE,
     "briefing.published_staff": JOINT | {R.HOST_MEMBER, R.INDIVIDUAL_MEMBER, R.FOCAL_POINT, R.OBSERVER},
+    "meeting.agenda": MEETS,
+    "meeting.brief": MEETS,
+    "meeting.plan": NOBODY_ALONE,
+    "meeting.change": NOBODY_ALONE,
+    "meeting.put_on": NOBODY_ALONE,
+    "meeting.move": NOBODY_ALONE,
+    "meeting.take_off": NOBODY_ALONE,
+    "meeting.delegations": NOBODY_ALONE,
+    "meeting.register": NOBODY_ALONE,
+    "meeting.give_new_code": NOBODY_ALONE,
+    "meeting.note_arrivals": NOBODY_ALONE,
+    "meeting.console": NOBODY_ALONE,
+    "meeting.step_meeting": NOBODY_ALONE,
+    "meeting.step_session": NOBODY_ALONE,
+    "meeting.hear": NOBODY_ALONE,
+    "meeting.take_back": NOBODY_ALONE,
+    "meeting.lay": NOBODY_ALONE,
+    "meeting.put_together": NOBODY_ALONE,
+    "meeting.rename": NOBODY_ALONE,
     "briefing.published_theme_staff": JOINT | {R.HOST_MEMBER, R.INDIVIDUAL_MEMBER, R.FOCAL_POINT, R.OBSERVER},
     "decision.links": NOBODY_ALONE,
     "decision.issue_links": NOBODY_ALONE,
     "decision.renew_link": NOBODY_ALONE,
     "decision.revoke_link": NOBODY_ALONE,
+    "decision.ballot": JOINT | {R.HOST_MEMBER, R.OBSERVER},
+    "decision.ballot_settings": NOBODY_ALONE,
+    "decision.open_ballot": NOBODY_ALONE,
+    "decision.close_ballot": NOBODY_ALONE,
+    "decision.ballot_slips": NOBODY_ALONE,
+    "decision.count": frozenset({R.SCRUTINEER}),
 }
 # Who may is decided in Python: every role on one database, and on the other those that read and write the most.
 EVERY_ROLE = pytest.mark.parametrize(
@@ -133,7 +164,14 @@ EVERY_ROLE = pytest.mark.parametrize(
     + [("postgresql", role) for role in (R.LEAD_CONSULTANT, R.COORDINATOR, R.BOARD)],
 )
 # Arguments that name nothing anybody owns.
-PLAIN_VALUES: dict[str, str] = {"part": "F2", "code": "F2", "key": "board", "language": "en", "format": "csv"}
+PLAIN_VALUES: dict[str, str] = {
+    "part": "F2",
+    "code": "F2",
+    "key": "board",
+    "language": "en",
+    "format": "csv",
+    "day": "2026-11-22",
+}
 SEES_CONTACTS = RUNS
 
 

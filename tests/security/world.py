@@ -28,12 +28,18 @@ from consult.collection.records import (
 )
 from consult.collection.rules import AnswerState, Unit
 from consult.consultation.records import Consultation, FrameMember, Strand
-from consult.consultation.rules import StrandState
+from consult.consultation.rules import DecisionBase, DecisionRule, StrandState
+from consult.decision.records import Ballot, BallotPaper, BallotVoter, Proposal, ProposalVersion
+from consult.decision.rules.kinds import BallotState, Choice
 from consult.instrument.operations import publish
 from consult.instrument.records import ReAsk
 from consult.interview.operations import import_interview
 from consult.interview.queries import turns_of
 from consult.interview.rules import InterviewKind, Mode, NewInterview, NewParticipant, NewTurn
+from consult.meeting.operations.agenda import add_session, open_meeting, plan_meeting, register_delegation
+from consult.meeting.operations.ideas import name_cluster
+from consult.meeting.operations.talking import take_down
+from consult.meeting.rules.kinds import Attribution, Medium, SessionKind
 from consult.membership.records import Coalition, Contact, Membership, Organisation, RegisterUpload
 from consult.membership.rules import OrganisationKind, Region
 from consult.shared.identifiers import digest
@@ -84,6 +90,17 @@ class Coded:
 
 
 @dataclass(frozen=True)
+class Gathering:
+    """A joint meeting with one of everything that belongs to it."""
+
+    meeting_id: str
+    session_id: str
+    delegation_id: str
+    intervention_id: str
+    cluster_id: str
+
+
+@dataclass(frozen=True)
 class World:
     """`own` and `other` share a consultation; `far` belongs to another one."""
 
@@ -102,6 +119,9 @@ class World:
     far_opening_id: str
     talks: Mapping[str, Talk]
     coded: Mapping[str, Coded]
+    ballots: Mapping[str, str]
+
+    meetings: Mapping[str, Gathering]
 
     def url_values(self, role: Role) -> dict[str, Values]:
         """Return what to write for every argument a URL may have."""
@@ -116,12 +136,16 @@ class World:
         values["upload_id"] = Values(self.uploads[role], (self.uploads[target], self.far_upload_id, "nothing"))
         values["opening_id"] = Values(self.opening_id, (self.far_opening_id, "nothing"))
         values["token"] = Values("own-token", ("nothing",))
+        values["ballot_id"] = Values(self.ballots["near"], (self.ballots["far"], "nothing"))
         values["grant_id"] = Values(self.grants[target], ("nothing",))
         # What another interviewer held is foreign to an interviewer, and not to the strand's lead.
         foreign = ["other", "far", *(["unassigned"] if role is Role.INTERVIEWER else [])]
         for argument in ("interview_id", "turn_id", "participant_id"):
             ids = [getattr(self.talks[side], argument) for side in foreign]
             values[argument] = Values(getattr(self.talks["own"], argument), (*ids, "nothing"))
+        for argument in ("meeting_id", "session_id", "delegation_id", "intervention_id", "cluster_id"):
+            ids = [getattr(self.meetings[side], argument) for side in ("near", "far")]
+            values[argument] = Values(ids[0], (ids[1], "nothing"))
         # So is what another coder reads, and what they made of it, even in one's own strand.
         reads = role if role in CODERS else Role.CODER
         others = ["other", "far", *(one for one in CODERS[1:] if role in CODERS[1:] and one is not role)]
@@ -136,6 +160,8 @@ class World:
         return (
             *own,
             *(f(side) for side in ("other", "far") for f in (contact, email, words, sealed_words, spoken, memo)),
+            in_the_room("own"),
+            in_the_room("far"),
             title("far"),
             name("far"),
         )
@@ -159,6 +185,10 @@ def sealed_words(side: str) -> str:
 
 def spoken(side: str) -> str:
     return f"Canary-Spoken-{side}"
+
+
+def in_the_room(side: str) -> str:
+    return f"Canary-Room-{side}"
 
 
 def memo(side: str) -> str:
@@ -189,6 +219,10 @@ def build(session: Session, password_hash: str) -> World:
         uploads[role] = upload(session, account.id, own.coalition_id, "own")
     far_upload = upload(session, accounts[Role.COORDINATOR], world_half["far"].coalition_id, "far")
     editions = [edition(session, near), edition(session, far)]
+    ballots = {
+        "near": ballot(session, near, editions[0], own, world_half["other"]),
+        "far": ballot(session, far, editions[1], world_half["far"]),
+    }
     openings = [opening(session, side.strand_id, accounts) for side in (own, world_half["other"])]
     interviewers = {"own": accounts[Role.INTERVIEWER]}
     sides = {"own": own, "unassigned": own, **world_half}
@@ -199,6 +233,10 @@ def build(session: Session, password_hash: str) -> World:
     }
     for side, found in world_half.items():
         coded[side] = code(session, found, talks[side], accounts[Role.OBSERVER], side)
+    meetings = {
+        "near": gathering(session, near, own, "own"),
+        "far": gathering(session, far, world_half["far"], "far"),
+    }
     session.commit()
     return World(
         near,
@@ -214,6 +252,8 @@ def build(session: Session, password_hash: str) -> World:
         *openings,
         talks,
         coded,
+        ballots,
+        meetings,
     )
 
 
@@ -312,6 +352,23 @@ def code(session: Session, side: Half, given: Talk, account_id: str, called: str
     return Coded(assignment_id, segment_id)
 
 
+def gathering(session: Session, consultation_id: str, side: Half, called: str) -> Gathering:
+    meeting_id = plan_meeting(
+        session, consultation_id, title={"en": "Meeting"}, place="Hall", begins_on=DAY, ends_on=DAY, languages=["en"]
+    )
+    session_id = add_session(
+        session, meeting_id, held_on=DAY, begins="09:00", ends="10:00", kind=SessionKind.IDEAS, title={"en": "Ideas"}
+    )
+    new = register_delegation(session, meeting_id, organisation_id=side.organisation_id, language="en")
+    open_meeting(session, meeting_id, MOMENT)
+    said = take_down(
+        session, session_id, delegation_id=new.id, language="en", text=in_the_room(called),
+        attribution=Attribution.NONE, medium=Medium.SPOKEN, moment=MOMENT,
+    )  # fmt: skip
+    cluster_id = name_cluster(session, session_id, name="Cluster", language="en")
+    return Gathering(meeting_id, session_id, new.id, said, cluster_id)
+
+
 def opening(session: Session, strand_id: str, accounts: Mapping[Role, str]) -> str:
     made = SealOpening(
         strand_id=strand_id, lead_account_id=accounts[Role.LEAD_CONSULTANT],
@@ -326,5 +383,31 @@ def opening(session: Session, strand_id: str, accounts: Mapping[Role, str]) -> s
 def edition(session: Session, consultation_id: str) -> str:
     made = Edition(consultation_id=consultation_id, number=1, content={}, content_hash="0" * 64, frozen_at=MOMENT)
     session.add(made)
+    session.flush()
+    return made.id
+
+
+def ballot(session: Session, consultation_id: str, edition_id: str, *sides: Half) -> str:
+    """A closed ballot with one vote in each coalition."""
+    proposal = Proposal(consultation_id=consultation_id)
+    session.add(proposal)
+    session.flush()
+    version = ProposalVersion(
+        proposal_id=proposal.id, number=1, edition_id=edition_id, content={"title": {"en": "A proposal"}},
+        content_hash="0" * 64, written_at=MOMENT,
+    )  # fmt: skip
+    session.add(version)
+    session.flush()
+    made = Ballot(
+        consultation_id=consultation_id, version_id=version.id, question={"en": "Shall it be so?"},
+        rule=DecisionRule.MAJORITY, base=DecisionBase.BALLOTS_CAST, threshold=75, quorum=50, opens_on=DAY,
+        closes_on=DAY, state=BallotState.CLOSED, opened_at=MOMENT, closed_at=MOMENT,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    for side in sides:
+        listed = {"ballot_id": made.id, "coalition_id": side.coalition_id}
+        voter = BallotVoter(**listed, organisation_id=side.organisation_id, region="africa", voted=True)
+        session.add_all([voter, BallotPaper(**listed, choice=Choice.YES)])
     session.flush()
     return made.id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +11,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from consult.meeting.records import Delegation, Meeting, MeetingSession
+from consult.meeting.rules.agenda import group_of
 from consult.meeting.rules.kinds import Group, MeetingState, SessionKind
-from consult.membership.records import Organisation
+from consult.membership.records import Membership, Organisation
+from consult.membership.rules import Region
 from consult.shared.text import sort_key
 
 Texts = Mapping[str, Any]  # Any: a document column; {language tag: text}
@@ -76,6 +78,17 @@ class DelegationView:
     language: str
     has_code: bool
     arrived_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comer:
+    """A member organisation that has no delegation yet: its group, and the language it would be spoken to in."""
+
+    organisation_id: str
+    name: str
+    group: Group
+    region: Region
+    language: str
 
 
 def meeting(session: Session, meeting_id: str) -> MeetingView | None:
@@ -171,3 +184,31 @@ def _delegation(record: Delegation, organisation: str | None) -> DelegationView:
         has_code=record.code_hash is not None,
         arrived_at=record.arrived_at,
     )
+
+
+def comers(session: Session, found: MeetingView, asked: Sequence[str]) -> tuple[Comer, ...]:
+    """Return the members of the coalitions `asked` that have no delegation yet, by name, in two statements."""
+    there = select(Delegation.organisation_id).where(
+        Delegation.meeting_id == found.id, Delegation.organisation_id.is_not(None)
+    )
+    held: dict[str, list[str]] = {}
+    for membership in session.execute(
+        select(Membership.organisation_id, Membership.coalition_id).where(Membership.coalition_id.in_(asked))
+    ):
+        held.setdefault(membership.organisation_id, []).append(membership.coalition_id)
+    rows = session.execute(
+        select(Organisation.id, Organisation.name, Organisation.region, Organisation.languages).where(
+            Organisation.id.not_in(there)
+        )
+    )
+    made = (
+        Comer(row.id, row.name, group, row.region, _spoken(row.languages, found.languages))
+        for row in rows
+        if (group := group_of(held.get(row.id, ()), asked))
+    )
+    return tuple(sorted(made, key=lambda one: sort_key(one.name)))
+
+
+def _spoken(own: Sequence[str], offered: Sequence[str]) -> str:
+    """Return the first of an organisation's languages that is spoken in the room, else the first of the room."""
+    return next((tag for tag in own if tag in offered), offered[0] if offered else "en")

@@ -60,9 +60,9 @@ def interventions_of(session: Session, meeting_id: str) -> tuple[InterventionVie
     return tuple(_intervention(record, organisation or name or "") for record, name, organisation in rows)
 
 
-def intervention_meeting(session: Session, intervention_id: str) -> str | None:
-    """Return the meeting something was said at, or None."""
-    return session.scalar(select(Intervention.meeting_id).where(Intervention.id == intervention_id))
+def intervention_place(session: Session, intervention_id: str) -> str | None:
+    """Return the session something was said in, or None."""
+    return session.scalar(select(Intervention.session_id).where(Intervention.id == intervention_id))
 
 
 def _intervention(record: Intervention, name: str) -> InterventionView:

@@ -26,10 +26,15 @@ def check_within(held_on: date, begins_on: date, ends_on: date) -> None:
         raise NotAllowedNow(N_("A session is held on one of the days of the meeting."))
 
 
+def hour(typed: str) -> time:
+    """Return an hour written as "9:30" or "09:30"; raise `ValueError` if it is none."""
+    return time.fromisoformat(typed.strip().zfill(5))
+
+
 def check_hours(begins: str, ends: str) -> tuple[str, str]:
     """Return both hours as "HH:MM"; raise `NotAllowedNow` if one is no hour or the session ends before it begins."""
     try:
-        first, last = (time.fromisoformat(typed.strip().zfill(5)) for typed in (begins, ends))
+        first, last = hour(begins), hour(ends)
     except ValueError as fault:
         raise NotAllowedNow(N_("Write the hours as 09:30.")) from fault
     if last <= first:

@@ -1,0 +1,35 @@
+"""The scrutineer's page: the count and its arithmetic, and nothing else."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.access.policy import allow
+from consult.access.rules import Permission
+from consult.decision.labels import BALLOT_STATES
+from consult.decision.policy import ballot_scope, this_ballot
+from consult.decision.presentation.ballot import rule_words
+from consult.decision.presentation.count import count_lines, whole_line
+from consult.decision.queries.voting import result
+from consult.decision.web.blueprint import blueprint
+from consult.shared.database import db
+
+
+@blueprint.get("/ballots/<ballot_id>/count", endpoint="count")
+@allow(Permission.READ_COUNT, on=ballot_scope)
+def show_count(ballot_id: str) -> ResponseReturnValue:
+    """Show the count line by line once the ballot is closed; before that, that there is none for anybody."""
+    held = this_ballot()
+    found = result(db.session(), held.id)
+    return render_template(
+        "decision/count.html",
+        title=_("The count"),
+        ballot=held,
+        rule=rule_words(held.rule),
+        coalitions=count_lines(found) if found else (),
+        whole=whole_line(found) if found else "",
+        papers_hash=found.papers_hash if found else "",
+        states=BALLOT_STATES,
+    )

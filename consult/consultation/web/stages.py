@@ -38,6 +38,7 @@ def stages() -> list[Stage]:
         _gates_stage(found),
         *(stage for strand in strands for stage in _strand_stages(strand)),
         _joint_stage(found),
+        *_later_stages(found),
     ]
 
 
@@ -79,6 +80,21 @@ def _joint_stage(found: ConsultationView) -> Stage:
     url = url_for("briefing.joint", consultation_id=found.id) if may else None
     note = _("both strands, side by side") if ready else _("sealed until both strands release")
     return Stage(_("Joint findings"), note, "done" if ready else "lock", url)
+
+
+def _later_stages(found: ConsultationView) -> list[Stage]:
+    """Name what follows the findings; nobody is led there before both strands have released."""
+    ready = found.all_have(StrandState.RELEASED)
+    pages = (
+        (Permission.READ_MEETING, "meeting.agenda", _("Joint meeting"), _("what members answer to the findings")),
+        (Permission.READ_PROPOSAL, "decision.proposal", _("Proposal"), _("versions, comments, what became of them")),
+        (Permission.RUN_BALLOT, "decision.ballot", _("Ballot"), _("under the rule fixed in the mandate")),
+    )
+    return [
+        Stage(label, note, "open" if ready else "lock", url_for(page, consultation_id=found.id) if ready else None)
+        for permission, page, label, note in pages
+        if signed_in().may(permission, whole_scope(found))
+    ]
 
 
 def _gates_stage(found: ConsultationView) -> Stage:

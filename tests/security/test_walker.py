@@ -52,6 +52,15 @@ BY_RIGHT_IN_BOTH: dict[str, frozenset[Role]] = {
     "decision.open_ballot": frozenset({R.COORDINATOR}),
     "decision.close_ballot": frozenset({R.COORDINATOR}),
     "decision.ballot_slips": frozenset({R.COORDINATOR}),
+    "decision.new_decision": frozenset({R.COORDINATOR}),
+    "decision.enter_decision": frozenset({R.COORDINATOR}),
+    "decision.actions": frozenset({R.COORDINATOR}),
+    "decision.add_action": frozenset({R.COORDINATOR}),
+    "decision.set_action_state": frozenset({R.COORDINATOR}),
+    "decision.check_action": frozenset({R.COORDINATOR}),
+    "decision.destruction": frozenset({R.COORDINATOR}),
+    "decision.promise_destruction": frozenset({R.COORDINATOR}),
+    "decision.destroy": frozenset({R.COORDINATOR}),
 }
 
 # Who may, reviewed by hand and on purpose not computed from the tables the views use.
@@ -156,6 +165,16 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "decision.close_ballot": NOBODY_ALONE,
     "decision.ballot_slips": NOBODY_ALONE,
     "decision.count": frozenset({R.SCRUTINEER}),
+    "decision.decision": JOINT | {R.HOST_MEMBER, R.OBSERVER},
+    "decision.new_decision": NOBODY_ALONE,
+    "decision.enter_decision": NOBODY_ALONE,
+    "decision.actions": NOBODY_ALONE,
+    "decision.add_action": NOBODY_ALONE,
+    "decision.set_action_state": NOBODY_ALONE,
+    "decision.check_action": NOBODY_ALONE,
+    "decision.destruction": NOBODY_ALONE,
+    "decision.promise_destruction": NOBODY_ALONE,
+    "decision.destroy": NOBODY_ALONE,
 }
 # Who may is decided in Python: every role on one database, and on the other those that read and write the most.
 EVERY_ROLE = pytest.mark.parametrize(
@@ -171,6 +190,7 @@ PLAIN_VALUES: dict[str, str] = {
     "language": "en",
     "format": "csv",
     "day": "2026-11-22",
+    "what": "transcripts",
 }
 SEES_CONTACTS = RUNS
 

@@ -29,8 +29,17 @@ from consult.collection.records import (
 from consult.collection.rules import AnswerState, Unit
 from consult.consultation.records import Consultation, FrameMember, Strand
 from consult.consultation.rules import DecisionBase, DecisionRule, StrandState
-from consult.decision.records import Ballot, BallotPaper, BallotVoter, Proposal, ProposalVersion
-from consult.decision.rules.kinds import BallotState, Choice
+from consult.decision.records import (
+    Ballot,
+    BallotPaper,
+    BallotVoter,
+    Decision,
+    FollowUp,
+    FollowUpCheck,
+    Proposal,
+    ProposalVersion,
+)
+from consult.decision.rules.kinds import BallotState, Choice, Heading
 from consult.instrument.operations import publish
 from consult.instrument.records import ReAsk
 from consult.interview.operations import import_interview
@@ -122,6 +131,7 @@ class World:
     ballots: Mapping[str, str]
 
     meetings: Mapping[str, Gathering]
+    actions: Mapping[str, str]
 
     def url_values(self, role: Role) -> dict[str, Values]:
         """Return what to write for every argument a URL may have."""
@@ -137,6 +147,7 @@ class World:
         values["opening_id"] = Values(self.opening_id, (self.far_opening_id, "nothing"))
         values["token"] = Values("own-token", ("nothing",))
         values["ballot_id"] = Values(self.ballots["near"], (self.ballots["far"], "nothing"))
+        values["action_id"] = Values(self.actions["near"], (self.actions["far"], "nothing"))
         values["grant_id"] = Values(self.grants[target], ("nothing",))
         # What another interviewer held is foreign to an interviewer, and not to the strand's lead.
         foreign = ["other", "far", *(["unassigned"] if role is Role.INTERVIEWER else [])]
@@ -237,6 +248,7 @@ def build(session: Session, password_hash: str) -> World:
         "near": gathering(session, near, own, "own"),
         "far": gathering(session, far, world_half["far"], "far"),
     }
+    actions = {side: action(session, of, side) for side, of in (("near", near), ("far", far))}
     session.commit()
     return World(
         near,
@@ -254,6 +266,7 @@ def build(session: Session, password_hash: str) -> World:
         coded,
         ballots,
         meetings,
+        actions,
     )
 
 
@@ -367,6 +380,22 @@ def gathering(session: Session, consultation_id: str, side: Half, called: str) -
     )  # fmt: skip
     cluster_id = name_cluster(session, session_id, name="Cluster", language="en")
     return Gathering(meeting_id, session_id, new.id, said, cluster_id)
+
+
+def action(session: Session, consultation_id: str, side: str) -> str:
+    """A decision with one action that follows from it, and a check that is due."""
+    decided = Decision(
+        consultation_id=consultation_id, number=1, heading=Heading.STRUCTURE, title={"en": title(side)}, decided_on=DAY
+    )
+    session.add(decided)
+    session.flush()
+    made = FollowUp(
+        decision_id=decided.id, number=1, text={"en": "Write it down"}, owner={"en": "The secretariat"}, due_on=DAY
+    )
+    session.add(made)
+    session.flush()
+    session.add(FollowUpCheck(follow_up_id=made.id, months=6, due_on=DAY))
+    return made.id
 
 
 def opening(session: Session, strand_id: str, accounts: Mapping[Role, str]) -> str:

@@ -1,4 +1,4 @@
-"""Reads of the decision register."""
+"""Reads of the decision register, and of what stands behind it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, case, func, select
 from sqlalchemy.orm import Session
 
-from consult.decision.records import Decision
+from consult.briefing.records import Edition
+from consult.consultation.records import Consultation
+from consult.decision.queries.voting import BallotView
+from consult.decision.records import Ballot, CommentRound, Decision, Destruction, Proposal, ProposalVersion
+from consult.decision.rules.counting import Rule
 from consult.decision.rules.deciding import read_evidence
 from consult.decision.rules.evidence import Evidence
-from consult.decision.rules.kinds import Heading
+from consult.decision.rules.following import Promise
+from consult.decision.rules.kinds import BallotState, Heading, Promised
+from consult.decision.rules.proposal import ProposalContent, content_hash, from_document
 
 Texts = Mapping[str, str]
 
@@ -65,4 +71,83 @@ def view_of(row: Decision) -> DecisionView:
         evidence=read_evidence(row.evidence),
         ballot_id=row.ballot_id,
         decided_on=row.decided_on,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What stands behind the decisions: the ballot, the version it is about, and the edition that one rests on.
+
+    Without a ballot the version is the newest that members commented on; nothing where there is none. `content` is
+    None also where a version does not match its hash any more. `destroyed` has the promised days of destruction.
+    """
+
+    ballot: BallotView | None
+    version_number: int | None
+    content: ProposalContent | None
+    edition_number: int | None
+    edition_hash: str | None
+    destroyed: Mapping[Promised, Promise]
+
+
+def basis(session: Session, consultation_id: str) -> Basis:
+    """Return what stands behind the decisions of a consultation, in one statement."""
+    last, commented = _last_ballot(consultation_id), _newest_commented(consultation_id)
+    rows = session.execute(
+        select(Ballot, ProposalVersion, Edition.number, Edition.content_hash, Destruction)
+        .select_from(Consultation)
+        .outerjoin(Ballot, Ballot.id == last)
+        .outerjoin(ProposalVersion, ProposalVersion.id == func.coalesce(Ballot.version_id, commented))
+        .outerjoin(Edition, Edition.id == ProposalVersion.edition_id)
+        .outerjoin(Destruction, Destruction.consultation_id == Consultation.id)
+        .where(Consultation.id == consultation_id)
+    ).all()
+    if not rows:
+        return Basis(None, None, None, None, None, {})
+    ballot, version, number, content_hash_of_edition, _destruction = rows[0]
+    intact = version is not None and content_hash(version.content) == version.content_hash
+    return Basis(
+        ballot=_ballot_view(ballot, version) if ballot is not None else None,
+        version_number=version.number if version is not None else None,
+        content=from_document(version.content) if intact else None,
+        edition_number=number,
+        edition_hash=content_hash_of_edition,
+        destroyed={
+            one.what: Promise(one.due_on, one.done_at.date() if one.done_at else None)
+            for *_others, one in rows
+            if one is not None
+        },
+    )
+
+
+def _last_ballot(consultation_id: str) -> ScalarSelect[str]:
+    order = case((Ballot.state == BallotState.OPEN, 0), (Ballot.state == BallotState.CLOSED, 1), else_=2)
+    found = select(Ballot.id).where(Ballot.consultation_id == consultation_id)
+    return found.order_by(order, Ballot.closed_at.desc()).limit(1).scalar_subquery()
+
+
+def _newest_commented(consultation_id: str) -> ScalarSelect[str]:
+    commented = select(CommentRound.id).where(CommentRound.version_id == ProposalVersion.id).exists()
+    found = (
+        select(ProposalVersion.id)
+        .join(Proposal, Proposal.id == ProposalVersion.proposal_id)
+        .where(Proposal.consultation_id == consultation_id, commented)
+    )
+    return found.order_by(ProposalVersion.number.desc()).limit(1).scalar_subquery()
+
+
+def _ballot_view(one: Ballot, version: ProposalVersion) -> BallotView:
+    return BallotView(
+        id=one.id,
+        consultation_id=one.consultation_id,
+        version_id=one.version_id,
+        version_number=version.number,
+        title=version.content.get("title", {}),
+        question=one.question,
+        rule=Rule(one.rule, one.base, one.threshold, one.quorum),
+        opens_on=one.opens_on,
+        closes_on=one.closes_on,
+        state=one.state,
+        opened_at=one.opened_at,
+        closed_at=one.closed_at,
     )

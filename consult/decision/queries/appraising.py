@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from consult.consultation.records import Consultation
-from consult.decision.records import AppraisalScore, AppraisalWeight
+from consult.decision.queries.proposing import VOTED_ON
+from consult.decision.records import AppraisalScore, AppraisalWeight, Ballot
 from consult.decision.rules.appraisal import USUAL_WEIGHT
 from consult.decision.rules.evidence import Evidence, evidence
 from consult.decision.rules.proposal import Texts
@@ -29,11 +30,13 @@ class ScoreView:
 class AppraisalView:
     """The appraisal of one consultation; criteria are named by their place in the mandate.
 
-    `locked_at` is the moment collection opened and the criteria could no longer change; None before.
+    `locked_at` is the moment collection opened and the criteria could no longer change; None before. Once
+    it is `voted_on`, nothing of it changes.
     """
 
     criteria: tuple[Texts, ...]
     locked_at: datetime | None
+    voted_on: bool
     weights: tuple[int, ...]
     scores: Mapping[tuple[int, str], ScoreView]
 
@@ -50,26 +53,27 @@ class AppraisalView:
 
 def appraisal_of(session: Session, consultation_id: str) -> AppraisalView | None:
     """Return the appraisal of a consultation, whether or not anything is scored yet; None without a consultation."""
-    mandate = session.get(Consultation, consultation_id)
-    if mandate is None:
+    voted = exists().where(Ballot.consultation_id == Consultation.id, Ballot.state.in_(VOTED_ON))
+    found = session.execute(
+        select(Consultation.criteria, Consultation.opened_at, voted, AppraisalWeight.criterion, AppraisalWeight.weight)
+        .outerjoin(AppraisalWeight, AppraisalWeight.consultation_id == Consultation.id)
+        .where(Consultation.id == consultation_id)
+    ).all()
+    if not found:
         return None
-    weighed = dict(
-        session.execute(
-            select(AppraisalWeight.criterion, AppraisalWeight.weight).where(
-                AppraisalWeight.consultation_id == consultation_id
-            )
-        ).all()
-    )
+    criteria, opened_at, is_voted_on = found[0][:3]
+    weighed = {criterion: weight for *_mandate, criterion, weight in found}
     rows = session.scalars(select(AppraisalScore).where(AppraisalScore.consultation_id == consultation_id))
     return AppraisalView(
-        criteria=tuple(mandate.criteria),
-        locked_at=mandate.opened_at,
-        weights=tuple(weighed.get(at, USUAL_WEIGHT) for at in range(len(mandate.criteria))),
+        criteria=tuple(criteria),
+        locked_at=opened_at,
+        voted_on=bool(is_voted_on),
+        weights=tuple(weighed.get(at, USUAL_WEIGHT) for at in range(len(criteria))),
         scores={
             (row.criterion, row.option): ScoreView(
                 row.score, row.reason, tuple(evidence(written) for written in row.evidence)
             )
             for row in rows
-            if row.criterion < len(mandate.criteria)
+            if row.criterion < len(criteria)
         },
     )

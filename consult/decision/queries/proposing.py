@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.briefing.records import Edition
 from consult.decision.records import Ballot, Comment, CommentRound, Proposal, ProposalVersion
 from consult.decision.rules.kinds import BallotState, RoundState
 from consult.decision.rules.proposal import ProposalContent, content_hash, from_document
+
+VOTED_ON = (BallotState.OPEN, BallotState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,81 +122,82 @@ class ProposalView:
         return next((one for one in self.versions if one.number == number), None)
 
 
+_COMMENTS = select(func.count(Comment.id)).where(Comment.round_id == CommentRound.id).correlate(CommentRound)
+_ROUND = (
+    CommentRound.id,
+    CommentRound.version_id,
+    ProposalVersion.number,
+    CommentRound.state,
+    CommentRound.opened_at,
+    CommentRound.closes_on,
+    CommentRound.closed_at,
+    _COMMENTS.scalar_subquery(),
+    _COMMENTS.where(Comment.reply.is_(None)).scalar_subquery(),
+)
+_HEAD = (
+    ProposalVersion.id,
+    ProposalVersion.number,
+    Edition.number,
+    ProposalVersion.content_hash,
+    ProposalVersion.reason,
+    ProposalVersion.written_at,
+)
+
+
 def proposal_of(session: Session, consultation_id: str) -> ProposalView | None:
-    """Return the proposal of a consultation in two statements, or None before its first version."""
+    """Return the proposal of a consultation in one statement, or None before its first version."""
     ballot = (
         select(Ballot.version_id)
-        .where(Ballot.consultation_id == consultation_id, Ballot.state.in_((BallotState.OPEN, BallotState.CLOSED)))
+        .where(Ballot.consultation_id == consultation_id, Ballot.state.in_(VOTED_ON))
         .order_by(Ballot.opened_at.desc())
         .limit(1)
         .scalar_subquery()
     )
     rows = session.execute(
-        select(
-            Proposal.id,
-            ballot,
-            ProposalVersion.id,
-            ProposalVersion.number,
-            Edition.number,
-            ProposalVersion.content_hash,
-            ProposalVersion.reason,
-            ProposalVersion.written_at,
-        )
+        select(Proposal.id, ballot, *_HEAD, *_ROUND)
         .join(ProposalVersion, ProposalVersion.proposal_id == Proposal.id)
         .join(Edition, Edition.id == ProposalVersion.edition_id)
+        .outerjoin(CommentRound, CommentRound.version_id == ProposalVersion.id)
         .where(Proposal.consultation_id == consultation_id)
         .order_by(ProposalVersion.number)
     ).all()
     if not rows:
         return None
+    begin = 2 + len(_HEAD)
     return ProposalView(
         id=rows[0][0],
         consultation_id=consultation_id,
-        versions=tuple(VersionHead(*row[2:]) for row in rows),
-        rounds=_rounds(session, Proposal.consultation_id == consultation_id),
+        versions=tuple(VersionHead(*row[2:begin]) for row in rows),
+        rounds=tuple(RoundView(*row[begin:]) for row in rows if row[begin] is not None),
         on_ballot=rows[0][1],
     )
 
 
-def _rounds(session: Session, which: ColumnElement[bool]) -> tuple[RoundView, ...]:
-    rows = session.execute(
-        select(
-            CommentRound.id,
-            CommentRound.version_id,
-            ProposalVersion.number,
-            CommentRound.state,
-            CommentRound.opened_at,
-            CommentRound.closes_on,
-            CommentRound.closed_at,
-            func.count(Comment.id),
-            func.count(Comment.id) - func.count(Comment.reply),
-        )
-        .join(ProposalVersion, ProposalVersion.id == CommentRound.version_id)
-        .join(Proposal, Proposal.id == ProposalVersion.proposal_id)
-        .outerjoin(Comment, Comment.round_id == CommentRound.id)
-        .where(which)
-        .group_by(CommentRound.id, ProposalVersion.number)
-        .order_by(ProposalVersion.number)
-    )
-    return tuple(RoundView(*row) for row in rows)
-
-
 def round_view(session: Session, round_id: str) -> RoundView | None:
     """Return one comment round, or None."""
-    found = _rounds(session, CommentRound.id == round_id)
-    return found[0] if found else None
+    wanted = select(*_ROUND).join(ProposalVersion, ProposalVersion.id == CommentRound.version_id)
+    row = session.execute(wanted.where(CommentRound.id == round_id)).first()
+    return RoundView(*row) if row else None
 
 
 def version(session: Session, version_id: str) -> VersionView | None:
     """Return one version with its words, or None."""
-    row = session.execute(
+    found = versions(session, (version_id,))
+    return found[0] if found else None
+
+
+def versions(session: Session, version_ids: Collection[str]) -> tuple[VersionView, ...]:
+    """Return several versions with their words, in one statement, the oldest first."""
+    rows = session.execute(
         select(ProposalVersion, Proposal.consultation_id)
         .join(Proposal, Proposal.id == ProposalVersion.proposal_id)
-        .where(ProposalVersion.id == version_id)
-    ).first()
-    if row is None:
-        return None
-    record, consultation_id = row
+        .where(ProposalVersion.id.in_(version_ids))
+        .order_by(ProposalVersion.number)
+    )
+    return tuple(_version(record, consultation_id) for record, consultation_id in rows)
+
+
+def _version(record: ProposalVersion, consultation_id: str) -> VersionView:
     intact = content_hash(record.content) == record.content_hash
     return VersionView(
         id=record.id,
@@ -210,7 +214,5 @@ def version(session: Session, version_id: str) -> VersionView | None:
 
 def is_voted_on(session: Session, consultation_id: str) -> bool:
     """Tell whether a ballot is open or was closed: from then on neither appraisal nor proposal changes."""
-    wanted = select(Ballot.id).where(
-        Ballot.consultation_id == consultation_id, Ballot.state.in_((BallotState.OPEN, BallotState.CLOSED))
-    )
+    wanted = select(Ballot.id).where(Ballot.consultation_id == consultation_id, Ballot.state.in_(VOTED_ON))
     return session.scalars(wanted.limit(1)).first() is not None

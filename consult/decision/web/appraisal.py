@@ -19,13 +19,13 @@ from consult.decision.presentation.appraising import appraisal_page
 from consult.decision.presentation.evidence import choices
 from consult.decision.presentation.words import names_of, worded
 from consult.decision.queries.appraising import AppraisalView, appraisal_of
-from consult.decision.queries.proposing import is_voted_on
 from consult.decision.rules.appraisal import APPRAISED, HIGHEST, LOWEST, MOST_WEIGHT
 from consult.decision.web.blueprint import blueprint
 from consult.findings.presentation import tag
 from consult.shared.database import db
 from consult.shared.errors import N_, NotAllowedNow
 from consult.shared.telling import tell
+from consult.shared.wording import NAMES
 
 SECTIONS = ("matrix", "totals", "sensitivity", "reasons")
 
@@ -44,7 +44,7 @@ def appraisal(consultation_id: str) -> ResponseReturnValue:
         asked=asked,
         found=found,
         page=appraisal_page(session, asked, found, tag()),
-        may_edit=may_edit and found.locked_at is not None and not is_voted_on(session, asked.id),
+        may_edit=may_edit and found.locked_at is not None and not found.voted_on,
         most_weight=MOST_WEIGHT,
         sections=list(zip(SECTIONS, (_("Scores"), _("Totals"), _("Sensitivity"), _("Reasons")), strict=True)),
     )
@@ -141,5 +141,6 @@ def _score_page(
         points=range(LOWEST, HIGHEST + 1),
         tags=own_first(asked.languages, tag()),
         choices=choices(session, asked.id, tag()),
+        language_names=NAMES,
         to=url_for("decision.give_score", consultation_id=asked.id, criterion=criterion, option=option),
     )

@@ -19,7 +19,14 @@ from consult.decision.presentation.evidence import choices
 from consult.decision.presentation.proposing import version_page
 from consult.decision.presentation.redlining import redline_page
 from consult.decision.presentation.words import names_of
-from consult.decision.queries.proposing import ProposalView, VersionHead, VersionView, proposal_of, version
+from consult.decision.queries.proposing import (
+    ProposalView,
+    VersionHead,
+    VersionView,
+    proposal_of,
+    version,
+    versions,
+)
 from consult.decision.rules.commenting import usual_close
 from consult.decision.rules.proposal import ASPECTS, FORMS, IDENTITY, LEVELS, OPTIONS, REQUIRED, Field, ProposalContent
 from consult.decision.web.blueprint import blueprint
@@ -116,7 +123,8 @@ def show_changes(consultation_id: str) -> ResponseReturnValue:
     old = found.version_of(request.args.get("from", (new.number if new else newest) - 1, type=int))
     if old is None or new is None:
         abort(404)
-    before, after = (_intact(version(session, head.id)) for head in (old, new))
+    found_versions = {one.id: one for one in versions(session, (old.id, new.id))}
+    before, after = (_intact(found_versions.get(head.id)) for head in (old, new))
     back = url_for("decision.proposal", consultation_id=asked.id)
     return render_template(
         "decision/changes.html",

@@ -28,6 +28,7 @@ from werkzeug.test import TestResponse
 from consult.app import create_app
 from consult.settings import Settings
 from consult.shared.database import Record, db, writing
+from tests.demonstration import Demonstration, load
 
 DATABASES = ("sqlite", "postgresql")
 SECRET = "a key for tests only, long enough to pass"
@@ -36,15 +37,15 @@ QUICK_HASHER = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 """For the passwords of people who only have to be signed in; the application itself keeps its costs."""
 
 
-TOGETHER = ("tests/browser", "tests/store/demo")  # share a loaded demonstration, which takes a while
+TOGETHER = ("tests/browser", "tests/store/demo")  # one loaded demonstration serves both
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep on one worker what shares something costly: the folders above, otherwise a file."""
     for item in items:
         place = item.path.relative_to(config.rootpath).as_posix()
-        group = next((folder for folder in TOGETHER if place.startswith(folder)), place)
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group("demonstration" if place.startswith(TOGETHER) else place))
+    items.sort(key=lambda item: not item.path.relative_to(config.rootpath).as_posix().startswith(TOGETHER))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -115,6 +116,12 @@ def built(request: pytest.FixtureRequest, short_folder: Path) -> Iterator[dict[t
     for app in applications.values():
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demonstration(short_folder: Path) -> Demonstration:
+    """The demonstration, loaded; not to be changed."""
+    return load(short_folder / "demonstration")
 
 
 def address_of(kind: str, request: pytest.FixtureRequest, folder: Path) -> str:

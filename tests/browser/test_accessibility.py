@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +16,47 @@ from tests.browser.conftest import Visit
 from tests.browser.serving import Demo
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+LOOKS = (Path(__file__).parent / "looks.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-MOST_SEEN = ("landing", "question F1", "question F3", "coverage", "findings", "joint")
-"""The pages looked at in the dark too; there only the colours differ."""
+COLOURS = ["color-contrast", "link-in-text-block"]
+OF_MEMBERS = ("/i/", "/answer", "/sign-in", "/nothing")
 FAULTY = ("link unknown", "no answer", "not found")
 
 
 class Examiner:
-    """axe in one page's browser. It is run by the debugger, so the page's own policy stays in force and is tested."""
+    """axe in one page's browser. It is run by the debugger, so the page's own policy stays in force and is tested.
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    Contrast takes half of axe's time and depends on how a text is drawn: each way is looked at once, and then `seen`.
+    """
+
+    def __init__(self, page: Page, seen: set[int]) -> None:
+        self.page, self.seen = page, seen
         self.debugger: CDPSession = page.context.new_cdp_session(page)
+        self.debugger.send("Page.enable")
+        self.debugger.send("Page.addScriptToEvaluateOnNewDocument", {"source": f"window.bringAxe = () => {{ {AXE} }}"})
 
-    def run(self, rules: list[str]) -> list[str]:
-        self._evaluate(f"{AXE}; 0")
+    def run(self) -> list[str]:
+        """Return what breaks a rule, as to colours only where a text is drawn as none was before."""
+        self._mark()
+        return self._examine(RULES)
+
+    def run_in_the_dark(self) -> list[str]:
+        """Return what breaks a rule in the dark, where only the colours differ."""
+        ground = "getComputedStyle(document.body).backgroundColor"
+        light = self._evaluate(ground)
+        self.page.emulate_media(color_scheme="dark")
+        assert self._evaluate(ground) != light
+        faults = self._examine(COLOURS) if self._mark() else []
+        self.page.emulate_media(color_scheme="light")
+        return faults
+
+    def _mark(self) -> bool:
+        self._evaluate("window.axe || bringAxe(); 0")
+        fresh = self._evaluate(f"({LOOKS})({json.dumps(sorted(self.seen))})")
+        self.seen.update(fresh)
+        return bool(fresh)
+
+    def _examine(self, rules: list[str]) -> list[str]:
         options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
         found = self._evaluate(f"axe.run(document, {json.dumps(options)})")
         return [
@@ -55,30 +81,32 @@ def opened(demo: Demo, page: Page, kind: pages.Kind) -> None:
     assert page.locator(".fict").count() == 1, f"{name} does not say that it is fictitious"
 
 
-def examined(demo: Demo, page: Page, tag: str) -> dict[str, list[str]]:
-    examiner, found, seen = Examiner(page), dict[str, list[str]](), set[str]()
-    for kind in pages.every(demo, page, tag):
-        opened(demo, page, kind)
-        assert page.locator("html").get_attribute("lang") == tag, kind
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth"), kind
+@dataclass
+class Faults:
+    """What is wrong with each page, by what is wrong."""
+
+    violations: dict[str, list[str]] = field(default_factory=dict)
+    small_targets: dict[str, list[str]] = field(default_factory=dict)
+    too_wide: dict[str, int] = field(default_factory=dict)
+
+
+def walked(demo: Demo, page: Page, tag: str, *, width: int, narrow: int, seen: set[int]) -> Faults:
+    """Open every page once and look at it in all ways; nothing may be wider than `narrow` on a screen of that width."""
+    examiner, faults = Examiner(page, seen), Faults()
+    for name, path in pages.every(demo, page, tag):
+        opened(demo, page, (name, path))
+        assert page.locator("html").get_attribute("lang") == tag, name
         unfold(page)
+        for room in {width, narrow}:
+            page.set_viewport_size({"width": room, "height": 900})
+            if (needed := int(page.evaluate("document.documentElement.scrollWidth"))) > room:
+                faults.too_wide[f"{name}, {room}"] = needed
+        page.set_viewport_size({"width": width, "height": 900})
+        if path.startswith(OF_MEMBERS) and (found := page.evaluate(TARGETS)):
+            faults.small_targets[name] = found
         thin(page)
-        seen.add(kind[0])
-        if faults := examiner.run(RULES):
-            found[kind[0]] = faults
-        if kind[0] in MOST_SEEN and (faults := in_the_dark(page, examiner)):
-            found[f"{kind[0]}, dark"] = faults
-    assert seen >= set(MOST_SEEN)
-    return found
-
-
-def in_the_dark(page: Page, examiner: Examiner) -> list[str]:
-    ground = "getComputedStyle(document.body).backgroundColor"
-    light = page.evaluate(ground)
-    page.emulate_media(color_scheme="dark")
-    assert page.evaluate(ground) != light
-    faults = examiner.run(["color-contrast", "link-in-text-block"])
-    page.emulate_media(color_scheme="light")
+        if found := examiner.run() + examiner.run_in_the_dark():
+            faults.violations[name] = found
     return faults
 
 
@@ -111,21 +139,6 @@ def thin(page: Page) -> None:
     )
 
 
-@pytest.mark.parametrize(("width", "tag"), [(1280, "en"), (360, "ar")])
-def test_no_page_has_a_violation_in_the_light_or_in_the_dark(demo: Demo, visit: Visit, width: int, tag: str) -> None:
-    assert examined(demo, visit(width, language=tag), tag) == {}
-
-
-def test_nothing_scrolls_sideways_on_the_smallest_phone(demo: Demo, visit: Visit) -> None:
-    page, wider = visit(320, language="ru"), {}  # the language of the longest words
-    for kind in pages.every(demo, page, "ru"):
-        opened(demo, page, kind)
-        unfold(page)
-        if (width := page.evaluate("document.documentElement.scrollWidth")) > 320:
-            wider[kind[0]] = width
-    assert wider == {}
-
-
 TARGETS = """
 () => [...document.querySelectorAll('a, button, select, textarea, input:not([type=hidden]), summary')].flatMap(one => {
   const box = one.closest('label') ?? document.querySelector(`label[for="${CSS.escape(one.id || '-')}"] + .o`) ?? one;
@@ -140,16 +153,33 @@ TARGETS = """
 """
 
 
-def test_every_target_of_a_members_page_is_large_enough(demo: Demo, visit: Visit) -> None:
-    page, small = visit(360, language="ar"), {}
-    for kind in of_members(demo, page, "ar"):
-        opened(demo, page, kind)
-        unfold(page)
-        if found := page.evaluate(TARGETS):
-            small[kind[0]] = found
-    assert small == {}
+@pytest.fixture(scope="module")
+def seen() -> set[int]:
+    """The ways in which text is drawn that were looked at."""
+    return set()
 
 
-def of_members(demo: Demo, page: Page, tag: str) -> Iterator[pages.Kind]:
-    yield from pages.before_entering(demo, tag)[1:]
-    yield from pages.member(demo, page, tag)
+@pytest.fixture(scope="module")
+def wide(demo: Demo, visit_throughout: Visit, seen: set[int]) -> Faults:
+    """Every page in the language of the longest words, on a wide screen; also laid out for the smallest phone."""
+    return walked(demo, visit_throughout(1280, language="ru"), "ru", width=1280, narrow=320, seen=seen)
+
+
+@pytest.fixture(scope="module")
+def phone(demo: Demo, visit_throughout: Visit, seen: set[int]) -> Faults:
+    """Every page from right to left, on a phone."""
+    return walked(demo, visit_throughout(360, language="ar"), "ar", width=360, narrow=360, seen=seen)
+
+
+@pytest.mark.parametrize("screen", ["wide", "phone"])
+def test_no_page_has_a_violation_in_the_light_or_in_the_dark(request: pytest.FixtureRequest, screen: str) -> None:
+    assert request.getfixturevalue(screen).violations == {}
+
+
+@pytest.mark.parametrize("screen", ["wide", "phone"])
+def test_nothing_scrolls_sideways_even_on_the_smallest_phone(request: pytest.FixtureRequest, screen: str) -> None:
+    assert request.getfixturevalue(screen).too_wide == {}
+
+
+def test_every_target_of_a_members_page_is_large_enough(phone: Faults) -> None:
+    assert phone.small_targets == {}

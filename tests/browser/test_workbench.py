@@ -24,7 +24,7 @@ from consult.shared.time import now
 from tests.browser.conftest import Visit
 from tests.browser.serving import press
 from tests.browser.small_world import PASSWORD, Small, small_world
-from tests.browser.test_accessibility import RULES, Examiner, in_the_dark, unfold
+from tests.browser.test_accessibility import Examiner, unfold
 from tests.builders import World
 from tests.builders_coding import Desk, coded, desk, talk
 
@@ -255,7 +255,7 @@ def test_the_pages_of_coding_have_no_violation(coding: Coding, visit: Visit, wid
     page = visit(width, language=language)
     given = coding.open(page, "axe", language)
     segment_id = coding.segments("axe")[1].id
-    examiner, found = Examiner(page), dict[str, list[str]]()
+    examiner, found = Examiner(page, set()), dict[str, list[str]]()
     strand_id = coding.small.strands["A"]
     for path in (
         f"/coding/{given.assignment_id}?segment={segment_id}",
@@ -267,7 +267,7 @@ def test_the_pages_of_coding_have_no_violation(coding: Coding, visit: Visit, wid
         page.goto(coding.small.address + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         unfold(page)
-        faults = examiner.run(RULES) + in_the_dark(page, examiner)
+        faults = examiner.run() + examiner.run_in_the_dark()
         if faults:
             found[path] = faults
     assert found == {}, json.dumps(found, indent=1)

@@ -12,7 +12,7 @@ from consult.shared.database import db
 from tests.store.findings.subtractions import given_away
 
 
-def test_of_the_demonstration(loaded: tuple[Flask, DemoLoaded, list[str]]) -> None:
+def test_of_the_demonstration(loaded: tuple[Flask, DemoLoaded]) -> None:
     with loaded[0].app_context():
         session = db.session()
         for view in strands_of(session, loaded[1].released_consultation_id):

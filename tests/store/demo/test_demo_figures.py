@@ -23,7 +23,7 @@ from consult.instrument.queries import newest_version, re_asks, structure_of
 from consult.shared.database import db
 from tests.unit.demo import expected
 
-Loaded = tuple[Flask, DemoLoaded, list[str]]
+Loaded = tuple[Flask, DemoLoaded]
 COULD = {"could_live_with": ("acceptable", "conditional")}
 OPEN = {"open_to_sharing": ("shared", "merged")}
 REGIONS = ("africa", "middle_east_north_africa", "asia_pacific", "europe", "americas")

@@ -22,7 +22,7 @@ from consult.reliability.queries import strand_agreement
 from consult.shared.database import Record, db
 from tests.unit.demo.test_invented_voices import STORY
 
-Loaded = tuple[Flask, DemoLoaded, list[str]]
+Loaded = tuple[Flask, DemoLoaded]
 HOUSE = "joint_house"
 
 

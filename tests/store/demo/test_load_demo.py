@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -24,10 +25,10 @@ from consult.membership.records import Contact, Organisation
 from consult.membership.rules.troubles import CoalitionRefused
 from consult.shared.database import db
 from consult.shared.wording import SHIPPED
-from tests.store.demo.conftest import MOMENT
+from tests.demonstration import Demonstration
 from tests.unit.demo import expected
 
-Loaded = tuple[Flask, DemoLoaded, list[str]]
+Loaded = tuple[Flask, DemoLoaded]
 
 
 @pytest.fixture
@@ -47,16 +48,18 @@ def test_there_are_two_fictitious_consultations(loaded: Loaded, session: Session
     assert all(record.fictitious and set(record.languages) == set(SHIPPED) for record in records.values())
 
 
-def test_the_first_has_its_findings_frozen_and_the_second_is_open(loaded: Loaded, session: Session) -> None:
+def test_the_first_has_its_findings_frozen_and_the_second_is_open(
+    loaded: Loaded, session: Session, moment: datetime
+) -> None:
     for view in strands(session, loaded[1].released_consultation_id).values():
         assert view.has(StrandState.RELEASED)
         assert view.dataset_hash
         dates = [view.dates[state] for state in StrandState if state in view.dates]
         assert dates == sorted(dates)
-        assert max(dates) < MOMENT
+        assert max(dates) < moment
     for view in strands(session, loaded[1].open_consultation_id).values():
         assert view.state is StrandState.OPEN
-        assert view.opens_on < MOMENT.date() < view.closes_on
+        assert view.opens_on < moment.date() < view.closes_on
     editions = session.scalars(select(Edition)).all()
     assert [edition.consultation_id for edition in editions] == [loaded[1].released_consultation_id]
 
@@ -116,10 +119,12 @@ def test_every_address_is_under_example(loaded: Loaded, session: Session) -> Non
     assert all(address.endswith(".example") for address in addresses)
 
 
-def test_behind_each_member_door_waits_an_unanswered_invitation(loaded: Loaded, session: Session) -> None:
+def test_behind_each_member_door_waits_an_unanswered_invitation(
+    loaded: Loaded, session: Session, moment: datetime
+) -> None:
     opened = {view.id for view in strands_of(session, loaded[1].open_consultation_id)}
     for tag in SHIPPED:
-        found = open_invitation(session, loaded[1].doors[f"member-{tag}"], MOMENT)
+        found = open_invitation(session, loaded[1].doors[f"member-{tag}"], moment)
         assert found is not None
         assert found.strand_id in opened
         assert found.language == tag
@@ -153,18 +158,18 @@ def test_behind_each_staff_door_stands_one_role(loaded: Loaded, session: Session
     }
 
 
-def test_progress_is_told_to_the_end(loaded: Loaded) -> None:
-    done, total = (int(number) for number in loaded[2][-1].rsplit(" ", 1)[1].split("/"))
+def test_progress_is_told_to_the_end(demonstration: Demonstration) -> None:
+    done, total = (int(number) for number in demonstration.steps[-1].rsplit(" ", 1)[1].split("/"))
 
     assert done == total
-    assert len(loaded[2]) > 20
+    assert len(demonstration.steps) > 20
 
 
-def test_it_is_refused_where_there_is_other_data(loaded: Loaded, session: Session) -> None:
+def test_it_is_refused_where_there_is_other_data(loaded: Loaded, session: Session, moment: datetime) -> None:
     before = session.scalar(select(func.count(Organisation.id)))
 
     with pytest.raises(CoalitionRefused):
-        load_demo(session, moment=MOMENT)
+        load_demo(session, moment=moment)
     session.rollback()
 
     assert session.scalar(select(func.count(Organisation.id))) == before

@@ -1,0 +1,52 @@
+"""The demonstration, loaded once by its own command for all tests that look at it: loading takes a while."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from consult.app import create_app
+from consult.demo import cli
+from consult.demo.operations import DemoLoaded
+from consult.shared.database import writing
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """The folder the command made, and the steps it told of. Whoever changes anything takes a copy."""
+
+    folder: Path
+    steps: tuple[str, ...]
+
+    @cached_property
+    def marker(self) -> dict[str, Any]:
+        return dict(json.loads((self.folder / "doors.json").read_text()))
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.marker["loaded_at"])
+
+    @property
+    def loaded(self) -> DemoLoaded:
+        return DemoLoaded(*(self.marker[key] for key in ("released", "open", "open_strands", "doors")))
+
+
+def load(folder: Path) -> Demonstration:
+    """Run `consult demo --only-load` with everything it makes in a folder."""
+    steps: list[str] = []
+    (command,) = (one for one in cli.commands(create_app) if one.name == "demo")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("CONSULT_INSTANCE", str(folder))
+        patched.setattr(cli, "show_progress", lambda step, done, total: steps.append(f"{step} {done}/{total}"))
+        state = writing.set(True)
+        done = CliRunner().invoke(command, ["--only-load"], catch_exceptions=False)
+        writing.reset(state)
+    assert done.exit_code == 0, done.output
+    return Demonstration(folder / "demo", tuple(steps))

@@ -113,7 +113,7 @@ def _watching_doors() -> list[Door]:
             _("Read what was decided, and what became of what you said."),
             _("Sees: what every member sees"),
         ),
-        Door("observer", _("Observer"), _("Read what was published."), _("Sees: what is published, nothing else")),
+        Door("observer", _("Observer"), _("Read what was published and decided."), _("Sees: what is published, nothing else")),
     ]
 
 
@@ -160,7 +160,7 @@ def enter(key: str) -> ResponseReturnValue:
         "board-a": url_for("briefing.joint", consultation_id=marker["released"]),
         "board-b": url_for("briefing.joint", consultation_id=marker["released"]),
         "administrator": url_for("access.accounts"),
-        "observer": url_for("briefing.published_staff", consultation_id=marker["released"]),
+        "observer": url_for("decision.decision", consultation_id=marker["released"]),
         **_listening_pages(marker),
         **_meeting_pages(marker),
     }

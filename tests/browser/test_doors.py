@@ -27,7 +27,7 @@ STAFF = {
     "board-b": "/consultations/{released}/joint",
     "facilitator": "/meetings/{meeting}/console",
     "scrutineer": "/ballots/{ballot}/count",
-    "observer": "/consultations/{released}/published",
+    "observer": "/consultations/{released}/decision",
     "administrator": "/accounts",
 }
 QUICK, BUSY = 5, 15

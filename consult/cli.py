@@ -15,6 +15,7 @@ import consult.access.cli
 import consult.coding.cli
 import consult.collection.cli
 import consult.consultation.cli
+import consult.decision.cli
 import consult.demo.cli
 import consult.findings.cli
 import consult.instrument.cli
@@ -130,6 +131,7 @@ for domain in (
     consult.coding.cli,
     consult.reliability.cli,
     consult.findings.cli,
+    consult.decision.cli,
 ):
     command.add_command(in_the_app(domain.group))
 in_the_app(database)

@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from consult.decision.records import DecisionLink
-from consult.shared.time import now
-from tests.builders_ballot import Voting
+from consult.decision.operations.voting import close_ballot
+from consult.decision.records import Ballot, DecisionLink
+from consult.shared.time import now, today
+from tests.builders_ballot import VOTES_ON, Voting, running, vote
 from tests.web.collection.test_budgets import statements, wire
 from tests.web.decision.ballot_fixtures import Linked, made, may_write, member
 
@@ -115,3 +116,30 @@ def test_the_pages_are_light_and_take_few_statements(
         assert sent <= 20_000
         assert (files <= 4, scripts) == (True, 0)
     assert session.scalar(select(DecisionLink.id).limit(1))
+
+
+def test_it_says_what_can_be_done_now_and_what_comes_when(session: Session, made: Voting, member: Member) -> None:
+    at = member()
+    text = at.go("/d")
+    assert "Members vote after they have commented on the proposal." in text
+    assert "What is proposed, clause by clause." in text
+    running(session, made, today())
+    session.commit()
+    assert "Your organisation can vote until the end of" in at.go("/d")
+    vote(session, made, made.both, "A")
+    session.commit()
+    assert "Your organisation can vote until the end of" in at.go("/d"), "one more vote in the other coalition"
+    vote(session, made, made.both, "B")
+    session.commit()
+    assert "Your organisation has voted." in at.go("/d")
+    session.execute(
+        update(Ballot).values(opens_on=VOTES_ON - timedelta(days=99), closes_on=today() - timedelta(days=3))
+    )
+    close_ballot(session, made.ballot_id, now())
+    session.commit()
+    text = at.go("/d")
+    assert "The ballot is closed and counted." in text
+    assert "Read the decision" in text
+    with statements() as said:
+        at.go("/d")
+    assert len(said) <= 8, "\n".join(said)

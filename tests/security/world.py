@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from consult.access import operations as access
 from consult.access.rules import GrantValue, Role
 from consult.briefing.records import Edition
+from consult.briefing.rules import TargetKind
 from consult.coding.operations import NewSegment, apply_code, assign_interview
 from consult.collection.records import (
     Answer,
@@ -33,22 +34,27 @@ from consult.decision.records import (
     Ballot,
     BallotPaper,
     BallotVoter,
+    Comment,
+    CommentRound,
     Decision,
     FollowUp,
     FollowUpCheck,
     Proposal,
     ProposalVersion,
 )
-from consult.decision.rules.kinds import BallotState, Choice, Heading
+from consult.decision.rules.kinds import BallotState, Choice, Heading, RoundState, Voice
 from consult.instrument.operations import publish
 from consult.instrument.records import ReAsk
 from consult.interview.operations import import_interview
 from consult.interview.queries import turns_of
 from consult.interview.rules import InterviewKind, Mode, NewInterview, NewParticipant, NewTurn
 from consult.meeting.operations.agenda import add_session, open_meeting, plan_meeting, register_delegation
+from consult.meeting.operations.amending import move_amendment
 from consult.meeting.operations.ideas import name_cluster
+from consult.meeting.operations.polling import open_poll
 from consult.meeting.operations.talking import take_down
-from consult.meeting.rules.kinds import Attribution, Medium, SessionKind
+from consult.meeting.records import Meeting, Reaction
+from consult.meeting.rules.kinds import Attribution, Group, Medium, SessionKind, Stance
 from consult.membership.records import Coalition, Contact, Membership, Organisation, RegisterUpload
 from consult.membership.rules import OrganisationKind, Region
 from consult.shared.identifiers import digest
@@ -107,6 +113,9 @@ class Gathering:
     delegation_id: str
     intervention_id: str
     cluster_id: str
+    reaction_id: str
+    amendment_id: str
+    poll_id: str
 
 
 @dataclass(frozen=True)
@@ -129,6 +138,7 @@ class World:
     talks: Mapping[str, Talk]
     coded: Mapping[str, Coded]
     ballots: Mapping[str, str]
+    comments: Mapping[str, str]
 
     meetings: Mapping[str, Gathering]
     actions: Mapping[str, str]
@@ -147,6 +157,7 @@ class World:
         values["opening_id"] = Values(self.opening_id, (self.far_opening_id, "nothing"))
         values["token"] = Values("own-token", ("nothing",))
         values["ballot_id"] = Values(self.ballots["near"], (self.ballots["far"], "nothing"))
+        values["comment_id"] = Values(self.comments["near"], (self.comments["far"], "nothing"))
         values["action_id"] = Values(self.actions["near"], (self.actions["far"], "nothing"))
         values["grant_id"] = Values(self.grants[target], ("nothing",))
         # What another interviewer held is foreign to an interviewer, and not to the strand's lead.
@@ -154,7 +165,7 @@ class World:
         for argument in ("interview_id", "turn_id", "participant_id"):
             ids = [getattr(self.talks[side], argument) for side in foreign]
             values[argument] = Values(getattr(self.talks["own"], argument), (*ids, "nothing"))
-        for argument in ("meeting_id", "session_id", "delegation_id", "intervention_id", "cluster_id"):
+        for argument in Gathering.__annotations__:
             ids = [getattr(self.meetings[side], argument) for side in ("near", "far")]
             values[argument] = Values(ids[0], (ids[1], "nothing"))
         # So is what another coder reads, and what they made of it, even in one's own strand.
@@ -234,6 +245,7 @@ def build(session: Session, password_hash: str) -> World:
         "near": ballot(session, near, editions[0], own, world_half["other"]),
         "far": ballot(session, far, editions[1], world_half["far"]),
     }
+    comments = {side: comment(session, ballots[side]) for side in ballots}
     openings = [opening(session, side.strand_id, accounts) for side in (own, world_half["other"])]
     interviewers = {"own": accounts[Role.INTERVIEWER]}
     sides = {"own": own, "unassigned": own, **world_half}
@@ -265,6 +277,7 @@ def build(session: Session, password_hash: str) -> World:
         talks,
         coded,
         ballots,
+        comments,
         meetings,
         actions,
     )
@@ -273,7 +286,7 @@ def build(session: Session, password_hash: str) -> World:
 def consultation(session: Session, side: str) -> str:
     made = Consultation(
         title={"en": title(side)}, question={"en": "What next?"}, already_discussed={"en": "Nothing"},
-        still_open={"en": "Everything"}, criteria=[], languages=["en"], opens_on=DAY, closes_on=DAY,
+        still_open={"en": "Everything"}, criteria=[{"en": "Fair"}], languages=["en"], opens_on=DAY, closes_on=DAY,
         withdraw_until=DAY, opened_at=MOMENT,
     )  # fmt: skip
     session.add(made)
@@ -379,7 +392,33 @@ def gathering(session: Session, consultation_id: str, side: Half, called: str) -
         attribution=Attribution.NONE, medium=Medium.SPOKEN, moment=MOMENT,
     )  # fmt: skip
     cluster_id = name_cluster(session, session_id, name="Cluster", language="en")
-    return Gathering(meeting_id, session_id, new.id, said, cluster_id)
+    return Gathering(meeting_id, session_id, new.id, said, cluster_id, *answered(session, meeting_id, new.id, called))
+
+
+def answered(session: Session, meeting_id: str, delegation_id: str, called: str) -> tuple[str, str, str]:
+    """Something answered to a finding in the room alone, an amendment, and a poll that is open."""
+    held = session.get_one(Meeting, meeting_id)
+    edition_id = session.query(Edition.id).filter_by(consultation_id=held.consultation_id).scalar()
+    reaction = Reaction(
+        meeting_id=meeting_id,
+        edition_id=edition_id,
+        number=1,
+        target_kind=TargetKind.SENTENCE,
+        target_key="common",
+        delegation_id=delegation_id,
+        group=Group.A,
+        stance=Stance.ADDS,
+        language="en",
+        text=in_the_room(called),
+        attribution=Attribution.NONE,
+        recorded_at=MOMENT,
+    )
+    session.add(reaction)
+    session.flush()
+    amendment_id = move_amendment(
+        session, meeting_id, group=Group.A, language="en", text="Both names stay", moment=MOMENT
+    )
+    return reaction.id, amendment_id, open_poll(session, meeting_id, question={"en": "Yes?"}, moment=MOMENT)
 
 
 def action(session: Session, consultation_id: str, side: str) -> str:
@@ -438,5 +477,19 @@ def ballot(session: Session, consultation_id: str, edition_id: str, *sides: Half
         listed = {"ballot_id": made.id, "coalition_id": side.coalition_id}
         voter = BallotVoter(**listed, organisation_id=side.organisation_id, region="africa", voted=True)
         session.add_all([voter, BallotPaper(**listed, choice=Choice.YES)])
+    session.flush()
+    return made.id
+
+
+def comment(session: Session, ballot_id: str) -> str:
+    """A comment on the version that was voted on, made before."""
+    version_id = session.get_one(Ballot, ballot_id).version_id
+    held = CommentRound(version_id=version_id, opened_at=MOMENT, closes_on=DAY, state=RoundState.CLOSED)
+    session.add(held)
+    session.flush()
+    made = Comment(
+        round_id=held.id, number=1, voice=Voice.INDIVIDUAL, language="en", text="Two seats.", written_on=DAY,
+    )  # fmt: skip
+    session.add(made)
     session.flush()
     return made.id

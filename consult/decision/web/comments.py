@@ -90,10 +90,10 @@ def _back(consultation_id: str) -> ResponseReturnValue:
 def show_comments(consultation_id: str) -> ResponseReturnValue:
     """Show what was said in a round and what became of it; whoever answers sees all of it, and never by whom."""
     asked = this_consultation()
-    found = _proposal(asked.id)
-    asked_round = request.args.get("round", type=int)
-    shown = next((one for one in found.rounds if one.version_number == asked_round), found.round)
-    if shown is None:
+    found = proposal_of(db.session(), asked.id)
+    wanted = request.args.get("round", type=int)
+    shown = next((one for one in found.rounds if one.version_number == wanted), found.round) if found else None
+    if found is None or shown is None:
         return redirect(url_for("decision.proposal", consultation_id=asked.id, _anchor="round"), 303)
     return _page(found, shown)
 

@@ -117,7 +117,7 @@ def show_changes(consultation_id: str) -> ResponseReturnValue:
     asked, session = this_consultation(), db.session()
     found = proposal_of(session, asked.id)
     if found is None or len(found.versions) < 2:
-        abort(404)
+        return redirect(url_for("decision.proposal", consultation_id=asked.id), 303)
     newest = found.newest.number
     new = found.version_of(request.args.get("to", newest, type=int))
     old = found.version_of(request.args.get("from", (new.number if new else newest) - 1, type=int))

@@ -179,7 +179,7 @@ def test_a_comment_of_another_consultation_is_not_found(
 def test_before_any_round_the_way_leads_back_to_the_proposal(
     made: World, staff: Staff, session: scoped_session[Session]
 ) -> None:
-    assert staff(Role.BOARD).get(address(made, "comments")).status_code == 404
+    assert staff(Role.BOARD).get(address(made, "comments")).status_code == 303
     write(session(), made)
     session.commit()
     assert staff(Role.COORDINATOR).get(address(made, "comments")).status_code == 303

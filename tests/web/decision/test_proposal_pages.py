@@ -215,13 +215,22 @@ def test_what_changed_is_shown_without_relying_on_colour_and_said_aloud(
     assert '<del><span class="vh" lang="en"> removed: </span>Three' in back
 
 
-@pytest.mark.parametrize("asked", ["changes", "changes?from=1&to=7", "changes?from=x", "7"])
+@pytest.mark.parametrize("asked", ["changes?from=1&to=7", "changes?from=2&to=3", "changes?to=1", "7"])
 def test_a_version_that_is_not_there_is_not_found(
     made: World, staff: Staff, session: scoped_session[Session], asked: str
 ) -> None:
     write(session(), made)
+    write(session(), made, proposal_content(option="looser"), reason="Later")
     session.commit()
     assert staff(Role.BOARD).get(address(made, asked)).status_code == 404
+
+
+def test_with_one_version_there_is_nothing_to_compare(
+    made: World, staff: Staff, session: scoped_session[Session]
+) -> None:
+    write(session(), made)
+    session.commit()
+    assert staff(Role.BOARD).get(address(made, "changes")).status_code == 303
 
 
 def test_an_older_version_says_that_it_is_not_the_newest(

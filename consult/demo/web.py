@@ -113,7 +113,12 @@ def _watching_doors() -> list[Door]:
             _("Read what was decided, and what became of what you said."),
             _("Sees: what every member sees"),
         ),
-        Door("observer", _("Observer"), _("Read what was published and decided."), _("Sees: what is published, nothing else")),
+        Door(
+            "observer",
+            _("Observer"),
+            _("Read what was published and decided."),
+            _("Sees: what is published, nothing else"),
+        ),
     ]
 
 

@@ -43,7 +43,7 @@ def _known(gaps: ContactGaps) -> Outcome:
             "members": gaps.members,
         }
         return Outcome(False, words, values)
-    return Outcome(True, N_("All %(members)s members have both."), {"members": gaps.members})
+    return Outcome(True, N_("Members with both: all %(members)s."), {"members": gaps.members})
 
 
 GATES = Gates(

@@ -18,7 +18,7 @@ from consult.coding.queries import (
     codebook_state,
     coded_lines,
 )
-from consult.consultation.queries import StrandView, consultation, strand
+from consult.consultation.queries import StrandView, consultation, demand_release, is_released, strand
 from consult.shared.database import db, reading
 
 FORMATS = {".csv": as_csv, ".json": as_json}
@@ -35,12 +35,12 @@ def group() -> None:
 @click.argument("strand_id")
 @click.option("--json", "as_data", is_flag=True, help="Print it as JSON.")
 def show(strand_id: str, as_data: bool) -> None:
-    """Print who reads what in a strand, how far they are, and how often each code counts."""
+    """Print who reads what in a strand, how far they are, and, after G6, how often each code counts."""
     with reading():
         session = db.session()
         view = _strand(strand_id)
         given = assignments_of(session, strand_id)
-        counts = code_counts(session, strand_id)
+        counts = code_counts(session, strand_id) if is_released(session, strand_id) else {}
         session.rollback()
     if as_data:
         mark = {"fictitious": True} if view.fictitious else {}
@@ -76,13 +76,14 @@ def _line(one: AssignmentView) -> dict[str, str | int]:
 def export(strand_id: str, out: Path, memos: bool) -> None:
     """Write every counted segment of a strand with its words to OUT, as its ending says: .csv or .json.
 
-    Speakers stand there by pseudonym. What is sealed and what was withdrawn is not there.
+    Refused before G6. Speakers stand there by pseudonym. What is sealed and what was withdrawn is not there.
     """
     if out.suffix not in FORMATS:
         raise click.UsageError(f"{out.name}: end the name in .csv or .json")
     with reading():
         session = db.session()
         view = _strand(strand_id)
+        demand_release(session, strand_id)
         lines = coded_lines(session, strand_id)
         session.rollback()
     columns = [field.name for field in fields(CodedLine) if memos or field.name != "memo"]

@@ -1,4 +1,4 @@
-"""Commands of the mandate: create a consultation from a file, list what there is."""
+"""Commands of the mandate and the gates: create a consultation from a file, list what there is, pass gates."""
 
 from __future__ import annotations
 
@@ -13,13 +13,24 @@ import click
 import yaml
 from flask import current_app
 
-from consult.consultation.operations import add_strand, create_consultation
-from consult.consultation.queries import consultations, in_language
-from consult.consultation.rules import DecisionBase, DecisionRule, Mandate
+from consult.consultation.operations import add_strand, create_consultation, pass_gate
+from consult.consultation.presentation import GateLine, Rights, live_gates, timeline
+from consult.consultation.queries import (
+    ConsultationView,
+    Gates,
+    consultation,
+    consultations,
+    gate_book,
+    in_language,
+    standings,
+)
+from consult.consultation.rules import PER_STRAND, DecisionBase, DecisionRule, Gate, Mandate
 from consult.membership.queries import coalitions
-from consult.shared.database import db
+from consult.shared.database import db, reading
+from consult.shared.time import now, today
 
 TEXTS = ("title", "question", "already_discussed", "still_open")
+ANY_ID = {"ignore_unknown_options": True}  # an id may begin with a dash
 DATES = ("opens_on", "closes_on", "withdraw_until")
 
 
@@ -94,3 +105,96 @@ def create(file: Path) -> None:
         click.echo(f"strand {coalition.mark}: {strand_id}")
     session.commit()
     click.echo(consultation_id)
+
+
+@group.command("gates", context_settings=ANY_ID)
+@click.argument("consultation_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def gates_command(consultation_id: str, as_json: bool) -> None:
+    """Print every gate: passed and when, or planned for when, and what it waits for."""
+    with reading():
+        session, found = db.session(), _found(consultation_id)
+        book, known = gate_book(session, found.id), _gates()
+        standing = standings(session, known, live_gates(found, book.passed), found, book, now())
+        whole = Rights(figures=frozenset({"", *(strand.id for strand in found.strands)}))
+        lines = timeline(found, known, book, standing, rights=whole, today=today())
+        session.rollback()
+    if as_json:
+        document = [_document(line) for line in lines]
+        mark = {"fictitious": True} if found.fictitious else {}
+        click.echo(json.dumps({**mark, "id": found.id, "gates": document}, ensure_ascii=False, indent=1))
+        return
+    if found.fictitious:
+        click.echo("Fictitious demonstration: nothing here is real.", err=True)
+    for line in lines:
+        click.echo(f"{line.code}\t{line.name}\tplanned {line.planned_on.isoformat()}")
+        for words in line.warnings:
+            click.echo(f"  ! {words}")
+        for cell in _document(line)["at"]:
+            click.echo("  " + "\t".join([cell["strand"] or "both", cell["state"], cell["passed_on"] or ""]).rstrip())
+            for one in cell["conditions"] if cell["state"] in ("ready", "waiting") else ():
+                click.echo(f"    [{'x' if one['holds'] else ' '}] {one['label']}: {one['said']}")
+
+
+@group.command("pass", context_settings=ANY_ID)
+@click.argument("consultation_id", metavar="ID")
+@click.argument("gate", type=click.Choice([gate.value for gate in Gate], case_sensitive=False))
+@click.option("--strand", "mark", help="The coalition whose strand passes it, for G1 to G5: A or B.")
+def pass_command(consultation_id: str, gate: str, mark: str | None) -> None:
+    """Pass a gate; refused, with the reasons, where it does not hold."""
+    wanted, found = Gate(gate.lower()), _found(consultation_id)
+    strand_id = next((strand.id for strand in found.strands if strand.mark == mark), None)
+    if (wanted in PER_STRAND) is (mark is None) or (mark is not None and strand_id is None):
+        marks = ", ".join(strand.mark for strand in found.strands)
+        raise click.UsageError(f"G1 to G5 are passed by one strand (--strand, one of {marks}), the others by none")
+    session = db.session()
+    pass_gate(
+        session,
+        _gates(),
+        wanted,
+        consultation_id=found.id,
+        strand_id=strand_id,
+        account_id=None,
+        moment=now(),
+    )
+    session.commit()
+    click.echo(f"{wanted.value.upper()} is passed.")
+
+
+def _found(consultation_id: str) -> ConsultationView:
+    found = consultation(db.session(), consultation_id)
+    if found is None:
+        raise click.UsageError(f"there is no consultation {consultation_id}: `consult consultation list` names them")
+    return found
+
+
+def _gates() -> Gates:
+    known: Gates = current_app.extensions["gates"]
+    return known
+
+
+def _document(line: GateLine) -> dict[str, Any]:  # Any: JSON
+    return {
+        "gate": line.code,
+        "name": line.name,
+        "planned_on": line.planned_on.isoformat(),
+        "warnings": list(line.warnings),
+        "at": [
+            {
+                "strand": cell.strand.mark if cell.strand else None,
+                "state": cell.state.value,
+                "passed_on": cell.passage.passed_at.date().isoformat() if cell.passage else None,
+                "conditions": [
+                    {
+                        "key": one.key,
+                        "label": one.label,
+                        "holds": one.holds,
+                        "said": one.attestation.reason if one.attestation else one.said,
+                        "attested_by": one.attestation.by if one.attestation else None,
+                    }
+                    for one in cell.conditions
+                ],
+            }
+            for cell in line.cells
+        ],
+    }

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from consult.consultation.queries import StrandView, strand
+from consult.consultation.queries import StrandView, demand_release, strand
 from consult.disclosure.rules import Cell, GatedTable, table_text
 from consult.findings.labels import ATTRIBUTES
 from consult.findings.queries import strand_findings
@@ -23,7 +23,7 @@ Line = dict[str, Any]  # Any: JSON
 
 @click.group("findings")
 def group() -> None:
-    """Figures of a frozen strand, as far as they may be shown."""
+    """Figures of a strand, once every strand has released, as far as they may be shown."""
 
 
 @group.command("show")
@@ -34,9 +34,10 @@ def group() -> None:
 @click.option("--by", type=click.Choice(list(ATTRIBUTES)), help="Break the counts down.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def show(strand_id: str, part: str, row: str | None, unit: str, by: str | None, as_json: bool) -> None:
-    """Print one item of a frozen strand; what is hidden on the pages is hidden here."""
+    """Print one item of a released strand; what is hidden on the pages is hidden here."""
     with reading():
         session = db.session()
+        demand_release(session, strand_id)
         found = strand_findings(session, strand_id)
         view = strand(session, strand_id)
         newest = newest_version(session, strand_id)
@@ -63,9 +64,10 @@ def show(strand_id: str, part: str, row: str | None, unit: str, by: str | None, 
 @click.option("--by", type=click.Choice(["region"]), help="Break the counts down.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def themes(strand_id: str, unit: str, by: str | None, as_json: bool) -> None:
-    """Print who raised which theme in a frozen strand; what is hidden on the pages is hidden here."""
+    """Print who raised which theme in a released strand; what is hidden on the pages is hidden here."""
     with reading():
         session = db.session()
+        demand_release(session, strand_id)
         found, view = strand_findings(session, strand_id), strand(session, strand_id)
         session.rollback()
     table = found.figure(FigureKey(unit, THEMES, by=by or ""))

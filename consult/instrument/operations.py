@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consult.consultation.queries import strand
-from consult.consultation.rules import StrandState
+from consult.consultation.queries import passed_gates, strand
+from consult.consultation.rules import Gate, Passed, StrandState
 from consult.instrument.queries import content, newest_version, structure_of
 from consult.instrument.records import InstrumentVersion, ReAsk
 from consult.instrument.rules import (
@@ -32,8 +32,9 @@ class NotTheSameQuestions(ConsultError):
 def publish(session: Session, *, strand_id: str, document: Mapping[str, Any], reason: str, moment: datetime) -> str:
     """Publish a document as the strand's next version; return the version's id.
 
-    While collection is open only wordings may differ from the version before: answers given under the old
-    one must still mean something. After collection nothing may be published.
+    Once the instrument is through its gate (G1) only wordings may differ from the version before: it was tried and
+    checked as it is, and answers given under the old one must still mean something. After collection nothing may be
+    published.
     """
     view = strand(session, strand_id)
     if view is None:
@@ -41,8 +42,11 @@ def publish(session: Session, *, strand_id: str, document: Mapping[str, Any], re
     if view.has(StrandState.CLOSED):
         raise NotAllowedNow(N_("Collection is closed; a new version could not be answered any more."))
     before = newest_version(session, strand_id)
-    if before and view.has(StrandState.OPEN) and not _same_structure(session, before.id, document):
-        raise NotTheSameQuestions("members have begun to answer; only wordings can still be corrected")
+    locked = view.has(StrandState.OPEN) or Passed(Gate.INSTRUMENT, strand_id) in passed_gates(
+        session, view.consultation_id
+    )
+    if before and locked and not _same_structure(session, before.id, document):
+        raise NotTheSameQuestions("the questions are locked (G1); only wordings can still be corrected")
     number = session.scalar(select(func.max(InstrumentVersion.number)).where(InstrumentVersion.strand_id == strand_id))
     record = InstrumentVersion(
         strand_id=strand_id,

@@ -32,7 +32,7 @@ def collection_conditions(session: Session, subject: Subject) -> Outcomes:
 def _everybody(total: int, waiting: int) -> Outcome:
     if not total:
         return Outcome(False, N_("Collection has not opened yet."))
-    words = N_("Every one of %(total)s member organisations has a status.")
+    words = N_("Member organisations with a status: all %(total)s.")
     if waiting:
         words = N_("Member organisations nobody has invited: %(waiting)s of %(total)s.")
     return Outcome(not waiting, words, {"total": total, "waiting": waiting})

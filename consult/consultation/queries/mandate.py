@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from consult.consultation.records import Consultation, FrameMember, Strand
 from consult.consultation.rules import DecisionBase, DecisionRule, Mode, StrandState, reached
 from consult.membership.records import Coalition
+from consult.shared.errors import N_, NotAllowedNow
 
 Texts = Mapping[str, str]
 
@@ -221,3 +222,19 @@ def frame_size(session: Session, strand_id: str) -> int:
 def in_language(texts: Texts, tag: str) -> str:
     """Return a mandate text in `tag`, else in English, else in the first language it has."""
     return texts.get(tag) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def is_released(session: Session, strand_id: str) -> bool:
+    """Tell whether every strand of a strand's consultation has released (G6)."""
+    whole = consultation_of(session, strand_id)
+    return whole is not None and whole.all_have(StrandState.RELEASED)
+
+
+def demand_release(session: Session, strand_id: str) -> None:
+    """Raise `NotAllowedNow` before G6: the command line knows no reader, so whoever runs it may not read findings."""
+    if not is_released(session, strand_id):
+        raise NotAllowedNow(
+            N_(
+                "Findings are sealed until every strand has released them (G6); until then its lead reads them signed in."
+            )
+        )

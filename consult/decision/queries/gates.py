@@ -65,7 +65,7 @@ def _complete(lacking: int | None) -> Outcome:
     if lacking is None:
         return Outcome(False, N_("There is no proposal yet."))
     if lacking:
-        return Outcome(False, N_("What the newest version lacks: %(count)s things."), {"count": lacking})
+        return Outcome(False, N_("Things the newest version lacks: %(count)s."), {"count": lacking})
     return Outcome(True, N_("The newest version lacks nothing."))
 
 

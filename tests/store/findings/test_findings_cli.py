@@ -8,11 +8,11 @@ from click.testing import CliRunner
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.findings.cli import group
-from tests.builders_findings import TOTALS, frozen_world
+from tests.builders_findings import TOTALS, released_world
 
 
 def test_an_item_is_printed_as_json(session: scoped_session[Session], cli: CliRunner) -> None:
-    made = frozen_world(session())
+    made = released_world(session())
     session.commit()
     done = cli.invoke(group, ["show", "--item", "F2", "--row", "joint_house", "--json", "--", made.strands["A"]])
     assert done.exit_code == 0, done.output
@@ -23,7 +23,7 @@ def test_an_item_is_printed_as_json(session: scoped_session[Session], cli: CliRu
 
 
 def test_hidden_counts_are_null_and_say_so(session: scoped_session[Session], cli: CliRunner) -> None:
-    made = frozen_world(session())
+    made = released_world(session())
     session.commit()
     done = cli.invoke(
         group, ["show", "--item", "F6.conditions", "--row", "joint_house", "--json", "--", made.strands["A"]]
@@ -34,7 +34,7 @@ def test_hidden_counts_are_null_and_say_so(session: scoped_session[Session], cli
 
 
 def test_a_break_holds_every_published_group(session: scoped_session[Session], cli: CliRunner) -> None:
-    made = frozen_world(session())
+    made = released_world(session())
     session.commit()
     options = ["--item", "F2", "--row", "joint_house", "--by", "region", "--json"]
     done = cli.invoke(group, ["show", *options, "--", made.strands["A"]])
@@ -45,7 +45,7 @@ def test_a_break_holds_every_published_group(session: scoped_session[Session], c
 def test_an_item_without_figures_is_refused_with_those_there_are(
     session: scoped_session[Session], cli: CliRunner
 ) -> None:
-    made = frozen_world(session())
+    made = released_world(session())
     session.commit()
     done = cli.invoke(group, ["show", "--item", "J2.risk", "--", made.strands["A"]])
     assert done.exit_code == 2

@@ -13,13 +13,13 @@ from consult.consultation.records import Consultation
 from consult.findings.cli import group
 from consult.findings.queries import strand_findings
 from tests.builders import World
-from tests.builders_findings import frozen_world
+from tests.builders_findings import released_world
 from tests.builders_themes import HIDDEN, NAMES, RAISED, with_themes
 
 
 @pytest.fixture
 def made(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> World:
-    world = frozen_world(session())
+    world = released_world(session())
     session.commit()
     monkeypatch.setattr(
         "consult.findings.cli.strand_findings", lambda opened, one: with_themes(strand_findings(opened, one))

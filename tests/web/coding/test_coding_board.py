@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import update
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import Role
@@ -21,6 +22,7 @@ from consult.consultation.rules import StrandState
 from consult.interview.operations import withdraw_participant
 from consult.interview.queries import interview
 from consult.shared.database import writing
+from consult.shared.errors import NotAllowedNow
 from tests.builders import DAY, MOMENT, World
 from tests.builders_coding import ENGLISH, SECRET, Desk, coded, talk, written
 from tests.web.access.conftest import Browser
@@ -248,6 +250,12 @@ def test_commands_show_and_export_the_same(
     _coder, given = at_desk()
     coded(session(), given, "STR-FIN", "finance desk", memo="A memo.")
     session.get_one(Consultation, made.consultation_id).fictitious = True
+    session.commit()
+    sealed = cli.invoke(commands.group, ["show", made.strands["A"], "--json"])
+    assert json.loads(sealed.stdout)["codes"] == {}, "before G6 the command line tells no figure"
+    with pytest.raises(NotAllowedNow, match="G6"):
+        cli.invoke(commands.group, ["export", made.strands["A"], f"{tmp_path}/early.csv"], catch_exceptions=False)
+    session.execute(update(Strand).values(state=StrandState.RELEASED))
     session.commit()
     shown = cli.invoke(commands.group, ["show", made.strands["A"], "--json"])
     assert shown.exit_code == 0, shown.output

@@ -19,11 +19,11 @@ from consult.decision.presentation.evidence import EvidenceLink, evidence_links,
 from consult.decision.presentation.followed import ActionLine, action_lines
 from consult.decision.presentation.messages import Message, messages_of
 from consult.decision.presentation.proposing import Grid, Links, aspect_grid, identity_grid, numbered
-from consult.decision.presentation.words import Names, Worded, names_of, worded
+from consult.decision.presentation.words import Names, Worded, names_in, worded
 from consult.decision.queries.commenting import YouSaid, you_said_we_did
-from consult.decision.queries.deciding import Basis, DecisionView, basis, decisions_of
-from consult.decision.queries.following import ActionView, actions_of
-from consult.decision.queries.voting import BallotResult, result
+from consult.decision.queries.deciding import Basis, DecisionView, basis, counted
+from consult.decision.queries.following import ActionView, followed
+from consult.decision.queries.voting import BallotResult
 from consult.decision.rules.following import Promise
 from consult.decision.rules.kinds import BallotState, Heading, Promised, Reply
 from consult.decision.rules.proposal import ProposalContent
@@ -91,18 +91,18 @@ class Decided:
 
 def decided(session: Session, asked: ConsultationView, tag: str, today: date) -> Decided:
     """Return the decision page of a consultation in the reader's language."""
-    behind, entries = basis(session, asked.id), decisions_of(session, asked.id)
-    counted = result(session, behind.ballot.id) if behind.ballot and behind.ballot.is_closed else None
-    if counted is None and not entries:
+    behind = basis(session, asked.id)
+    entries, actions = followed(session, asked.id)
+    votes = counted(session, behind)
+    if votes is None and not entries:
         return _nothing(asked, behind, tag)
-    failed = counted is not None and not counted.passed
+    failed = votes is not None and not votes.passed
     content = None if failed else behind.content
-    names = names_of(session, asked, tag)
+    names = names_in(session, behind.instrument_id, tag)
     refs = (*(content.references if content else ()), *(ref for one in entries for ref in one.evidence))
     links = evidence_links(session, asked.id, refs, tag, asked)
-    actions = actions_of(session, asked.id)
     said = you_said_we_did(session, asked.id)
-    page = _Page(asked, behind, entries, counted, content, names, links, tag)
+    page = _Page(asked, behind, entries, votes, content, names, links, tag)
     return _shown(page, actions, said, today)
 
 
@@ -113,7 +113,7 @@ class _Page:
     asked: ConsultationView
     behind: Basis
     entries: Sequence[DecisionView]
-    counted: BallotResult | None
+    votes: BallotResult | None
     content: ProposalContent | None
     names: Names
     links: Links
@@ -127,7 +127,7 @@ class _Page:
     @property
     def failed(self) -> bool:
         """Tell whether the last ballot was counted and did not pass."""
-        return self.counted is not None and not self.counted.passed
+        return self.votes is not None and not self.votes.passed
 
 
 def _shown(page: _Page, actions: Sequence[ActionView], said: YouSaid, today: date) -> Decided:
@@ -139,12 +139,12 @@ def _shown(page: _Page, actions: Sequence[ActionView], said: YouSaid, today: dat
         title=title,
         lede=lede,
         ahead=None,
-        messages=messages_of(content, page.counted, page.names, page.links) if content else (),
+        messages=messages_of(content, page.votes, page.names, page.links) if content else (),
         aspects=aspect_grid(content.aspects, page.names, page.links, tag) if content else None,
         identity=identity_grid(content.identity, page.names, page.links, tag) if content else None,
         takes_effect_on=content.takes_effect_on if content else None,
         review_on=content.review_on if content else None,
-        result=shown_result(page.counted) if page.counted else None,
+        result=shown_result(page.votes) if page.votes else None,
         failed=page.failed,
         register=_register(page),
         actions=action_lines(actions, {one.id: one for one in page.entries}, tag, today),

@@ -65,7 +65,12 @@ class Names:
 def names_of(session: Session, asked: ConsultationView, tag: str) -> Names:
     """Return the wordings of the instrument the first strand published last: figures and ballot use the same."""
     version = newest_version(session, asked.strands[0].id) if asked.strands else None
-    if version is None:
+    return names_in(session, version.id if version else None, tag)
+
+
+def names_in(session: Session, version_id: str | None, tag: str) -> Names:
+    """Return the wordings of one version of an instrument; without one, codes keep their own names."""
+    if version_id is None:
         return Names({})
-    lists = compiled(session, version.id, tag).lists
+    lists = compiled(session, version_id, tag).lists
     return Names({name: {one.code: one.label.text for one in options} for name, options in lists.items()})

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 
 from sqlalchemy import ScalarSelect, case, func, select
 from sqlalchemy.orm import Session
 
 from consult.briefing.records import Edition
-from consult.consultation.records import Consultation
-from consult.decision.queries.voting import BallotView
+from consult.consultation.records import Consultation, Strand
+from consult.decision.queries.voting import BallotResult, BallotView, result
 from consult.decision.records import Ballot, CommentRound, Decision, Destruction, Proposal, ProposalVersion
 from consult.decision.rules.counting import Rule
 from consult.decision.rules.deciding import read_evidence
@@ -19,6 +20,8 @@ from consult.decision.rules.evidence import Evidence
 from consult.decision.rules.following import Promise
 from consult.decision.rules.kinds import BallotState, Heading, Promised
 from consult.decision.rules.proposal import ProposalContent, content_hash, from_document
+from consult.instrument.records import InstrumentVersion
+from consult.membership.records import Coalition
 
 Texts = Mapping[str, str]
 
@@ -79,7 +82,8 @@ class Basis:
     """What stands behind the decisions: the ballot, the version it is about, and the edition that one rests on.
 
     Without a ballot the version is the newest that members commented on; nothing where there is none. `content` is
-    None also where a version does not match its hash any more. `destroyed` has the promised days of destruction.
+    None also where a version does not match its hash any more. `destroyed` has the promised days of destruction,
+    `instrument_id` is the instrument whose words name aspects and levels.
     """
 
     ballot: BallotView | None
@@ -88,13 +92,36 @@ class Basis:
     edition_number: int | None
     edition_hash: str | None
     destroyed: Mapping[Promised, Promise]
+    instrument_id: str | None = None
+
+
+_counted: dict[str, BallotResult] = {}
+_lock = Lock()
+
+
+def counted(session: Session, behind: Basis) -> BallotResult | None:
+    """Return the counted ballot behind the decisions; None before it is closed.
+
+    What was closed never changes, so it is counted once and kept; the page of the count reckons anew every time.
+    """
+    if behind.ballot is None or not behind.ballot.is_closed:
+        return None
+    if behind.ballot.id not in _counted:
+        found = result(session, behind.ballot.id)
+        if found is None:
+            return None
+        with _lock:
+            if len(_counted) > 50:
+                _counted.clear()
+            _counted[behind.ballot.id] = found
+    return _counted[behind.ballot.id]
 
 
 def basis(session: Session, consultation_id: str) -> Basis:
     """Return what stands behind the decisions of a consultation, in one statement."""
     last, commented = _last_ballot(consultation_id), _newest_commented(consultation_id)
     rows = session.execute(
-        select(Ballot, ProposalVersion, Edition.number, Edition.content_hash, Destruction)
+        select(Ballot, ProposalVersion, Edition.number, Edition.content_hash, _instrument(consultation_id), Destruction)
         .select_from(Consultation)
         .outerjoin(Ballot, Ballot.id == last)
         .outerjoin(ProposalVersion, ProposalVersion.id == func.coalesce(Ballot.version_id, commented))
@@ -104,7 +131,7 @@ def basis(session: Session, consultation_id: str) -> Basis:
     ).all()
     if not rows:
         return Basis(None, None, None, None, None, {})
-    ballot, version, number, content_hash_of_edition, _destruction = rows[0]
+    ballot, version, number, content_hash_of_edition, instrument_id, _destruction = rows[0]
     intact = version is not None and content_hash(version.content) == version.content_hash
     return Basis(
         ballot=_ballot_view(ballot, version) if ballot is not None else None,
@@ -117,6 +144,7 @@ def basis(session: Session, consultation_id: str) -> Basis:
             for *_others, one in rows
             if one is not None
         },
+        instrument_id=instrument_id,
     )
 
 
@@ -134,6 +162,17 @@ def _newest_commented(consultation_id: str) -> ScalarSelect[str]:
         .where(Proposal.consultation_id == consultation_id, commented)
     )
     return found.order_by(ProposalVersion.number.desc()).limit(1).scalar_subquery()
+
+
+def _instrument(consultation_id: str) -> ScalarSelect[str]:
+    """Return the newest version of the first strand's instrument, whose words name options, aspects and levels."""
+    found = (
+        select(InstrumentVersion.id)
+        .join(Strand, Strand.id == InstrumentVersion.strand_id)
+        .join(Coalition, Coalition.id == Strand.coalition_id)
+        .where(Strand.consultation_id == consultation_id)
+    )
+    return found.order_by(Coalition.mark, InstrumentVersion.number.desc()).limit(1).scalar_subquery()
 
 
 def _ballot_view(one: Ballot, version: ProposalVersion) -> BallotView:

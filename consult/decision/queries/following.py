@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consult.decision.queries.deciding import DecisionView, view_of
 from consult.decision.records import Decision, Destruction, FollowUp, FollowUpCheck
 from consult.decision.rules.following import Promise, next_check
 from consult.decision.rules.kinds import ActionState, Promised
@@ -65,34 +66,43 @@ class DestructionView:
 
 def actions_of(session: Session, consultation_id: str) -> tuple[ActionView, ...]:
     """Return every action of a consultation by decision and number, in one statement."""
+    return followed(session, consultation_id)[1]
+
+
+def followed(session: Session, consultation_id: str) -> tuple[tuple[DecisionView, ...], tuple[ActionView, ...]]:
+    """Return the register with every action that follows from it, in one statement."""
     rows = session.execute(
-        select(FollowUp, Decision.number, FollowUpCheck)
-        .join(Decision, Decision.id == FollowUp.decision_id)
+        select(Decision, FollowUp, FollowUpCheck)
+        .outerjoin(FollowUp, FollowUp.decision_id == Decision.id)
         .outerjoin(FollowUpCheck, FollowUpCheck.follow_up_id == FollowUp.id)
         .where(Decision.consultation_id == consultation_id)
         .order_by(Decision.number, FollowUp.number, FollowUpCheck.months)
     ).all()
     checks: dict[str, list[CheckView]] = {}
-    found: dict[str, tuple[FollowUp, int]] = {}
-    for action, decision_number, check in rows:
-        found[action.id] = action, decision_number
+    for _decision, action, check in rows:
         if check is not None:
             made = CheckView(check.months, check.due_on, check.checked_on, check.state, check.note)
             checks.setdefault(action.id, []).append(made)
-    return tuple(
-        ActionView(
-            id=action.id,
-            consultation_id=consultation_id,
-            decision_id=action.decision_id,
-            decision_number=decision_number,
-            number=action.number,
-            text=action.text,
-            owner=action.owner,
-            due_on=action.due_on,
-            state=action.state,
-            checks=tuple(checks.get(action.id, ())),
-        )
-        for action, decision_number in found.values()
+    decisions = {decision.id: decision for decision, _action, _check in rows}
+    actions = {action.id: (action, decision) for decision, action, _check in rows if action is not None}
+    return (
+        tuple(view_of(one) for one in decisions.values()),
+        tuple(_action(action, decision, checks.get(action.id, ())) for action, decision in actions.values()),
+    )
+
+
+def _action(action: FollowUp, decision: Decision, checks: Iterable[CheckView]) -> ActionView:
+    return ActionView(
+        id=action.id,
+        consultation_id=decision.consultation_id,
+        decision_id=decision.id,
+        decision_number=decision.number,
+        number=action.number,
+        text=action.text,
+        owner=action.owner,
+        due_on=action.due_on,
+        state=action.state,
+        checks=tuple(checks),
     )
 
 

@@ -21,8 +21,7 @@ from consult.decision.policy import consultation_scope, this_consultation, whole
 from consult.decision.presentation.decided import decided
 from consult.decision.presentation.evidence import choices
 from consult.decision.presentation.words import worded
-from consult.decision.queries.deciding import Basis, basis
-from consult.decision.queries.voting import result
+from consult.decision.queries.deciding import Basis, basis, counted
 from consult.decision.web.blueprint import blueprint
 from consult.decision.web.links import asked_of, this_member
 from consult.findings.presentation import tag
@@ -149,7 +148,7 @@ def _voted_on(behind: Basis) -> date:
 
 def _form(asked: ConsultationView, behind: Basis, typed: MultiDict[str, str], fault: str = "") -> str:
     session = db.session()
-    counted = result(session, behind.ballot.id) if behind.ballot else None
+    votes = counted(session, behind)
     clauses = [(one.key, worded(one.text, tag()).text) for one in behind.content.clauses] if behind.content else []
     return render_template(
         "decision/new_decision.html",
@@ -162,7 +161,7 @@ def _form(asked: ConsultationView, behind: Basis, typed: MultiDict[str, str], fa
         language_names=NAMES,
         headings=HEADINGS,
         clauses=clauses,
-        ballot=behind.ballot if counted and counted.passed else None,
-        failed=counted is not None and not counted.passed,
+        ballot=behind.ballot if votes and votes.passed else None,
+        failed=votes is not None and not votes.passed,
         choices=choices(session, asked.id, tag()),
     )

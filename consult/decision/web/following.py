@@ -18,7 +18,7 @@ from consult.decision.policy import action_scope, consultation_scope, this_consu
 from consult.decision.presentation.followed import action_lines
 from consult.decision.presentation.words import worded
 from consult.decision.queries.deciding import decisions_of
-from consult.decision.queries.following import actions_of
+from consult.decision.queries.following import followed
 from consult.decision.rules.following import CHECK_MONTHS
 from consult.decision.web.blueprint import blueprint
 from consult.decision.web.deciding import path
@@ -97,8 +97,8 @@ def _back(asked: ConsultationView, anchor: str = "actions") -> ResponseReturnVal
 
 
 def _page(asked: ConsultationView, typed: MultiDict[str, str], fault: str = "") -> str:
-    entries = decisions_of(db.session(), asked.id)
-    lines = action_lines(actions_of(db.session(), asked.id), {one.id: one for one in entries}, tag(), today())
+    entries, actions = followed(db.session(), asked.id)
+    lines = action_lines(actions, {one.id: one for one in entries}, tag(), today())
     here = url_for("decision.decision", consultation_id=asked.id)
     return render_template(
         "decision/actions.html",

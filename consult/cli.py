@@ -20,6 +20,7 @@ import consult.demo.cli
 import consult.findings.cli
 import consult.instrument.cli
 import consult.interview.cli
+import consult.meeting.cli
 import consult.membership.cli
 import consult.reliability.cli
 from consult.app import ROOT, create_app
@@ -131,6 +132,7 @@ for domain in (
     consult.coding.cli,
     consult.reliability.cli,
     consult.findings.cli,
+    consult.meeting.cli,
     consult.decision.cli,
 ):
     command.add_command(in_the_app(domain.group))

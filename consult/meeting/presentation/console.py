@@ -35,7 +35,10 @@ class QuietLine:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said or written, as the facilitator reads it: with its speaker, whatever may leave the room."""
+    """What was said or written, as the facilitator reads it: with its speaker, whatever may leave the room.
+
+    `gone` says why there are no words, where there are none.
+    """
 
     id: str
     number: int
@@ -44,7 +47,7 @@ class Said:
     words: Reading
     attribution: str
     stays: bool
-    is_withdrawn: bool
+    gone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +218,15 @@ def _said(one: InterventionView) -> Said:
         words=reading(one.text, one.language, one.translations, tag()),
         attribution=str(ATTRIBUTIONS[one.attribution]),
         stays=one.attribution.value == "none",
-        is_withdrawn=not one.text,
+        gone=_gone(one),
     )
+
+
+def _gone(one: InterventionView) -> str:
+    """Say why there are no words, nothing where there are some."""
+    if one.withdrawn_at is not None:
+        return _("These words were taken back.")
+    return "" if one.text else _("These words were destroyed, as was promised.")
 
 
 def table_of(found: IdeasView) -> Table:

@@ -125,16 +125,17 @@ def sessions(session: Session, meeting_id: str) -> tuple[SessionView, ...]:
     """Return the agenda in the order of day and hour."""
     found = select(MeetingSession).where(MeetingSession.meeting_id == meeting_id)
     ordered = found.order_by(MeetingSession.held_on, MeetingSession.begins, MeetingSession.number)
-    return tuple(_session(record) for record in session.scalars(ordered))
+    return tuple(session_view(record) for record in session.scalars(ordered))
 
 
 def meeting_session(session: Session, session_id: str) -> SessionView | None:
     """Return one session, or None."""
     record = session.get(MeetingSession, session_id)
-    return _session(record) if record else None
+    return session_view(record) if record else None
 
 
-def _session(record: MeetingSession) -> SessionView:
+def session_view(record: MeetingSession) -> SessionView:
+    """Return a session of the agenda as a plain value."""
     return SessionView(
         id=record.id,
         meeting_id=record.meeting_id,

@@ -53,28 +53,20 @@ class IdeasView:
 
 
 def ideas_of(session: Session, session_id: str) -> IdeasView:
-    """Return the cards of one session."""
-    return ideas_in(session, [session_id])[session_id]
+    """Return the cards of one session, in two statements. The order of cards is that of their random ids."""
+    cards = session.scalars(select(IdeaCard).where(IdeaCard.session_id == session_id).order_by(IdeaCard.id))
+    clusters = session.scalars(select(IdeaCluster).where(IdeaCluster.session_id == session_id))
+    return ideas_view(cards.all(), clusters.all())
 
 
-def ideas_in(session: Session, session_ids: Sequence[str]) -> dict[str, IdeasView]:
-    """Return the cards of several sessions, in two statements. The order of cards is that of their random ids."""
-    cards = session.scalars(select(IdeaCard).where(IdeaCard.session_id.in_(session_ids)).order_by(IdeaCard.id))
+def ideas_view(cards: Sequence[IdeaCard], clusters: Sequence[IdeaCluster]) -> IdeasView:
+    """Return the cards of a session by cluster, the largest first, and those in none."""
     views = [_card(card) for card in cards]
-    named = session.scalars(
-        select(IdeaCluster).where(IdeaCluster.session_id.in_(session_ids)).order_by(IdeaCluster.number)
-    ).all()
-    return {
-        session_id: IdeasView(
-            tuple(_by_size([_cluster(one, views) for one in named if one.session_id == session_id])),
-            tuple(card for card in views if card.session_id == session_id and card.cluster_id is None),
-        )
-        for session_id in session_ids
-    }
-
-
-def _by_size(clusters: Sequence[ClusterView]) -> list[ClusterView]:
-    return sorted(clusters, key=lambda one: (-len(one.cards), one.number))
+    named = (_cluster(one, views) for one in clusters)
+    return IdeasView(
+        tuple(sorted(named, key=lambda one: (-len(one.cards), one.number))),
+        tuple(card for card in views if card.cluster_id is None),
+    )
 
 
 def cluster_session(session: Session, cluster_id: str) -> str | None:

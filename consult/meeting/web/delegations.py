@@ -141,15 +141,9 @@ def _sheet(slips: Sequence[Slip]) -> str:
         meeting=found,
         meeting_title=in_language(found.title, tag()),
         slips=slips,
-        door=_door(),
+        door=f"{current_app.config['SETTINGS'].base_url}{url_for('meeting.room')}",
         **WORDS,
     )
-
-
-def _door() -> str:
-    """Return the address at which a code is typed, where there is such a page."""
-    base = str(current_app.config["SETTINGS"].base_url)
-    return f"{base}{url_for('meeting.enter')}" if "meeting.enter" in current_app.view_functions else base
 
 
 @blueprint.post("/delegations/<delegation_id>/code")

@@ -35,7 +35,8 @@ class Demonstration:
 
     @property
     def loaded(self) -> DemoLoaded:
-        return DemoLoaded(*(self.marker[key] for key in ("released", "open", "open_strands", "doors")))
+        keys = ("released", "open", "open_strands", "meeting", "ballot", "doors")
+        return DemoLoaded(*(self.marker[key] for key in keys))
 
 
 def load(folder: Path) -> Demonstration:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -46,10 +46,9 @@ from consult.meeting.records import (
 from consult.meeting.rules.kinds import AmendmentState, Level, Medium, MeetingState
 from consult.membership.records import Membership, Organisation
 from consult.shared.database import db
-from tests.store.demo.conftest import MOMENT
 from tests.unit.demo import expected
 
-Loaded = tuple[Flask, DemoLoaded, list[str]]
+Loaded = tuple[Flask, DemoLoaded]
 SHARES = {"A": (91, 87), "B": (83, 78)}
 """Per cent of yes with abstentions left out (the rule) and counted in."""
 
@@ -171,7 +170,7 @@ def test_everything_appraised_rests_on_something_there_is(loaded: Loaded, sessio
     assert unknown_evidence(session, loaded[1].released_consultation_id, refs) == ()
 
 
-def test_the_first_look_at_what_follows_is_just_behind(loaded: Loaded, session: Session) -> None:
+def test_the_first_look_at_what_follows_is_just_behind(loaded: Loaded, session: Session, moment: datetime) -> None:
     checks = session.scalars(select(FollowUpCheck).where(FollowUpCheck.months == 6)).all()
     states = {one.state for one in session.scalars(select(FollowUp))}
 
@@ -179,20 +178,20 @@ def test_the_first_look_at_what_follows_is_just_behind(loaded: Loaded, session: 
     assert any(check.checked_on is None for check in checks)
     done = [check for check in checks if check.checked_on is not None]
     assert len(done) > len(checks) / 2
-    assert all(check.due_on <= check.checked_on <= MOMENT.date() for check in done if check.checked_on)
-    assert all(timedelta() < MOMENT.date() - check.due_on < timedelta(days=40) for check in checks)
-    overdue = [one for one in session.scalars(select(FollowUp)) if one.due_on < MOMENT.date()]
+    assert all(check.due_on <= check.checked_on <= moment.date() for check in done if check.checked_on)
+    assert all(timedelta() < moment.date() - check.due_on < timedelta(days=40) for check in checks)
+    overdue = [one for one in session.scalars(select(FollowUp)) if one.due_on < moment.date()]
     assert {one.state for one in overdue} == {ActionState.DONE}
 
 
-def test_destruction_is_promised_and_still_ahead(loaded: Loaded, session: Session) -> None:
+def test_destruction_is_promised_and_still_ahead(loaded: Loaded, session: Session, moment: datetime) -> None:
     promised = {one.what: one for one in session.scalars(select(Destruction))}
 
     assert set(promised) == set(Promised)
-    assert all(one.done_at is None and one.due_on > MOMENT.date() for one in promised.values())
+    assert all(one.done_at is None and one.due_on > moment.date() for one in promised.values())
 
 
-def test_the_gates_were_passed_in_order_up_to_the_decision(loaded: Loaded, session: Session) -> None:
+def test_the_gates_were_passed_in_order_up_to_the_decision(loaded: Loaded, session: Session, moment: datetime) -> None:
     rows = session.scalars(
         select(GatePassage)
         .where(GatePassage.consultation_id == loaded[1].released_consultation_id, GatePassage.strand_id.is_(None))
@@ -200,7 +199,7 @@ def test_the_gates_were_passed_in_order_up_to_the_decision(loaded: Loaded, sessi
     ).all()
 
     assert [row.gate for row in rows] == [Gate.MANDATE, Gate.RELEASE, Gate.MEETING, Gate.PROPOSAL, Gate.DECISION]
-    assert rows[-1].passed_at < MOMENT
+    assert rows[-1].passed_at < moment
 
 
 def test_nobody_joined_after_the_members_were_asked(loaded: Loaded, session: Session) -> None:

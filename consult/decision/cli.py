@@ -10,14 +10,23 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
-from consult.consultation.queries import consultation
+from consult.access.queries import accounts
+from consult.access.rules import Permission, Scope, covers, normal_email, permits
+from consult.consultation.queries import ConsultationView, consultation
 from consult.consultation.rules import DecisionBase, DecisionRule
 from consult.decision.exchange.ballots_csv import SIZE_LIMIT, read_ballots
+from consult.decision.operations.destroying import destroy
+from consult.decision.queries.following import actions_of, destructions_of
 from consult.decision.queries.voting import ballot, result
 from consult.decision.rules.counting import Count, MiscountedError, Rule, count, passed, tally_of
+from consult.decision.rules.following import CheckStanding, standing_of
+from consult.decision.rules.kinds import Promised
 from consult.shared.database import db, reading
+from consult.shared.erasing import erase_traces
 from consult.shared.errors import InputRefused, NotAllowedNow, NotFound
+from consult.shared.time import now, today
 
 Line = dict[str, Any]  # Any: JSON
 RULES = [DecisionRule.MAJORITY.value, DecisionRule.CONSENSUS.value]
@@ -42,7 +51,7 @@ class Numbered(click.ParamType[tuple[str, int]]):
 
 @click.group("decision")
 def group() -> None:
-    """Count ballots and read results."""
+    """Count ballots, read results, and keep what was promised."""
 
 
 @group.command("count")
@@ -104,6 +113,64 @@ def show_ballot(ballot_id: str, as_json: bool) -> None:
     if view.fictitious:
         click.echo("Fictitious demonstration: nothing here is real.", err=True)
     _print({one.mark: one.count for one in found.coalitions}, held.rule, as_json=as_json, more=more)
+
+
+@group.command("due")
+@click.argument("consultation_id", metavar="CONSULTATION")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def show_due(consultation_id: str, as_json: bool) -> None:
+    """Print what is due: what was promised to be destroyed, and the checks of actions."""
+    with reading():
+        session, day = db.session(), today()
+        if consultation(session, consultation_id) is None:
+            raise NotFound(f"there is no consultation {consultation_id}")
+        promises, actions = destructions_of(session, consultation_id), actions_of(session, consultation_id)
+        session.rollback()
+    lines: list[Line] = [
+        {"destroy": what.value, "due_on": one.due_on.isoformat(), "days_late": one.promise.days_late(day)}
+        for what, one in promises.items()
+        if one.promise.is_due(day)
+    ]
+    lines += [
+        {"action": f"D-{one.decision_number}.{one.number}", "check": check.months, "due_on": check.due_on.isoformat()}
+        for one in actions
+        for check in one.checks
+        if standing_of(check, day) is CheckStanding.DUE
+    ]
+    if as_json:
+        click.echo(json.dumps(lines, indent=1))
+        return
+    for line in lines:
+        click.echo("\t".join(f"{name} {value}" for name, value in line.items()))
+
+
+@group.command("destroy")
+@click.argument("consultation_id", metavar="CONSULTATION")
+@click.argument("what", type=click.Choice([one.value for one in Promised]))
+@click.option("--by", "email", required=True, help="E-mail address of whose act it is.")
+@click.confirmation_option(prompt="What is destroyed cannot be brought back. Destroy it?")
+def destroy_promised(consultation_id: str, what: str, email: str) -> None:
+    """Destroy what was promised, on its day or after it; nothing before."""
+    session = db.session()
+    asked = consultation(session, consultation_id)
+    if asked is None:
+        raise NotFound(f"there is no consultation {consultation_id}")
+    counts = destroy(session, asked.id, what=Promised(what), account_id=_keeper(session, asked, email), moment=now())
+    session.commit()
+    erase_traces(db.engine)
+    for name, number in counts.items():
+        click.echo(f"{name}\t{number}")
+
+
+def _keeper(session: Session, asked: ConsultationView, email: str) -> str:
+    """Return the account with an address; raise `NotAllowedNow` unless it keeps decisions for every coalition."""
+    found = next((one for one in accounts(session) if one.email == normal_email(email) and one.active), None)
+    if found is not None:
+        scopes = [Scope(coalition_id, asked.id) for coalition_id in asked.coalition_ids]
+        own = [[grant.value for grant in found.grants if covers(grant.value, scope)] for scope in scopes]
+        if all(permits(grants, Permission.KEEP_DECISIONS) for grants in own):
+            return found.id
+    raise NotAllowedNow("Nothing was destroyed: this account does not keep decisions for both coalitions.")
 
 
 def _unique(given: Iterable[tuple[str, int]], option: str) -> dict[str, int]:

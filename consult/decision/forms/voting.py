@@ -70,6 +70,8 @@ def ballot_form(tags: Sequence[str], values: Mapping[str, Any]) -> BallotForm:
     """Return the form for a consultation's languages, filled with `values` unless something was posted."""
     form = BallotForm(data=dict(values))
     form.tags = tuple(tags)
+    for field in form.questions():
+        field.flags.required = True
     return form
 
 
@@ -85,11 +87,10 @@ class SlipsForm(FlaskForm):
         return {choice: self[choice.value].data or 0 for choice in Choice}
 
 
+_WHOLE = _l("Write a whole number, 0 if there is none.")
 for _choice in Choice:
     _number = IntegerField(
-        CHOICES[_choice],
-        default=0,
-        validators=[Optional(), NumberRange(0, 10_000, _l("Write a whole number, 0 if there is none."))],
+        CHOICES[_choice], default=0, validators=[InputRequired(_WHOLE), NumberRange(0, 10_000, _WHOLE)]
     )
     setattr(SlipsForm, _choice.value, _number)
 

@@ -148,13 +148,16 @@ def verdict_words(one: CoalitionResult) -> str:
     numbers = {
         "yes": format_decimal(tally.yes),
         "no": format_decimal(tally.no),
+        "abstain": format_decimal(tally.abstain),
         "cast": format_decimal(tally.cast),
         "members": format_decimal(tally.members),
         "needed": format_decimal(found.quorum_needed),
         "share": percent(found.rule.threshold),
     }
     words = {
-        Verdict.PASSED: _("Agreed: %(yes)s yes, %(no)s no."),
+        Verdict.PASSED: _(
+            "Agreed: %(yes)s yes, %(no)s no, %(abstain)s abstained; %(cast)s of %(members)s members voted."
+        ),
         Verdict.QUORUM_MISSED: _(
             "No quorum: %(cast)s of %(members)s members cast a ballot, and %(needed)s were needed."
         ),
@@ -297,7 +300,7 @@ def _regional(one: RegionalTurnout) -> Drawing | None:
     for group, known in zip(table.groups, table.bases, strict=True):
         base = Mark.WITHHELD if known is None else known
         values = (table.cell(VOTED, group), table.cell(SILENT, group))
-        said = str(voice().shown_of(values[0], base))
+        said = voice().shown_of(values[0], base)
         rows.append(StackedRow(label=group_name("region", group), values=values, base=base, value=said))
     title = _("Who voted, by region: %(mark)s · %(name)s", mark=one.mark, name=one.name)
     spec = StackedBars(

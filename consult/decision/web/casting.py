@@ -86,7 +86,7 @@ def _result(member: LinkedMember, asked: ConsultationView, held: BallotView) -> 
         "vote_result",
         member,
         asked,
-        title=shown.title,
+        title=_("The result of the vote"),
         ballot=held,
         result=shown,
         regional=regional_drawings(turnout_by_region(db.session(), held.id)),

@@ -89,7 +89,7 @@ def test_the_result_is_shown_with_its_threshold_and_every_other_way_to_count(
         "needed: 75%",
         "The share of all members is not the rule",
         "A: 6 of all 8 members said yes; 0 cast no ballot.",
-        "Agreed: 4 yes, 1 no.",
+        "Agreed: 4 yes, 1 no, 0 abstained; 5 of 6 members voted.",
         'class="thr"',
     ):
         assert words in page

@@ -158,7 +158,7 @@ def test_members_read_no_result_before_the_close_and_all_of_it_after(
     session.commit()
     text = at.go("/d/ballot")
     assert "Passed in both coalitions, however abstentions are counted" in text
-    assert "Agreed: 6 yes, 1 no." in text
+    assert "Agreed: 6 yes, 1 no, 1 abstained; 8 of 8 members voted." in text
     at.go("/d/ballot/thanks")
     assert at.status == 302
 

@@ -6,6 +6,7 @@ What needs real commits or several connections takes `own_app` instead.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import shutil
@@ -46,6 +47,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         place = item.path.relative_to(config.rootpath).as_posix()
         item.add_marker(pytest.mark.xdist_group("demonstration" if place.startswith(TOGETHER) else place))
     items.sort(key=lambda item: not item.path.relative_to(config.rootpath).as_posix().startswith(TOGETHER))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what is there to the end, and most of its rounds: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

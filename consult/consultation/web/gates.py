@@ -33,7 +33,7 @@ from consult.consultation.queries import (
     signatures,
     standings,
 )
-from consult.consultation.rules import Gate, Passed, is_passed_by_all
+from consult.consultation.rules import PER_STRAND, Gate, Passed, is_passed_by_all
 from consult.consultation.web.blueprint import blueprint
 from consult.shared.database import db
 from consult.shared.errors import NotAllowedNow
@@ -124,6 +124,9 @@ def attest_strand(strand_id: str) -> ResponseReturnValue:
 
 def _vouch(found: ConsultationView, strand: StrandView | None) -> ResponseReturnValue:
     session, strand_id = db.session(), strand.id if strand else None
+    asked = known_gates().condition(request.form.get("condition", ""))
+    if "withdraw" not in request.form and (asked is None or (asked.gate in PER_STRAND) is (strand is None)):
+        abort(400)
     try:
         if "withdraw" in request.form:
             withdraw_attestation(

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from consult.meeting.operations.revision import changing_open
@@ -55,12 +55,15 @@ def open_poll(
 def cast(session: Session, poll_id: str, *, delegation_id: str, level: Level, medium: Medium = Medium.PHONE) -> None:
     """Answer an open poll for a delegation, once and for good."""
     meeting_id = _open(session, poll_id).meeting_id
-    delegation = session.get(Delegation, delegation_id)
-    if delegation is None or delegation.meeting_id != meeting_id:
+    voted = exists().where(PollVoter.poll_id == poll_id, PollVoter.delegation_id == Delegation.id)
+    asked = select(Delegation.group, voted).where(Delegation.id == delegation_id, Delegation.meeting_id == meeting_id)
+    row = session.execute(asked).first()
+    if row is None:
         raise NotFound("delegation")
-    if delegation.group not in POLLED:
+    group, has_answered = row
+    if group not in POLLED:
         raise NotAllowedNow(N_("Polls ask members; staff and guests speak and are not counted."))
-    if session.get(PollVoter, (poll_id, delegation_id)) is not None:
+    if has_answered:
         raise NotAllowedNow(N_("Your delegation has answered this poll. An answer is final."))
     _write(session, poll_id, [(delegation_id, medium)], [level])
 

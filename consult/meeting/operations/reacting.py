@@ -8,11 +8,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consult.briefing.presentation.targets import targets
-from consult.briefing.queries import newest_edition
 from consult.briefing.rules import TargetKind
 from consult.meeting.operations.revision import changing, changing_open
 from consult.meeting.operations.talking import spoken_text, spoken_translations
+from consult.meeting.queries.findings import findings_of
 from consult.meeting.records import Delegation, Reaction
 from consult.meeting.rules.kinds import Attribution, Group, Medium, Stance
 from consult.shared.errors import N_, NotAllowedNow, NotFound
@@ -67,12 +66,12 @@ def react(  # noqa: PLR0913 - an answer has that many sides, each named by whoev
 
 
 def _edition_with(session: Session, consultation_id: str, kind: TargetKind, key: str) -> str:
-    edition = newest_edition(session, consultation_id)
-    if edition is None or not edition.intact:
+    found = findings_of(session, consultation_id, "en")
+    if found is None or not found.targets:
         raise NotAllowedNow(N_("There is no edition of the findings that could be answered."))
-    if not any((one.kind, one.key) == (kind, key) for one in targets(session, edition, "en")):
+    if not any((one.kind, one.key) == (kind, key) for one in found.targets):
         raise NotAllowedNow(N_("The newest edition has no such finding. Choose one from the list."))
-    return edition.id
+    return found.edition_id
 
 
 def _speaker(session: Session, meeting_id: str, delegation_id: str | None, moment: datetime) -> Delegation | None:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from flask_babel import gettext
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consult.briefing.presentation.targets import Target, targets
-from consult.briefing.queries import newest_edition
-from consult.briefing.records import Edition
+from consult.briefing.presentation.targets import Target
 from consult.briefing.rules import TargetKind
-
-_ROOM = 60
-_known: OrderedDict[tuple[str, str, str], tuple[Target, ...]] = OrderedDict()
+from consult.meeting.queries.findings import findings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +23,9 @@ class Named:
 
 
 def findings(session: Session, consultation_id: str, tag: str) -> tuple[Target, ...]:
-    """Return the findings of the newest edition; named once for each edition and language, since it never changes."""
-    newest = select(Edition.id, Edition.content_hash).where(Edition.consultation_id == consultation_id)
-    row = session.execute(newest.order_by(Edition.number.desc()).limit(1)).first()
-    if row is None:
-        return ()
-    key = (row.id, row.content_hash, tag)
-    if key not in _known:
-        edition = newest_edition(session, consultation_id)
-        _known[key] = targets(session, edition, tag) if edition else ()
-        while len(_known) > _ROOM:
-            _known.popitem(last=False)
-    return _known[key]
+    """Return the findings of the newest edition; none before there is one."""
+    found = findings_of(session, consultation_id, tag)
+    return found.targets if found else ()
 
 
 def by_place(found: Iterable[Target]) -> list[tuple[str, list[Target]]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from consult.meeting.queries.agenda import Texts
@@ -101,10 +101,10 @@ def sittings(session: Session, meeting_id: str) -> tuple[Sitting, ...]:
         .where(MeetingSession.meeting_id == meeting_id)
         .order_by(MeetingSession.held_on, MeetingSession.begins, MeetingSession.number, IdeaCard.id)
     ).all()
-    return tuple(_sitting([row.tuple() for row in own]) for _held, own in groupby(rows, key=lambda row: row[0].id))
+    return tuple(_sitting(list(own)) for _held, own in groupby(rows, key=lambda row: row[0].id))
 
 
-def _sitting(rows: Sequence[tuple[MeetingSession, IdeaCard | None, IdeaCluster | None]]) -> Sitting:
+def _sitting(rows: Sequence[Row[MeetingSession, IdeaCard | None, IdeaCluster | None]]) -> Sitting:
     held = rows[0][0]
     cards = [_card(card) for _held, card, _cluster in rows if card is not None]
     named = {cluster.id: cluster for _held, _card, cluster in rows if cluster is not None}

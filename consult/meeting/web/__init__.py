@@ -1,6 +1,29 @@
 """Pages of the meeting: the room, the record, the screen, the polls."""
 
-from consult.meeting.web import agenda, brief, delegations, ideas, talking
+from consult.meeting.web import (
+    agenda,
+    brief,
+    delegations,
+    ideas,
+    phone,
+    polls,
+    reacting,
+    record,
+    screen,
+    talking,
+)
 from consult.meeting.web.blueprint import blueprint
 
-__all__ = ["agenda", "blueprint", "brief", "delegations", "ideas", "talking"]
+__all__ = [
+    "agenda",
+    "blueprint",
+    "brief",
+    "delegations",
+    "ideas",
+    "phone",
+    "polls",
+    "reacting",
+    "record",
+    "screen",
+    "talking",
+]

@@ -28,7 +28,7 @@ from consult.shared.time import now
 
 
 @blueprint.get("/meetings/<meeting_id>/polls", endpoint="polls")
-@allow(Permission.RUN_MEETING, on=meeting_scope)
+@allow(Permission.RUN_MEETING, on=meeting_scope, in_every_coalition=True)
 def show_polls(meeting_id: str) -> ResponseReturnValue:
     """Show the poll that is open, with how many have answered, and what the closed ones found."""
     return _page()
@@ -56,7 +56,7 @@ def _page(*, slips: Any = None, status: int = 200) -> ResponseReturnValue:  # An
 
 
 @blueprint.post("/meetings/<meeting_id>/polls", endpoint="begin_poll")
-@allow(Permission.RUN_MEETING, on=meeting_scope)
+@allow(Permission.RUN_MEETING, on=meeting_scope, in_every_coalition=True)
 def begin(meeting_id: str) -> ResponseReturnValue:
     """Open a poll, or repeat one that is closed."""
     form = poll_form(this_meeting().languages, {})
@@ -73,7 +73,7 @@ def begin(meeting_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/polls/<poll_id>/slips", endpoint="enter_paper")
-@allow(Permission.RUN_MEETING, on=poll_scope)
+@allow(Permission.RUN_MEETING, on=poll_scope, in_every_coalition=True)
 def enter(poll_id: str) -> ResponseReturnValue:
     """Enter slips of paper."""
     meeting_id = this_poll().meeting_id
@@ -92,7 +92,7 @@ def enter(poll_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/polls/<poll_id>/close", endpoint="end_poll")
-@allow(Permission.RUN_MEETING, on=poll_scope)
+@allow(Permission.RUN_MEETING, on=poll_scope, in_every_coalition=True)
 def end(poll_id: str) -> ResponseReturnValue:
     """Close a poll: its numbers are on the record, the screen and this page from then on."""
     meeting_id = this_poll().meeting_id

@@ -33,7 +33,7 @@ from consult.shared.time import now
 
 
 @blueprint.route("/meetings/<meeting_id>/answers", methods=["GET", "POST"], endpoint="reacting")
-@allow(Permission.RUN_MEETING, on=meeting_scope)
+@allow(Permission.RUN_MEETING, on=meeting_scope, in_every_coalition=True)
 def take_answers(meeting_id: str) -> ResponseReturnValue:
     """Show what was answered and moved, and take down what comes aloud or on paper."""
     meeting = this_meeting()
@@ -73,7 +73,7 @@ def _page(form: Any, amending: Any) -> ResponseReturnValue:  # Any: WTForms form
 
 
 @blueprint.post("/meetings/<meeting_id>/amendments")
-@allow(Permission.RUN_MEETING, on=meeting_scope)
+@allow(Permission.RUN_MEETING, on=meeting_scope, in_every_coalition=True)
 def amend(meeting_id: str) -> ResponseReturnValue:
     """Take down an amendment."""
     meeting = this_meeting()
@@ -98,7 +98,7 @@ def amend(meeting_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/amendments/<amendment_id>/settle")
-@allow(Permission.RUN_MEETING, on=amendment_scope)
+@allow(Permission.RUN_MEETING, on=amendment_scope, in_every_coalition=True)
 def settle(amendment_id: str) -> ResponseReturnValue:
     """Say what became of an amendment."""
     meeting_id = this_amendment().meeting_id
@@ -114,7 +114,7 @@ def settle(amendment_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/reactions/<reaction_id>/withdraw")
-@allow(Permission.RUN_MEETING, on=reaction_scope)
+@allow(Permission.RUN_MEETING, on=reaction_scope, in_every_coalition=True)
 def take_back_answer(reaction_id: str) -> ResponseReturnValue:
     """Take an answer back at its speaker's wish."""
     meeting_id = this_meeting().id

@@ -34,7 +34,7 @@ def show_record(meeting_id: str) -> ResponseReturnValue:
         meeting=found,
         meeting_title=title,
         where=path(title),
-        may_run=signed_in().may(Permission.RUN_MEETING, whole_scope(whole)),
+        may_run=signed_in().may_in_every_coalition(Permission.RUN_MEETING, whole_scope(whole)),
         **_shown(meeting_id),
     )
 

@@ -21,7 +21,7 @@ from consult.shared.wording import SHIPPED, language
 
 
 @blueprint.get("/meetings/<meeting_id>/screen", endpoint="screen")
-@allow(Permission.RUN_MEETING, on=meeting_scope)
+@allow(Permission.RUN_MEETING, on=meeting_scope, in_every_coalition=True)
 def show_screen(meeting_id: str) -> ResponseReturnValue:
     """Show the wall, with a bar to choose two languages and what is shown."""
     meeting = this_meeting()
@@ -47,7 +47,7 @@ def show_screen(meeting_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/meetings/<meeting_id>/screen/part", endpoint="screen_part")
-@allow(Permission.RUN_MEETING, on=meeting_scope)
+@allow(Permission.RUN_MEETING, on=meeting_scope, in_every_coalition=True)
 def show_screen_part(meeting_id: str) -> ResponseReturnValue:
     """Give the part of the wall that changes, for its script."""
     return render_template("meeting/screen_part.html", meeting=this_meeting(), **_wall())

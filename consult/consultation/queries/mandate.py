@@ -232,5 +232,6 @@ def is_released(session: Session, strand_id: str) -> bool:
 
 def demand_release(session: Session, strand_id: str) -> None:
     """Raise `NotAllowedNow` before G6: the command line knows no reader, so whoever runs it may not read findings."""
-    if not is_released(session, strand_id):
+    whole = consultation_of(session, strand_id)
+    if whole is not None and not whole.all_have(StrandState.RELEASED):
         raise NotAllowedNow(N_("Findings are sealed until every strand has released them (G6)."))

@@ -40,7 +40,7 @@ from consult.shared.errors import NotAllowedNow
 from consult.shared.telling import tell
 from consult.shared.time import now, today
 
-Steps = dict[str, tuple[str, str]]
+Steps = dict[str, list[tuple[str, str]]]
 
 
 @blueprint.get("/consultations/<consultation_id>/gates")
@@ -92,19 +92,30 @@ def rights_in(found: ConsultationView) -> Rights:
 
 
 def steps_elsewhere(found: ConsultationView) -> Steps:
-    """Return the pages on which gates are passed by a step, as {cell's id: (address, words)}, where the reader may."""
-    reader, steps = signed_in(), Steps()
+    """Return where gates are worked on, as {cell's id: [(address, words), …]}, as far as the reader may go there."""
+    reader, whole, steps = signed_in(), whole_scope(found), Steps()
     for one in found.strands:
         mark, scope = one.mark.lower(), scope_of(one)
         if reader.may(Permission.STEP_STRAND, scope):
             url = url_for("collection.coverage", strand_id=one.id)
-            steps[f"g3-{mark}"] = (url, _("Close collection on the page of the coverage"))
-            steps[f"g4-{mark}"] = (url, _("Freeze the data on the page of the coverage"))
+            steps[f"g3-{mark}"] = [(url, _("Close collection on the page of the coverage"))]
+            steps[f"g4-{mark}"] = [(url, _("Freeze the data on the page of the coverage"))]
         if reader.may(Permission.RELEASE_STRAND, scope):
-            steps["g6"] = (url_for("findings.board", strand_id=one.id), _("Read the findings and release them"))
-    if reader.may_in_every_coalition(Permission.PUBLISH_JOINT, whole_scope(found)):
-        url = url_for("briefing.joint", consultation_id=found.id)
-        steps["g7"] = (url, _("Publish the findings on their page"))
+            words = _("Read the findings of strand %(mark)s and release them", mark=one.mark)
+            steps.setdefault("g6", []).append((url_for("findings.board", strand_id=one.id), words))
+    pages = [
+        ("g7", "meeting.agenda", reader.may(Permission.READ_MEETING, whole), _("Go to the meeting")),
+        (
+            *("g7", "briefing.joint", reader.may_in_every_coalition(Permission.PUBLISH_JOINT, whole)),
+            _("Publish the findings on their page"),
+        ),
+        ("g8", "decision.proposal", reader.may(Permission.READ_PROPOSAL, whole), _("Go to the proposal")),
+        ("g9", "decision.ballot", reader.may(Permission.READ_DECISION, whole), _("Go to the ballot")),
+        ("g10", "decision.decision", reader.may(Permission.READ_DECISION, whole), _("Go to the decision")),
+    ]
+    for gate, endpoint, may, words in pages:
+        if may:
+            steps.setdefault(gate, []).append((url_for(endpoint, consultation_id=found.id), words))
     return steps
 
 

@@ -264,7 +264,11 @@ def test_one_strands_attestation_says_nothing_of_the_other(session: Session, mad
 def test_strands_that_ask_other_questions_do_not_pass(session: Session, made: World) -> None:
     through(session, made.strands["A"], Gate.MANDATE, MOMENT)
     correct_wording(
-        session, strand_id=made.strands["B"], corrections={"fr": {"instrument.title": "Autrement"}}, reason="-", moment=MOMENT
+        session,
+        strand_id=made.strands["B"],
+        corrections={"fr": {"instrument.title": "Autrement"}},
+        reason="-",
+        moment=MOMENT,
     )
     found = consultation(session, made.consultation_id)
     assert found is not None
@@ -272,7 +276,11 @@ def test_strands_that_ask_other_questions_do_not_pass(session: Session, made: Wo
     assert {one.holds for one in outcomes["core_equal"].values()} == {True}, "one strand may mend a translation first"
     assert {one.values["languages"] for one in outcomes["core_equal"].values()} == {"fr"}
     correct_wording(
-        session, strand_id=made.strands["B"], corrections={"en": {"instrument.title": "Something else"}}, reason="-", moment=MOMENT
+        session,
+        strand_id=made.strands["B"],
+        corrections={"en": {"instrument.title": "Something else"}},
+        reason="-",
+        moment=MOMENT,
     )
     assert "core_equal" in failing(session, made, Gate.INSTRUMENT)
 

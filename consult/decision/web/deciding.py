@@ -149,6 +149,7 @@ def _voted_on(behind: Basis) -> date:
 def _form(asked: ConsultationView, behind: Basis, typed: MultiDict[str, str], fault: str = "") -> str:
     session = db.session()
     votes = counted(session, behind)
+    citable = choices(session, asked.id, tag())
     clauses = [(one.key, worded(one.text, tag()).text) for one in behind.content.clauses] if behind.content else []
     return render_template(
         "decision/new_decision.html",
@@ -163,5 +164,6 @@ def _form(asked: ConsultationView, behind: Basis, typed: MultiDict[str, str], fa
         clauses=clauses,
         ballot=behind.ballot if votes and votes.passed else None,
         failed=votes is not None and not votes.passed,
-        choices=choices(session, asked.id, tag()),
+        choices=citable,
+        cited_names={one.ref: one.label for one in citable},
     )

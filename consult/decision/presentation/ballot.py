@@ -164,6 +164,7 @@ def verdict_words(one: CoalitionResult) -> str:
         Verdict.NO_VOTES: _("Nobody voted yes or no."),
         Verdict.TIED: _("A tie: %(yes)s yes and %(no)s no. A tie is not agreement."),
         Verdict.THRESHOLD_MISSED: _("Not enough: %(yes)s yes, %(no)s no, and at least %(share)s were needed."),
+        Verdict.OUTVOTED: _("Outvoted: %(yes)s yes and %(no)s no. Fewer yes than no is not agreement."),
         Verdict.OPPOSED: _("No consensus: %(yes)s yes, %(no)s no."),
         Verdict.NOT_BY_BALLOT: _("Not decided by ballot."),
     }

@@ -118,5 +118,5 @@ def _majority(one: CoalitionResult) -> tuple[CountLine, ...]:
     lines = [CountLine(_("Those who must agree"), how, reached)]
     if tally.decided:
         said = _("%(yes)s yes, %(no)s no", yes=numbers["yes"], no=format_decimal(tally.no))
-        lines.append(CountLine(_("Not a tie"), said, tally.yes != tally.no))
+        lines.append(CountLine(_("More yes than no"), said, tally.yes > tally.no))
     return tuple(lines)

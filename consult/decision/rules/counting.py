@@ -32,6 +32,7 @@ class Verdict(StrEnum):
     NO_VOTES = "no_votes"  # nobody said yes or no
     TIED = "tied"  # as many no as yes: never a majority, whatever the threshold
     THRESHOLD_MISSED = "threshold_missed"
+    OUTVOTED = "outvoted"  # the threshold, a low one, is reached, but more said no than yes
     OPPOSED = "opposed"  # consensus: somebody said no
     NOT_BY_BALLOT = "not_by_ballot"  # the members named leads who decide
 
@@ -162,7 +163,12 @@ def _verdict(tally: Tally, rule: Rule, needed: int) -> Verdict:
         return Verdict.NO_VOTES
     if rule.rule is DecisionRule.CONSENSUS:
         return Verdict.OPPOSED if tally.no else Verdict.PASSED
+    return _majority(tally, rule)
+
+
+def _majority(tally: Tally, rule: Rule) -> Verdict:
     if tally.yes == tally.no:
         return Verdict.TIED
-    share = Fraction(tally.yes, base_of(tally, rule))
-    return Verdict.PASSED if share * 100 >= rule.threshold else Verdict.THRESHOLD_MISSED
+    if Fraction(tally.yes, base_of(tally, rule)) * 100 < rule.threshold:
+        return Verdict.THRESHOLD_MISSED
+    return Verdict.PASSED if tally.yes > tally.no else Verdict.OUTVOTED

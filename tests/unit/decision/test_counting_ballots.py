@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from consult.consultation.rules import DecisionBase, DecisionRule
@@ -76,6 +76,12 @@ def test_a_tie_is_named_a_tie_and_never_passes(threshold: int) -> None:
     tied = count(Tally(100, 100, 0, 300), replace(THREE_QUARTERS, threshold=threshold))
     assert tied.verdict is Verdict.TIED
     assert not tied.passes
+
+
+def test_fewer_yes_than_no_never_pass_however_low_the_threshold() -> None:
+    low = replace(THREE_QUARTERS, threshold=30)
+    assert count(Tally(80, 100, 0, 300), low).verdict is Verdict.OUTVOTED
+    assert count(Tally(101, 100, 0, 300), low).passes
 
 
 def test_exactly_the_threshold_is_enough_and_one_vote_less_is_not() -> None:
@@ -165,6 +171,7 @@ def test_one_more_yes_never_turns_a_pass_into_a_fail(tally: Tally, rule: Rule) -
 
 
 @given(tallies(), rules)
+@example(Tally(1, 1, 0, 3), Rule(DecisionRule.MAJORITY, DecisionBase.BALLOTS_CAST, 1, 0))
 def test_one_more_no_helps_only_by_completing_the_quorum(tally: Tally, rule: Rule) -> None:
     assume(spare(tally))
     before = count(tally, rule)

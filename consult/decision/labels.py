@@ -36,7 +36,7 @@ REPLIES: Mapping[Reply, LazyString] = {
 }
 VOICES: Mapping[Voice, LazyString] = {
     Voice.ORGANISATION: _l("for an organisation"),
-    Voice.INDIVIDUAL: _l("in a member's own name"),
+    Voice.INDIVIDUAL: _l("in a member’s own name"),
 }
 CHOICES: Mapping[Choice, LazyString] = {
     Choice.YES: _l("Yes"),

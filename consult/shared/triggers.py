@@ -65,6 +65,8 @@ GUARDS = (
     Guard("instrument_version_stays", "instrument_version", "DELETE", "", "a published version cannot be deleted"),
     Guard("edition_fixed", "edition", "UPDATE", "", "a frozen edition cannot be changed"),
     Guard("edition_stays", "edition", "DELETE", "", "a frozen edition cannot be deleted"),
+    Guard("proposal_version_fixed", "proposal_version", "UPDATE", "", "a version of a proposal cannot be changed"),
+    Guard("proposal_version_stays", "proposal_version", "DELETE", "", "a version of a proposal cannot be deleted"),
     Guard(
         "turn_text_fixed",
         "turn",

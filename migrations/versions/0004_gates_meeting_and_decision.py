@@ -13,6 +13,32 @@ depends_on = None
 
 DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
+# What the database itself refuses; a later migration that rebuilds this table makes its guards again.
+GUARDS = {
+    "sqlite": [
+        "CREATE TRIGGER proposal_version_fixed BEFORE UPDATE ON proposal_version FOR EACH ROW  BEGIN SELECT RAISE(ABORT, 'a version of a proposal cannot be changed'); END",
+        "CREATE TRIGGER proposal_version_stays BEFORE DELETE ON proposal_version FOR EACH ROW  BEGIN SELECT RAISE(ABORT, 'a version of a proposal cannot be deleted'); END",
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION proposal_version_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a version of a proposal cannot be changed' USING ERRCODE='integrity_constraint_violation'; END $$",
+        "CREATE TRIGGER proposal_version_fixed BEFORE UPDATE ON proposal_version FOR EACH ROW  EXECUTE FUNCTION proposal_version_fixed()",
+        "CREATE OR REPLACE FUNCTION proposal_version_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a version of a proposal cannot be deleted' USING ERRCODE='integrity_constraint_violation'; END $$",
+        "CREATE TRIGGER proposal_version_stays BEFORE DELETE ON proposal_version FOR EACH ROW  EXECUTE FUNCTION proposal_version_stays()",
+    ],
+}
+REMOVALS = {
+    "sqlite": [
+        "DROP TRIGGER IF EXISTS proposal_version_fixed",
+        "DROP TRIGGER IF EXISTS proposal_version_stays",
+    ],
+    "postgresql": [
+        "DROP TRIGGER IF EXISTS proposal_version_fixed ON proposal_version",
+        "DROP FUNCTION IF EXISTS proposal_version_fixed()",
+        "DROP TRIGGER IF EXISTS proposal_version_stays ON proposal_version",
+        "DROP FUNCTION IF EXISTS proposal_version_stays()",
+    ],
+}
+
 
 def upgrade() -> None:
     op.add_column("consultation", sa.Column("transcripts_destroyed_on", sa.Date(), nullable=True))
@@ -945,9 +971,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("follow_up_id", "months", name=op.f("pk_follow_up_check")),
     )
+    for statement in GUARDS[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
+    for statement in REMOVALS[op.get_bind().dialect.name]:
+        op.execute(statement)
     op.drop_table("follow_up_check")
     op.drop_table("follow_up")
     with op.batch_alter_table("idea_card", schema=None) as batch_op:

@@ -89,52 +89,74 @@ def _is_spare(typed: Typed, key: str) -> bool:
 
 def read_content(posted: Typed, languages: Sequence[str]) -> ReadContent:
     """Return the content that was typed; a clause without any text, or ticked to be taken out, is left out."""
-    wrong: list[str] = []
-
-    def cited(name: str) -> tuple[Evidence, ...]:
-        refs, refused = read_evidence(posted, name)
-        wrong.extend(refused)
-        return refs
-
-    clauses = tuple(
-        Clause(key=key, heading=_heading(posted, key), text=text, evidence=cited(f"clause.{key}"))
-        for key in _ordered(posted)
-        if (text := read_texts(posted, f"clause.{key}", languages))
-    )
-    aspects = tuple(
-        AspectLine(
-            aspect=code,
-            today=_one_of(LEVELS, posted, f"aspect.{code}.today"),
-            level=_one_of(LEVELS, posted, f"aspect.{code}.proposed"),
-            term=read_texts(posted, f"aspect.{code}", languages),
-            evidence=cited(f"aspect.{code}"),
-        )
-        for code in ASPECTS
-    )
-    identity = tuple(
-        IdentityLine(
-            part=code,
-            today=_one_of(FORMS, posted, f"identity.{code}.today"),
-            form=_one_of(FORMS, posted, f"identity.{code}.proposed"),
-            term=read_texts(posted, f"identity.{code}", languages),
-            evidence=cited(f"identity.{code}"),
-        )
-        for code in IDENTITY
-    )
+    reading = _Reading(posted, languages)
     days = {name: _day(posted.get(name) or "") for name in DAYS}
+    fields = {field: reading.texts(f"field.{field.value}") for field in Field}
     content = ProposalContent(
-        title=read_texts(posted, "title", languages),
-        summary=read_texts(posted, "summary", languages),
-        option=_one_of(OPTIONS, posted, "option"),
+        title=reading.texts("title"),
+        summary=reading.texts("summary"),
+        option=reading.one_of(OPTIONS, "option"),
         takes_effect_on=days["takes_effect_on"],
         review_on=days["review_on"],
-        clauses=clauses,
-        aspects=aspects,
-        identity=identity,
-        fields={field: text for field in Field if (text := read_texts(posted, f"field.{field.value}", languages))},
+        clauses=reading.clauses(),
+        aspects=reading.aspects(),
+        identity=reading.identity(),
+        fields={field: text for field, text in fields.items() if text},
     )
     wrong_days = tuple(name for name in DAYS if posted.get(name) and days[name] is None)
-    return ReadContent(content, tuple(dict.fromkeys(wrong)), wrong_days)
+    return ReadContent(content, tuple(dict.fromkeys(reading.wrong)), wrong_days)
+
+
+class _Reading:
+    """One pass over a posted form; `wrong` gathers what is no reference."""
+
+    def __init__(self, posted: Typed, languages: Sequence[str]) -> None:
+        self.posted = posted
+        self.languages = languages
+        self.wrong: list[str] = []
+
+    def texts(self, name: str) -> dict[str, str]:
+        return read_texts(self.posted, name, self.languages)
+
+    def cited(self, name: str) -> tuple[Evidence, ...]:
+        refs, refused = read_evidence(self.posted, name)
+        self.wrong.extend(refused)
+        return refs
+
+    def one_of(self, codes: Sequence[str], name: str) -> str:
+        typed = self.posted.get(name) or ""
+        return typed if typed in codes else ""
+
+    def clauses(self) -> tuple[Clause, ...]:
+        return tuple(
+            Clause(key=key, heading=_heading(self.posted, key), text=text, evidence=self.cited(f"clause.{key}"))
+            for key in _ordered(self.posted)
+            if (text := self.texts(f"clause.{key}"))
+        )
+
+    def aspects(self) -> tuple[AspectLine, ...]:
+        return tuple(
+            AspectLine(
+                aspect=code,
+                today=self.one_of(LEVELS, f"aspect.{code}.today"),
+                level=self.one_of(LEVELS, f"aspect.{code}.proposed"),
+                term=self.texts(f"aspect.{code}"),
+                evidence=self.cited(f"aspect.{code}"),
+            )
+            for code in ASPECTS
+        )
+
+    def identity(self) -> tuple[IdentityLine, ...]:
+        return tuple(
+            IdentityLine(
+                part=code,
+                today=self.one_of(FORMS, f"identity.{code}.today"),
+                form=self.one_of(FORMS, f"identity.{code}.proposed"),
+                term=self.texts(f"identity.{code}"),
+                evidence=self.cited(f"identity.{code}"),
+            )
+            for code in IDENTITY
+        )
 
 
 def _ordered(posted: Typed) -> Iterator[str]:
@@ -151,11 +173,6 @@ def _ordered(posted: Typed) -> Iterator[str]:
 def _heading(posted: Posted, key: str) -> Heading:
     typed = posted.get(f"clause.{key}.heading") or ""
     return Heading(typed) if typed in {one.value for one in Heading} else Heading.STRATEGY
-
-
-def _one_of(codes: Sequence[str], posted: Posted, name: str) -> str:
-    typed = posted.get(name) or ""
-    return typed if typed in codes else ""
 
 
 def _day(typed: str) -> date | None:

@@ -213,6 +213,6 @@ def _break_even(one: BreakEven, criteria: tuple[CriterionLine, ...], names: Name
 
 def _crossing(found: tuple[Fraction, str] | None, names: Names) -> str:
     if found is None:
-        return str(_("none"))
+        return str(_("at no weight"))
     weight = format_decimal(round(float(found[0]), 1))
     return str(_("%(weight)s: “%(option)s” draws level", weight=weight, option=names.option(found[1])))

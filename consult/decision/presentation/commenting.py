@@ -17,6 +17,7 @@ from consult.decision.rules.kinds import Reply, Voice
 from consult.disclosure.rules import SmallCount, Threshold, sentence_count
 
 GROUPS = {"a": _l("members of A"), "b": _l("members of B"), "both": _l("members of both")}
+SPEAKING = {Voice.ORGANISATION: _l("for my organisation"), Voice.INDIVIDUAL: _l("in my own name")}
 MARKS = {Reply.ADOPTED: "✓", Reply.IN_PART: "◐", Reply.NOT_ADOPTED: "✗"}
 KINDS = {Reply.ADOPTED: "ok", Reply.IN_PART: "", Reply.NOT_ADOPTED: "warn"}
 
@@ -83,11 +84,11 @@ def hidden_words(count: int) -> str:
     if said is None:
         return ""
     if said is SmallCount.A_FEW:
-        return str(_("A few comments are not shown, at their writers' wish; they are answered like all others."))
+        return str(_("A few comments are not shown, at their writers’ wish; they are answered like all others."))
     return str(
         ngettext(
-            "%(shown)s comment is not shown, at its writer's wish; it is answered like all others.",
-            "%(shown)s comments are not shown, at their writers' wish; they are answered like all others.",
+            "%(shown)s comment is not shown, at its writer’s wish; it is answered like all others.",
+            "%(shown)s comments are not shown, at their writers’ wish; they are answered like all others.",
             count,
             shown=format_decimal(count),
         )

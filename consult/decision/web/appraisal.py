@@ -130,6 +130,7 @@ def _score_page(
     if not _is_there(asked, criterion, option):
         abort(404)
     session = db.session()
+    citable = choices(session, asked.id, tag())
     return render_template(
         "decision/score.html",
         title=names_of(session, asked, tag()).option(option),
@@ -140,7 +141,8 @@ def _score_page(
         fault=fault,
         points=range(LOWEST, HIGHEST + 1),
         tags=own_first(asked.languages, tag()),
-        choices=choices(session, asked.id, tag()),
+        choices=citable,
+        cited_names={one.ref: one.label for one in citable},
         language_names=NAMES,
         to=url_for("decision.give_score", consultation_id=asked.id, criterion=criterion, option=option),
     )

@@ -10,9 +10,8 @@ from flask_babel import gettext as _
 
 from consult.access.policy import for_invited
 from consult.consultation.queries import ConsultationView, in_language
-from consult.decision.labels import VOICES
 from consult.decision.operations.commenting import write_comment
-from consult.decision.presentation.commenting import hidden_words, said_line
+from consult.decision.presentation.commenting import SPEAKING, hidden_words, said_line
 from consult.decision.presentation.proposing import numbered, version_page
 from consult.decision.presentation.redlining import redline_page
 from consult.decision.queries.commenting import own_comments, you_said_we_did
@@ -90,7 +89,7 @@ def _page(place: Place, fault: str = "") -> str:
         own=[said_line(one, numbered(content), tag()) for one in own],
         typed=request.form,
         fault=fault,
-        voices=VOICES,
+        voices=SPEAKING,
         longest=LONGEST,
         language_names=NAMES,
     )

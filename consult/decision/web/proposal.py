@@ -187,6 +187,7 @@ def _form_page(
     asked: ConsultationView, found: ProposalView | None, typed: MultiDict[str, str], *, more: int = 0, fault: str = ""
 ) -> str:
     session = db.session()
+    citable = choices(session, asked.id, tag())
     title = _("Write the first version") if found is None else _("Write the next version")
     return render_template(
         "decision/write_proposal.html",
@@ -198,7 +199,8 @@ def _form_page(
         fault=fault,
         keys=clause_keys(typed, len(found.versions) + 1 if found else 1, more=more),
         tags=own_first(asked.languages, tag()),
-        choices=choices(session, asked.id, tag()),
+        choices=citable,
+        cited_names={one.ref: one.label for one in citable},
         names=names_of(session, asked, tag()),
         headings=HEADINGS,
         field_names=FIELDS,

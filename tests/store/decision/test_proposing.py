@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.decision.operations.citing import unknown_evidence
@@ -191,3 +193,10 @@ def test_members_read_from_the_first_version_they_were_asked_about(session: scop
     assert voted is not None
     assert voted.before_members is not None
     assert voted.before_members.id == second
+
+
+@pytest.mark.parametrize("statement", ["UPDATE proposal_version SET number = 7", "DELETE FROM proposal_version"])
+def test_the_database_refuses_to_change_a_version(session: scoped_session[Session], statement: str) -> None:
+    write(session(), released_world(session()))
+    with pytest.raises(DBAPIError), session.begin_nested():
+        session.execute(text(statement))

@@ -125,7 +125,7 @@ def test_small_numbers_read_a_few_and_groups_show_only_where_none_is_small(
     browser = staff(Role.BOARD)
     page = browser.get(address(made, "comments")).text
     assert "Comments for an organisation: 15." in page
-    assert "Comments in a member&#39;s own name: a few." in page
+    assert "Comments in a member’s own name: a few." in page
     say(session(), round_id, "One more", group="both")
     session.commit()
     page = browser.get(address(made, "comments")).text

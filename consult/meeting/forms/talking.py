@@ -100,7 +100,7 @@ def intervention_form(
     away = [one for one in delegations if not one.arrived_at]
     named = [SelectChoice(one.id, one.name) for one in here]
     named += [SelectChoice(one.id, _("%(name)s (not in the room yet)", name=one.name)) for one in away]
-    form.delegation.choices = [SelectChoice("", _("Somebody whose delegation is not known")), *named]
+    form.delegation.choices = [SelectChoice("", _("Delegation not known")), *named]
     form.group.choices = [SelectChoice("", "–"), *(SelectChoice(one.value, str(GROUPS[one])) for one in Group)]
     form.attribution.choices = [SelectChoice(one.value, str(ATTRIBUTIONS[one])) for one in Attribution]
     return _speaks(form, languages)

@@ -29,7 +29,7 @@ from consult.meeting.policy import (
     this_meeting,
     this_session,
 )
-from consult.meeting.presentation.console import chosen_of, console_page, table_of
+from consult.meeting.presentation.console import ConsolePage, chosen_of, console_page, table_of
 from consult.meeting.queries.agenda import DelegationView, delegations_of, sessions
 from consult.meeting.queries.ideas import ideas_of
 from consult.meeting.queries.talking import floor, interventions_of
@@ -48,6 +48,14 @@ def console(meeting_id: str) -> ResponseReturnValue:
     return show(request.args.get("session"))
 
 
+@blueprint.get("/meetings/<meeting_id>/console/part")
+@allow(Permission.RUN_MEETING, on=meeting_scope, in_every_coalition=True)
+def console_part(meeting_id: str) -> ResponseReturnValue:
+    """Give the part of the console that grows, for its script."""
+    page, _delegations = _worked(request.args.get("session"))
+    return render_template("meeting/console_live.html", meeting=this_meeting(), page=page, **WORDS)
+
+
 def show(
     session_id: str | None,
     *,
@@ -57,11 +65,10 @@ def show(
     ticked: frozenset[str] = frozenset(),
 ) -> str:
     """Render the console at work in a session, with whatever form was not filled in right."""
-    session, found = db.session(), this_meeting()
-    agenda, delegations = sessions(session, found.id), delegations_of(session, found.id)
-    chosen, spoken = chosen_of(agenda, session_id), interventions_of(session, found.id)
-    page = console_page(agenda, chosen, floor(session, found.id, delegations, spoken), spoken)
-    cards = ideas_of(session, chosen.id) if chosen and chosen.kind is SessionKind.IDEAS else None
+    found = this_meeting()
+    page, delegations = _worked(session_id)
+    chosen = page.chosen.session if page.chosen else None
+    cards = ideas_of(db.session(), chosen.id) if chosen and chosen.kind is SessionKind.IDEAS else None
     return render_template(
         "meeting/console.html",
         title=_("Console"),
@@ -75,6 +82,15 @@ def show(
         ticked=ticked,
         **WORDS,
     )
+
+
+def _worked(session_id: str | None) -> tuple[ConsolePage, tuple[DelegationView, ...]]:
+    """Return what the console shows while it works in a session, and every delegation."""
+    session, meeting_id = db.session(), this_meeting().id
+    agenda, delegations = sessions(session, meeting_id), delegations_of(session, meeting_id)
+    spoken = interventions_of(session, meeting_id)
+    page = console_page(agenda, chosen_of(agenda, session_id), floor(session, meeting_id, delegations, spoken), spoken)
+    return page, delegations
 
 
 def _blank(waiting: Sequence[DelegationView], delegations: Sequence[DelegationView]) -> InterventionForm:

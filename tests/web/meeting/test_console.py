@@ -164,11 +164,26 @@ def test_silent_writing_shows_who_has_written_and_takes_paper_beside_phones(
     assert "on paper" in section(page, "said")
 
 
+def test_the_part_that_grows_holds_no_field_and_the_newest_revision(
+    made: Room, facilitator: Browser, session: scoped_session[Session]
+) -> None:
+    say(session(), made, "a1", "Just now.")
+    session.commit()
+    found = meeting(session(), made.meeting_id)
+    assert found is not None
+    page = facilitator.get(at(made, "plenary").replace("/console?", "/console/part?")).text
+    assert f'data-revision="{found.revision}"' in page
+    assert "Just now." in section(page, "said")
+    assert "<select" not in page
+    assert "<textarea" not in page
+    assert "Just now." not in facilitator.get(at(made, "writing").replace("/console?", "/console/part?")).text
+
+
 def test_sessions_and_the_meeting_are_opened_and_closed(
     made: Room, facilitator: Browser, session: scoped_session[Session]
 ) -> None:
     url = f"/sessions/{made.sessions['plenary']}/step"
-    assert "now on" in section(facilitator.post(url, data={"to": "open"}, follow_redirects=True).text, "sessions")
+    assert "now on" in section(facilitator.post(url, data={"to": "open"}, follow_redirects=True).text, "on")
     assert [one.id for one in sessions(session(), made.meeting_id) if one.is_open] == [made.sessions["plenary"]]
     facilitator.post(url, data={"to": "closed"})
     assert facilitator.post(url, data={"to": "sideways"}).status_code == 400

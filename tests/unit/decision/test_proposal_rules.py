@@ -122,7 +122,7 @@ def test_the_hash_follows_the_words_and_nothing_else():
     one = to_document(proposal_content())
     assert content_hash(one) == content_hash(to_document(proposal_content(fields=dict(proposal_content().fields))))
     assert content_hash(one) != content_hash(to_document(proposal_content(review_on=date(2031, 1, 1))))
-    assert content_hash(one) == content_hash(to_document(proposal_content(title={**one["title"], "fr": "  "})))
+    assert content_hash(one) == content_hash(to_document(proposal_content(title={**one["title"], "pt": "  "})))
 
 
 def test_references_are_named_once_in_the_order_of_reading():

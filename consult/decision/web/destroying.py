@@ -46,7 +46,9 @@ def show_destruction(consultation_id: str) -> ResponseReturnValue:
 def promise(consultation_id: str) -> ResponseReturnValue:
     """Promise a day, or bring one forward."""
     asked = this_consultation()
-    what, due_on = _promised(request.form.get("what", "")), read_day(request.form, "due_on")
+    if request.form.get("what") not in set(Promised):
+        abort(400)
+    what, due_on = Promised(request.form["what"]), read_day(request.form, "due_on")
     try:
         if due_on is None:
             raise NotAllowedNow(N_("Say by which day it is destroyed."))
@@ -63,7 +65,9 @@ def promise(consultation_id: str) -> ResponseReturnValue:
 @allow(Permission.KEEP_DECISIONS, on=consultation_scope, in_every_coalition=True)
 def destroy_now(consultation_id: str, what: str) -> ResponseReturnValue:
     """Destroy what was promised, once its name was typed; then write its traces out of the database's files."""
-    asked, promised = this_consultation(), _promised(what)
+    if what not in set(Promised):
+        abort(404)
+    asked, promised = this_consultation(), Promised(what)
     typed = clean_line(request.form.get("name", "")).casefold()
     if typed not in (str(PROMISED[promised]).casefold(), promised.value):
         flash(_("Nothing was destroyed: type the name of what is to be destroyed, as it stands there."), "warning")
@@ -78,12 +82,6 @@ def destroy_now(consultation_id: str, what: str) -> ResponseReturnValue:
     erase_traces(db.engine)
     flash(_("%(what)s: destroyed. It is in the access log.", what=PROMISED[promised]))
     return _back(asked, promised)
-
-
-def _promised(code: str) -> Promised:
-    if code not in set(Promised):
-        abort(404)
-    return Promised(code)
 
 
 def _back(asked: ConsultationView, what: Promised) -> ResponseReturnValue:

@@ -179,7 +179,8 @@ def test_a_day_is_promised(session: scoped_session[Session], finished: Ended, ke
     assert "Destroy for good" not in page
     keeper.post(url, data={"what": "contacts", "due_on": ""})
     assert "Say by which day" in text_of(keeper.get(url))
-    assert keeper.post(url, data={"what": "everything", "due_on": later.isoformat()}).status_code == 404
+    assert keeper.post(url, data={"what": "everything", "due_on": later.isoformat()}).status_code == 400
+    assert keeper.post(f"{url}/everything", data={"name": "everything"}).status_code == 404
 
 
 def test_destroying_takes_the_name_typed(session: scoped_session[Session], finished: Ended, keeper: Browser) -> None:

@@ -24,6 +24,8 @@ from consult.decision.queries.citing import OF_THE_EDITION, Citable, citable, ci
 from consult.decision.rules.evidence import Evidence, EvidenceKind
 
 SHORT = 64
+ON_RECORD = {EvidenceKind.REACTION: "r-%s", EvidenceKind.AMENDMENT: "a-%s", EvidenceKind.POLL: "polls%.0s"}
+"""Where something stands on the record page of its meeting; a poll stands with those it repeats."""
 NAMED = {
     TargetKind.FIGURE: _l("Figure: %(name)s"),
     TargetKind.SENTENCE: _l("Finding: %(name)s"),
@@ -148,7 +150,7 @@ def _place(one: Citable, consultation_id: str) -> str | None:
         return url_for("decision.comments", consultation_id=consultation_id, _anchor=f"comment-{one.ref.key}")
     if one.ref.kind is EvidenceKind.BALLOT:
         return _built("decision.count", ballot_id=one.ref.key)
-    return _built("meeting.record", meeting_id=one.meeting_id, _anchor=f"{one.ref.kind.value}-{one.number}")
+    return _built("meeting.record", meeting_id=one.meeting_id, _anchor=ON_RECORD[one.ref.kind] % one.number)
 
 
 def _built(endpoint: str, **values: str | None) -> str | None:

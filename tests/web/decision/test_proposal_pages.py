@@ -93,8 +93,9 @@ def test_what_the_meeting_said_is_cited_by_number(made: World, staff: Staff, ses
     write(session(), made, proposal_content(clauses=(clause("one", Heading.STRATEGY, "One.", *refs),)))
     session.commit()
     page = staff(Role.BOARD).get(address(made)).text
-    for name in ("Reaction 1", "Amendment 1", "Poll 1"):
-        assert name in page
+    record = f"/meetings/{said['meeting']}/record"
+    for name, anchor in (("Reaction 1", "r-1"), ("Amendment 1", "a-1"), ("Poll 1", "polls")):
+        assert f'<a href="{record}#{anchor}">{name}</a>' in page
 
 
 def test_a_form_read_back_is_the_content_it_was_filled_with() -> None:

@@ -108,8 +108,8 @@ def unit_sentences(pair: Pair) -> list[Sentence]:
 def trails(session: Session, pair: Pair) -> Iterator[Trail]:
     """Return every item that was corrected and asked again."""
     for words in pair.both:
-        asks = re_asks(session, words.found.strand_id)
         found = words.found.trails
+        asks = re_asks(session, words.found.strand_id) if found else ()
         for at, trail in enumerate(found):
             before = sum(one.part == trail.part for one in found[:at])
             ask = next(islice((one for one in asks if one.part == trail.part), before, None), None)

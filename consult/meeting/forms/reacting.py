@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from consult.briefing.rules import TargetKind
-from consult.meeting.labels import ATTRIBUTIONS, GROUPS, MEDIA, STANCES
+from consult.meeting.labels import ATTRIBUTIONS, GROUPS, MEDIA
 from consult.meeting.queries.agenda import DelegationView
 from consult.meeting.rules.kinds import POLLED, Attribution, Group, Medium, Stance
 from consult.membership.labels import language_name
@@ -21,6 +21,12 @@ from consult.shared.text import clean_text
 from consult.shared.wording import SHIPPED
 
 LONGEST = 4000
+WE = {
+    Stance.CONFIRMS: _l("We confirm it"),
+    Stance.QUESTIONS: _l("We question it"),
+    Stance.OBJECTS: _l("We object to it"),
+    Stance.ADDS: _l("We add to it"),
+}
 TOO_LONG = _l("Shorten it to 4,000 characters.")
 
 
@@ -60,8 +66,8 @@ class TranslatedForm(SaidForm):
 class ReactionForm(SaidForm):
     """What a delegation answers to a finding, from its phone."""
 
-    target = StringField(_l("What you answer to"), [InputRequired(_l("Choose a finding."))])
-    stance = RadioField(_l("What you do"), validate_choice=False)
+    target = StringField(_l("Which finding you answer"), [InputRequired(_l("Choose a finding."))])
+    stance = RadioField(_l("What your delegation says"), validate_choice=False)
     attribution = RadioField(_l("How it may be described outside the room"), default=Attribution.GROUP.value)
 
     def validate_target(self, field: StringField) -> None:
@@ -72,7 +78,7 @@ class ReactionForm(SaidForm):
     def validate_stance(self, field: RadioField) -> None:
         """Refuse an answer that does not say what it does."""
         if field.data not in set(Stance):
-            raise ValidationError(_("Choose what you do with it."))
+            raise ValidationError(_("Choose what your delegation says."))
 
     def values(self) -> dict[str, Any]:
         """Return what was filled in, under the names of the operation."""
@@ -168,7 +174,7 @@ def amendment_form(languages: Sequence[str]) -> AmendmentForm:
 
 
 def _answers(form: ReactionForm, languages: Sequence[str]) -> None:
-    form.stance.choices = [SelectChoice(one.value, str(STANCES[one])) for one in Stance]
+    form.stance.choices = [SelectChoice(one.value, str(WE[one])) for one in Stance]
     form.attribution.choices = [SelectChoice(one.value, str(ATTRIBUTIONS[one])) for one in Attribution]
     form.language.choices = _languages(languages)
 

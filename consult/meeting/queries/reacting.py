@@ -88,6 +88,17 @@ def reaction_counts(session: Session, consultation_id: str) -> Mapping[Named, in
     return {(kind, key): count for kind, key, count in rows}
 
 
+def answered_of(session: Session, consultation_id: str) -> tuple[str, Mapping[Named, int]]:
+    """Return the meeting at which findings of a consultation were answered, with the same counts; "" if none were."""
+    rows = session.execute(
+        select(Meeting.id, Reaction.target_kind, Reaction.target_key, func.count())
+        .join(Reaction, Reaction.meeting_id == Meeting.id)
+        .where(Meeting.consultation_id == consultation_id, Reaction.withdrawn_at.is_(None))
+        .group_by(Meeting.id, Reaction.target_kind, Reaction.target_key)
+    ).all()
+    return rows[0][0] if rows else "", {(kind, key): count for _meeting, kind, key, count in rows}
+
+
 def _reactions() -> Select[Reaction, str, str]:
     found = select(Reaction, Delegation.name, Organisation.name)
     joined = found.outerjoin(Delegation, Delegation.id == Reaction.delegation_id)

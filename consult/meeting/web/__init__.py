@@ -2,6 +2,7 @@
 
 from consult.meeting.web import (
     agenda,
+    beside,
     brief,
     delegations,
     ideas,
@@ -16,6 +17,7 @@ from consult.meeting.web.blueprint import blueprint
 
 __all__ = [
     "agenda",
+    "beside",
     "blueprint",
     "brief",
     "delegations",

@@ -240,3 +240,25 @@ def test_the_wall_shows_a_poll_until_somebody_answers_again(
 def test_an_empty_record_says_so(made: Room, facilitator: Browser) -> None:
     assert "Nothing on the record yet" in facilitator.get(address(made)).text
     assert "Answer a finding by phone" in facilitator.get(address(made, "screen")).text
+
+
+def test_the_joint_page_says_how_often_each_finding_was_answered(
+    session: scoped_session[Session], made: Room, enter: Enter
+) -> None:
+    joint = f"/consultations/{made.consultation_id}/joint"
+    browser = enter(Role.BOARD)
+    assert "in the room" not in text_of(browser.get(joint).text)
+    for text in ("One", "Two"):
+        answer(session(), made, "a1", text)
+    answer(session(), made, "a1", "Three", kind=TargetKind.FIGURE, key="F4.level")
+    withdraw_reaction(session(), answer(session(), made, "a1", "Gone"), EVENING)
+    session.commit()
+    browser.get(joint)
+    with statements() as said:
+        html = browser.get(joint).text
+    assert len(said) <= 12
+    record = address(made)
+    assert f'<a href="{record}#to-sentence-common">2 answers in the room</a>' in html
+    assert f'<a href="{record}#to-figure-f4-level">1 answer in the room</a>' in html
+    assert html.count("in the room</a>") == 2
+    assert 'id="to-sentence-common"' in browser.get(record).text

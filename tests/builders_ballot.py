@@ -81,9 +81,9 @@ def commented_version(session: Session, consultation_id: str) -> str:
     return version_id
 
 
-def next_version(session: Session, proposal_id: str, edition_id: str, *, number: int) -> str:
-    """One more version of a proposal."""
-    document = to_document(proposal_content())
+def next_version(session: Session, proposal_id: str, edition_id: str, *, number: int, **changed: Any) -> str:
+    """One more version of a proposal, complete unless told otherwise."""
+    document = to_document(proposal_content(**changed))
     version = ProposalVersion(
         proposal_id=proposal_id,
         number=number,

@@ -98,10 +98,9 @@ def test_a_version_written_after_preparing_has_to_be_taken_up_before_opening(ses
 
 
 def test_an_incomplete_proposal_is_not_voted_on(session: Session, made: Voting) -> None:
-    version = session.get_one(ProposalVersion, made.version_id)
-    prepared(session, made)
-    version.content = {**version.content, "option": ""}
-    session.flush()
+    first = session.get_one(ProposalVersion, made.version_id)
+    incomplete = next_version(session, first.proposal_id, first.edition_id, number=2, option="")
+    prepared(session, made, version_id=incomplete)
     with pytest.raises(NotAllowedNow, match="not complete"):
         open_ballot(session, made.ballot_id, DURING)
 

@@ -30,7 +30,8 @@ def asked_of_everybody(structure: Structure, unit: Unit, *, short: bool) -> tupl
 
 def _is_asked_of_everybody(part: Part) -> bool:
     hangs = part.when is not None or part.rows_when is not None or part.other_of is not None
-    return not (hangs or part.sealed or part.is_text or part.type is PartType.TICK)
+    nothing = part.rows_list is not None and not part.rows  # a list the coalition has left empty
+    return not (hangs or nothing or part.sealed or part.is_text or part.type is PartType.TICK)
 
 
 def rests_on(parts: Collection[str], asked: Collection[str]) -> bool:

@@ -229,6 +229,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "decision.close_ballot": NOBODY_ALONE,
     "decision.ballot_slips": NOBODY_ALONE,
     "decision.count": frozenset({R.SCRUTINEER}),
+    "decision.newest_count": frozenset({R.SCRUTINEER}),
     "decision.decision": JOINT | {R.HOST_MEMBER, R.OBSERVER},
     "decision.new_decision": NOBODY_ALONE,
     "decision.enter_decision": NOBODY_ALONE,

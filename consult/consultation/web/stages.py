@@ -89,6 +89,7 @@ def _later_stages(found: ConsultationView) -> list[Stage]:
         (Permission.READ_MEETING, "meeting.agenda", _("Joint meeting"), _("what members answer to the findings")),
         (Permission.READ_PROPOSAL, "decision.proposal", _("Proposal"), _("versions, comments, what became of them")),
         (Permission.RUN_BALLOT, "decision.ballot", _("Ballot"), _("under the rule fixed in the mandate")),
+        (Permission.READ_COUNT, "decision.newest_count", _("The count"), ""),
         (Permission.READ_DECISION, "decision.decision", _("Decision"), _("and what follows from it")),
     )
     return [

@@ -72,6 +72,7 @@ def test_a_decision_is_entered(session: scoped_session[Session], finished: Ended
     assert "Decided by the ballot that closed on" in form
     assert f'value="{VOTED.isoformat()}"' in form
     assert '<option value="figure:F2">' in form
+    assert form.count('name="entry.evidence"') == 4  # beside the ballot there is room for more
     answer = enter(keeper, finished, ballot=ballot_id, clause="c2")
     assert answer.status_code == 303
     (found,) = decisions_of(session(), finished.consultation_id)

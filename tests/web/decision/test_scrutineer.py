@@ -9,6 +9,8 @@ import regex
 from sqlalchemy.orm import Session
 
 from consult.access.rules import Role
+from consult.consultation.records import Strand
+from consult.consultation.rules import StrandState
 from consult.decision.records import BallotPaper
 from consult.decision.rules.kinds import Choice
 from consult.shared.time import today
@@ -66,6 +68,20 @@ def test_a_paper_too_many_is_seen(session: Session, counted: Voting, staff: Staf
     assert before[0] != after[0]
 
 
+def test_the_scrutineer_is_led_to_the_count(session: Session, counted: Voting, staff: Staff) -> None:
+    for strand_id in counted.world.strands.values():
+        session.get_one(Strand, strand_id).state = StrandState.RELEASED
+    session.commit()
+    browser, where = staff(Role.SCRUTINEER), f"/consultations/{counted.consultation_id}"
+    assert f'href="{where}/count"' in browser.get(where).get_data(as_text=True)
+    assert browser.get(f"{where}/count").headers["Location"] == f"/ballots/{counted.ballot_id}/count"
+
+
+def test_before_there_is_a_ballot_the_scrutineer_is_told_so(made: Voting, staff: Staff) -> None:
+    page = staff(Role.SCRUTINEER).get(f"/consultations/{made.consultation_id}/count")
+    assert "There is no ballot yet" in page.get_data(as_text=True)
+
+
 def test_there_is_nothing_to_count_before_the_close(session: Session, made: Voting, staff: Staff) -> None:
     running(session, made, today())
     votes(session, made, "A", yes=8)
@@ -84,7 +100,9 @@ def test_the_scrutineer_reads_no_other_page_of_deciding(session: Session, counte
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.LEAD_CONSULTANT, Role.BOARD, Role.OBSERVER])
 def test_nobody_else_reads_the_scrutineers_page(counted: Voting, staff: Staff, role: Role) -> None:
-    assert staff(role).get(f"/ballots/{counted.ballot_id}/count").status_code == 403
+    browser = staff(role)
+    for where in (f"/ballots/{counted.ballot_id}", f"/consultations/{counted.consultation_id}"):
+        assert browser.get(f"{where}/count").status_code == 403
 
 
 def test_a_ballot_that_is_not_there_is_not_found(counted: Voting, staff: Staff) -> None:

@@ -9,8 +9,7 @@ from consult.briefing.presentation.wording import isolated
 from consult.findings.charts import Category, Drawing, Heading, Meaning, StackedBars, StackedRow, draw
 from consult.findings.presentation import is_rtl, voice
 from consult.meeting.labels import LEVELS
-from consult.meeting.presentation.reading import Reading, of_texts
-from consult.meeting.presentation.reading import _ as said
+from consult.meeting.presentation.reading import Reading, _, of_texts
 from consult.meeting.queries.polling import PollView
 from consult.meeting.rules.kinds import Level
 from consult.meeting.rules.polling import PollResult
@@ -78,9 +77,9 @@ def _row(place: int, found: PollResult, before: PollResult | None) -> StackedRow
 def _drawn(title: str, rows: list[StackedRow]) -> Drawing:
     heading = Heading(
         title=title,
-        base_line=said("Delegations of members that answered, one answer each. Who kept silent is in no bar."),
+        base_line=_("Delegations of members that answered, one answer each. Who kept silent is in no bar."),
         table_caption=title,
-        row_name=said("Poll"),
+        row_name=_("Poll"),
     )
     categories = tuple(Category(label=str(LEVELS[level]), meaning=MEANINGS[level]) for level in Level)
     drawn = draw(StackedBars(heading=heading, categories=categories, rows=tuple(rows)), voice(), rtl=is_rtl())
@@ -90,8 +89,8 @@ def _drawn(title: str, rows: list[StackedRow]) -> Drawing:
 def poll_name(place: int) -> str:
     """Return what a poll of a series is called: the first, or which repetition."""
     if not place:
-        return said("First poll")
-    return said("Repeated") if place == 1 else said("Repeated, %(number)s", number=voice().number(place))
+        return _("First poll")
+    return _("Repeated") if place == 1 else _("Repeated, %(number)s", number=voice().number(place))
 
 
 def in_counts(found: PollResult) -> str:
@@ -102,7 +101,7 @@ def in_counts(found: PollResult) -> str:
 def changed(found: PollResult, before: PollResult) -> str:
     """Say what every level gained or lost."""
     change = {level.value: isolated(_signed(by)) for level, by in found.since(before).items()}
-    return said("support %(support)s, unsure %(unsure)s, oppose %(oppose)s", **change)
+    return _("support %(support)s, unsure %(unsure)s, oppose %(oppose)s", **change)
 
 
 def _signed(by: int) -> str:
@@ -111,7 +110,7 @@ def _signed(by: int) -> str:
 
 def _silence(place: int, found: PollResult) -> str:
     values = {name: voice().number(getattr(found, name)) for name in ("answered", "present", "silent")}
-    return said(
+    return _(
         "%(poll)s: %(answered)s of %(present)s delegations in the room answered, %(silent)s did not.",
         poll=poll_name(place),
         **values,

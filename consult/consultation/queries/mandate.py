@@ -9,8 +9,9 @@ from datetime import date, datetime
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from consult.consultation.records import Consultation, FrameMember, Strand
-from consult.consultation.rules import DecisionBase, DecisionRule, Mode, StrandState, reached
+from consult.consultation.records import Consultation, FrameMember, GatePassage, Strand
+from consult.consultation.rules import DecisionBase, DecisionRule, Gate, Mode, StrandState, reached
+from consult.consultation.rules.gates import WHOLE
 from consult.membership.records import Coalition
 from consult.shared.errors import N_, NotAllowedNow
 
@@ -19,7 +20,10 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class StrandView:
-    """One strand with what its consultation promises; texts are {language tag: text}."""
+    """One strand with what its consultation promises; texts are {language tag: text}.
+
+    `whole_gates` says how many gates the whole consultation has passed.
+    """
 
     id: str
     consultation_id: str
@@ -42,6 +46,7 @@ class StrandView:
     fictitious: bool
     transcripts_destroyed_on: date | None = None
     contacts_destroyed_on: date | None = None
+    whole_gates: int = 0
 
     @property
     def records_destroyed_on(self) -> date | None:
@@ -89,6 +94,11 @@ class ConsultationView:
         """Tell whether every strand (and there is one) has been through `state`."""
         return bool(self.strands) and all(strand.has(state) for strand in self.strands)
 
+    def has_passed(self, gate: Gate) -> bool:
+        """Tell whether the whole consultation has passed one of its own gates; they are passed in their order."""
+        passed = self.strands[0].whole_gates if self.strands else 0
+        return WHOLE.index(gate) < passed
+
     @property
     def coalition_ids(self) -> frozenset[str]:
         """Return the coalitions that ask."""
@@ -106,17 +116,23 @@ class FrameView:
     in_both: bool
 
 
-def _strands() -> Select[Strand, Coalition, Consultation]:
+def _strands() -> Select[Strand, Coalition, Consultation, int]:
+    whole = (
+        select(func.count())
+        .where(GatePassage.consultation_id == Consultation.id, GatePassage.strand_id.is_(None))
+        .correlate(Consultation)
+        .scalar_subquery()
+    )
     return (
-        select(Strand, Coalition, Consultation)
+        select(Strand, Coalition, Consultation, whole)
         .join(Coalition, Coalition.id == Strand.coalition_id)
         .join(Consultation, Consultation.id == Strand.consultation_id)
         .order_by(Coalition.mark)
     )
 
 
-def _strand_view(row: Row[Strand, Coalition, Consultation]) -> StrandView:
-    strand, coalition, mandate = row
+def _strand_view(row: Row[Strand, Coalition, Consultation, int]) -> StrandView:
+    strand, coalition, mandate, whole_gates = row
     moments = {
         StrandState.OPEN: strand.opened_at,
         StrandState.CLOSED: strand.closed_at,
@@ -146,6 +162,7 @@ def _strand_view(row: Row[Strand, Coalition, Consultation]) -> StrandView:
         fictitious=mandate.fictitious,
         transcripts_destroyed_on=mandate.transcripts_destroyed_on,
         contacts_destroyed_on=mandate.contacts_destroyed_on,
+        whole_gates=whole_gates,
     )
 
 

@@ -42,6 +42,8 @@ class ReadinessQuestion(StrEnum):
 
 PER_STRAND = frozenset({Gate.INSTRUMENT, Gate.REGISTER, Gate.COLLECTION, Gate.DATA, Gate.CODING})
 """Gates each strand passes for itself; the others are passed once, by the whole consultation."""
+WHOLE = tuple(gate for gate in Gate if gate not in PER_STRAND)
+"""Gates the whole consultation passes, in the order in which it passes them."""
 
 PREREQUISITES: Mapping[Gate, tuple[Gate, ...]] = MappingProxyType(
     {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from flask import g, url_for
 from flask_babel import gettext as _
@@ -12,7 +13,8 @@ from consult.access.rules import Permission
 from consult.consultation.labels import STATES
 from consult.consultation.policy import scope_of, whole_scope
 from consult.consultation.queries import ConsultationView, StrandView
-from consult.consultation.rules import StrandState
+from consult.consultation.rules import Gate, StrandState
+from consult.consultation.rules.gates import WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +86,22 @@ def _joint_stage(found: ConsultationView) -> Stage:
 
 def _later_stages(found: ConsultationView) -> list[Stage]:
     """Name what follows the findings; nobody is led there before both strands have released."""
-    ready = found.all_have(StrandState.RELEASED)
     pages = (
-        (Permission.READ_MEETING, "meeting.agenda", _("Joint meeting"), _("what members answer to the findings")),
-        (Permission.READ_PROPOSAL, "decision.proposal", _("Proposal"), _("versions, comments, what became of them")),
-        (Permission.RUN_BALLOT, "decision.ballot", _("Ballot"), _("under the rule fixed in the mandate")),
-        (Permission.READ_COUNT, "decision.newest_count", _("The count"), ""),
-        (Permission.READ_DECISION, "decision.decision", _("Decision"), _("and what follows from it")),
+        (Permission.READ_MEETING, Gate.MEETING, "meeting.agenda", _("Joint meeting"), _("what members answer")),
+        (Permission.READ_PROPOSAL, Gate.PROPOSAL, "decision.proposal", _("Proposal"), _("versions and comments")),
+        (Permission.RUN_BALLOT, Gate.DECISION, "decision.ballot", _("Ballot"), _("under the rule of the mandate")),
+        (Permission.READ_DECISION, Gate.DECISION, "decision.decision", _("Decision"), _("and what follows from it")),
     )
-    return [
-        Stage(label, note, "open" if ready else "lock", url_for(page, consultation_id=found.id) if ready else None)
-        for permission, page, label, note in pages
-        if signed_in().may(permission, whole_scope(found))
-    ]
+    ready = found.all_have(StrandState.RELEASED)
+    before = {gate: earlier for earlier, gate in pairwise(WHOLE)}
+    made = []
+    for permission, gate, page, label, note in pages:
+        if not signed_in().may(permission, whole_scope(found)):
+            continue
+        begun = "now" if found.has_passed(before[gate]) else "open"
+        state = "done" if found.has_passed(gate) else begun if ready else "lock"
+        made.append(Stage(label, note, state, url_for(page, consultation_id=found.id) if ready else None))
+    return made
 
 
 def _gates_stage(found: ConsultationView) -> Stage:

@@ -90,6 +90,7 @@ def _later_stages(found: ConsultationView) -> list[Stage]:
         (Permission.READ_MEETING, Gate.MEETING, "meeting.agenda", _("Joint meeting"), _("what members answer")),
         (Permission.READ_PROPOSAL, Gate.PROPOSAL, "decision.proposal", _("Proposal"), _("versions and comments")),
         (Permission.RUN_BALLOT, Gate.DECISION, "decision.ballot", _("Ballot"), _("under the rule of the mandate")),
+        (Permission.READ_COUNT, Gate.DECISION, "decision.newest_count", _("The count"), ""),
         (Permission.READ_DECISION, Gate.DECISION, "decision.decision", _("Decision"), _("and what follows from it")),
     )
     ready = found.all_have(StrandState.RELEASED)

@@ -67,11 +67,16 @@ def in_two(text: str, arabic: str) -> dict[str, str]:
 
 
 def answer(session: Session, strand_id: str, version_id: str, organisation_id: str, at: int) -> None:
-    """Answer for the organisation that comes at a place: their views go round."""
+    """Answer for the organisation that comes at a place."""
     token = invite(
         session, strand_id=strand_id, organisation_id=organisation_id, contact_id=None, language="en",
         expires_at=now() + timedelta(days=30),
     )  # fmt: skip
+    answer_by_link(session, token, version_id, at)
+
+
+def answer_by_link(session: Session, token: str, version_id: str, at: int) -> None:
+    """Answer for whoever holds an invitation and comes at a place: their views go round."""
     invitation = open_invitation(session, token, now())
     assert invitation is not None
     begun = begin(session, invitation.id, unit=Unit.ORGANISATION, short=False, language="en", day=today(), order_seed=3)

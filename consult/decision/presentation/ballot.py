@@ -128,7 +128,7 @@ def _title(found: BallotResult) -> str:
             if several
             else _("Passed, however abstentions are counted")
         )
-    return _("Passed in both coalitions") if several else _("Passed")
+    return _("Passed in both coalitions") if several else _("The vote passed")
 
 
 def _either_way(found: BallotResult) -> bool:

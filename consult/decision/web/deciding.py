@@ -154,7 +154,11 @@ def _form(asked: ConsultationView, behind: Basis, typed: MultiDict[str, str], fa
     return render_template(
         "decision/new_decision.html",
         title=_("Enter a decision"),
-        where=path(asked, (_("Decision"), url_for("decision.decision", consultation_id=asked.id)), (_("Enter"), None)),
+        where=path(
+            asked,
+            (_("Decision"), url_for("decision.decision", consultation_id=asked.id)),
+            (_("Enter a decision"), None),
+        ),
         asked=asked,
         typed=typed,
         fault=fault,

@@ -14,6 +14,7 @@ from consult.instrument.queries import compiled, newest_version
 from consult.instrument.rules import reference_structure
 from consult.shared.database import reading
 from tests.browser.conftest import Visit
+from tests.browser.gating import pass_gate, vouch
 from tests.browser.serving import press
 from tests.browser.small_world import FUTURES, PASSWORD, Small, could_live_with, said_so_far, small_world
 
@@ -221,20 +222,35 @@ def sign_in(page: Page, small: Small, mark: str) -> None:
     expect(page.locator(".me .role")).to_be_visible()
 
 
+def release(page: Page, small: Small, mark: str) -> None:
+    """Close a strand, freeze it, and release its findings; what was said in words is left uncoded here."""
+    strand = f"{small.address}/strands/{small.strands[mark]}"
+    whole = f"{small.address}/consultations/{small.consultation_id}"
+    for gate, state in (("g3", "closed"), ("g4", "frozen")):
+        page.goto(f"{whole}/gates")
+        vouch(page, f"{gate}-{mark.lower()}")
+        page.goto(f"{strand}/coverage")
+        press(page, f"button[name=to][value={state}]")
+    page.goto(f"{whole}/codebook")
+    for step in ("start", "freeze"):  # the codebook is one for both strands: the second finds it frozen
+        if page.locator(f"form[action$='/codebook/{step}']").count():
+            press(page, f"form[action$='/codebook/{step}'] button")
+    page.goto(f"{whole}/gates")
+    pass_gate(page, f"g5-{mark.lower()}")
+    page.goto(f"{strand}/findings")
+    page.locator("form[action$='/release'] input[type=checkbox]").check()  # read, and ready
+    press(page, "form[action$='/release'] button")
+
+
 def test_one_more_answer_is_one_more_on_the_joint_page(small: Small, answered: Way, visit: Visit) -> None:
     member, given = answered.page, answered.given
     member.goto(f"{small.address}/answer/review")
     if member.locator("main form button.p").count():  # run alone, this test submits itself
         press(member, "main form button.p")
-    for mark, strand_id in small.strands.items():
+    for mark in small.strands:
         page = visit(1280)
         sign_in(page, small, mark)
-        for state in ("closed", "frozen"):
-            page.goto(f"{small.address}/strands/{strand_id}/coverage")
-            press(page, f"button[name=to][value={state}]")
-        page.goto(f"{small.address}/strands/{strand_id}/findings")
-        page.locator("form[action$='/release'] input[type=checkbox]").check()  # read, and ready
-        press(page, "form[action$='/release'] button")
+        release(page, small, mark)
     assert page.url == f"{small.address}/consultations/{small.consultation_id}/joint"
 
     liked = [future for future in FUTURES if given[f"F2:{future}"] in ("acceptable", "conditional")]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from consult.consultation.rules import ReadinessQuestion
 from consult.instrument.queries import newest_version
 from consult.shared.database import writing
 from consult.shared.time import today
+from tests.browser.gating import pass_gate, vouch
 from tests.browser.serving import press
 from tests.browser.small_world import answer_by_link
 from tests.browser.test_whole_instrument import answer_page, looks_right
@@ -24,25 +25,6 @@ MANDATE = {
     "criteria": ("Members stay heard", "أن يبقى الأعضاء مسموعين"),
 }
 GOALS = ("A treaty\nHelp for those harmed", "معاهدة\nمساعدة المتضررين")
-
-
-def vouch(way: Way, who: str, *cells: str) -> Page:
-    """Vouch for everything in cells of the page of gates that nothing measures."""
-    page = way.go(who, "/gates")
-    for cell in cells:
-        asked = page.locator(f"#{cell} details:has(textarea)")
-        while asked.count():
-            asked.first.locator("summary").click()
-            asked.first.locator("textarea").fill("Seen and talked over, on the day it was due.")
-            press(page, f"#{cell} details[open] button")
-    return page
-
-
-def pass_gate(way: Way, who: str, cell: str) -> None:
-    """Vouch for what a gate needs, and pass it."""
-    page = vouch(way, who, cell)
-    press(page, f"#{cell} form button[name=gate]")
-    expect(page.locator(f"#{cell}")).to_contain_text("Passed")
 
 
 def give_the_mandate(way: Way) -> None:
@@ -76,7 +58,7 @@ def sign_the_mandate(way: Way) -> None:
         page = way.go(board, "/readiness")
         submit(page, "Sign the mandate")
         told(page, "You have signed the mandate.")
-    pass_gate(way, "coordinator", "g0-whole")
+    pass_gate(way.go("coordinator", "/gates"), "g0-whole")
     way.go("coordinator", "")
     expect(page.locator("#mandate")).to_contain_text("signed by both boards")
     expect(page.get_by_role("link", name="Change the mandate")).to_have_count(0)
@@ -95,8 +77,8 @@ def open_collection(way: Way) -> None:
         submit(page, "Publish this version")
     for mark in "AB":
         lead = f"lead-{mark.lower()}"
-        pass_gate(way, lead, f"g1-{mark.lower()}")
-        pass_gate(way, lead, f"g2-{mark.lower()}")
+        pass_gate(way.go(lead, "/gates"), f"g1-{mark.lower()}")
+        pass_gate(way.go(lead, "/gates"), f"g2-{mark.lower()}")
         page = way.go(lead, "")
         follow(page, f"Coverage of {mark}")
         submit(page, "Open collection")
@@ -213,7 +195,7 @@ def close_and_freeze(way: Way) -> None:
             ("g3", "Close collection", "Collection is closed."),
             ("g4", "Freeze the data", "The data are frozen under their hash."),
         ):
-            vouch(way, lead, f"{gate}-{mark.lower()}")
+            vouch(way.go(lead, "/gates"), f"{gate}-{mark.lower()}")
             page = way.go_strand(lead, mark, "/coverage")
             submit(page, button)
             told(page, words)
@@ -225,7 +207,7 @@ def release_both(way: Way) -> None:
     """Each strand passes G5 and releases; what the first releases stays sealed until the second has."""
     for mark in "AB":
         lead = f"lead-{mark.lower()}"
-        pass_gate(way, lead, f"g5-{mark.lower()}")
+        pass_gate(way.go(lead, "/gates"), f"g5-{mark.lower()}")
         page = way.go(lead, "/joint")
         assert page.locator("#side").count() == 0
         page = way.go_strand(lead, mark, "/findings")

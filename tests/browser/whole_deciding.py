@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from consult.decision.rules.proposal import ASPECTS, IDENTITY, REQUIRED
 from consult.shared.time import today
+from tests.browser.gating import pass_gate
 from tests.browser.serving import press
 from tests.browser.test_whole_instrument import TEXT
-from tests.browser.whole_collecting import pass_gate
 from tests.browser.whole_world import ARABIC, BOTH, Way, follow, let_time_pass, sign_in, submit, told
 
 WITHIN = 1000
@@ -271,7 +271,7 @@ def answer_and_amend(way: Way) -> None:
     told(page, "The version is written.")
     submit(page, "Show what changed")
     expect(page.locator("ins", has_text="for ten years").first).to_be_visible()
-    pass_gate(way, "coordinator", "g8-whole")
+    pass_gate(way.go("coordinator", "/gates"), "g8-whole")
 
 
 def prepare_and_open(way: Way) -> None:
@@ -345,7 +345,7 @@ def register_the_decision(way: Way) -> None:
         free.fill(page.locator(f'#citable option[value^="{kind}"]').first.get_attribute("value") or "")
     submit(page, "Enter it")
     told(page, "The decision is in the register.")
-    pass_gate(way, "coordinator", "g9-whole")
+    pass_gate(way.go("coordinator", "/gates"), "g9-whole")
 
 
 def read_the_decision(way: Way) -> None:

@@ -9,8 +9,10 @@ ID_LENGTH = 22
 
 
 def random_id() -> str:
-    """Return 22 URL-safe characters holding 128 random bits."""
-    return secrets.token_urlsafe(16)
+    """Return 22 URL-safe characters holding 128 random bits; the first is no "-": commands would take it for an option."""
+    while (made := secrets.token_urlsafe(16)).startswith("-"):
+        pass
+    return made
 
 
 def digest(secret: str) -> str:

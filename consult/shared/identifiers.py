@@ -9,7 +9,7 @@ ID_LENGTH = 22
 
 
 def random_id() -> str:
-    """Return 22 URL-safe characters holding 128 random bits; the first is no "-": commands would take it for an option."""
+    """Return 22 URL-safe characters of 128 random bits; none begins with "-", which commands take for an option."""
     while (made := secrets.token_urlsafe(16)).startswith("-"):
         pass
     return made

@@ -74,7 +74,13 @@ def crowd(session: Session, made: Room, count: int = 58) -> list[str]:
     for key in ("a1", "a2", "b1", "both"):
         session.get_one(Delegation, made.delegations[key]).arrived_at = None
     new = [
-        Delegation(meeting_id=made.meeting_id, number=100 + at, name=f"Body {chr(97 + at // 26)}{chr(97 + at % 26)}", group=group, arrived_at=MORNING)
+        Delegation(
+            meeting_id=made.meeting_id,
+            number=100 + at,
+            name=f"Body {chr(97 + at // 26)}{chr(97 + at % 26)}",
+            group=group,
+            arrived_at=MORNING,
+        )
         for at, group in zip(range(count), [Group.A, Group.B, Group.BOTH] * count, strict=False)
     ]
     session.add_all(new)

@@ -51,7 +51,8 @@ def at(made: Room) -> str:
 def test_the_agenda_shows_days_sessions_notice_and_delegations(made: Room, enter: Enter) -> None:
     page = enter(Role.BOARD, "B").get(at(made)).text
     shown = text(page)
-    for words in ("Sallowmere Hall", "Welcome to all", "22 days", "English, French, and Arabic", "Beta one", "A visiting"):
+    said = ("Sallowmere Hall", "Welcome to all", "22 days", "English, French, and Arabic", "Beta one", "A visiting")
+    for words in said:
         assert words in shown
     assert "Open the console" not in shown
     assert "Add a session" not in shown

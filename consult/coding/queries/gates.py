@@ -37,9 +37,7 @@ def coding_conditions(session: Session, subject: Subject) -> Outcomes:
 
 
 def _finished(total: int, open_: int) -> Outcome:
-    words = (
-        N_("Readings finished: all %(total)s.") if not open_ else N_("Unfinished: %(open)s of %(total)s readings.")
-    )
+    words = N_("Readings finished: all %(total)s.") if not open_ else N_("Unfinished: %(open)s of %(total)s readings.")
     if not total:
         words = N_("Nothing was given to a coder.")
     return Outcome(not open_, words, {"total": total, "open": open_})

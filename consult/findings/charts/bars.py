@@ -31,12 +31,13 @@ BAR = (24, 52)
 def draw_bars(spec: Bars, voice: Voice, pen: Pen) -> Drawing:
     """Draw shares; the leading row is solid, the others are hatched."""
     values = tuple(row.value for row in spec.rows)
+    grid = share_grid(pen) if spec.half_is_dashed else share_grid(pen, half="g")
     named = [(swatch("for"), spec.lead_name), (swatch("for2"), spec.other_name), (RING, spec.weakest_name)]
     rows = tuple(
         Row(
             label=row.label,
             note=" ".join(part for part in (row.note, row.weakest.sentence if row.weakest else "") if part),
-            marks=joined(share_grid(pen), _bar(row, voice, pen), _weakest(row.weakest, pen)),
+            marks=joined(grid, _bar(row, voice, pen), _weakest(row.weakest, pen)),
             value=voice.shown_of(row.value, row.base),
             detail=voice.share(row.value, row.base),
             lead=row.lead,

@@ -107,12 +107,12 @@ def share_axis(pen: Pen, voice: Voice) -> Markup:
     return joined(*(pen.text(at, 50, word, "tk") for at, word in words.items()))
 
 
-def share_grid(pen: Pen) -> Markup:
-    """Draw the lines behind a row of shares; half is dashed."""
+def share_grid(pen: Pen, half: str = "half") -> Markup:
+    """Draw the lines behind a row of shares; half is dashed, or drawn as the kind of line given."""
     return joined(
         pen.upright(0, "base"),
         pen.upright(25, "g"),
-        pen.upright(50, "half"),
+        pen.upright(50, half),
         pen.upright(75, "g"),
         pen.upright(100, "g"),
     )

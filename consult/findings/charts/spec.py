@@ -66,10 +66,11 @@ class BarRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bars:
-    """Shares from 0 to 100 with a line at half."""
+    """Shares from 0 to 100 with a dashed line at half, unless another line says what is needed."""
 
     heading: Heading
     rows: tuple[BarRow, ...]
+    half_is_dashed: bool = True
     lead_name: str = ""
     other_name: str = ""
     weakest_name: str = ""

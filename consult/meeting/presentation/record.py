@@ -110,7 +110,7 @@ def record_page(session: Session, meeting_id: str, tag: str, found: Sequence[Tar
     kept, held = recorded(session, meeting_id), sittings(session, meeting_id)
     known = names(found)
     shown = tuple(_held(one, [i for i in kept.interventions if i.session_id == one.id], tag) for one in held)
-    titles = {one.id: one.title.text for one in shown}
+    titles = {one.id: of_texts(one.title, tag).text for one in held}
     return RecordPage(
         answered=tuple(_answered(kept.reactions, known, tag)),
         amendments=tuple(_moved(one, tag) for one in kept.amendments),

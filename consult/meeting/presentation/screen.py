@@ -20,6 +20,8 @@ from consult.meeting.queries.reacting import ReactionView, reactions_of
 from consult.shared.wording import Language, language
 
 SHOWN = 3
+TYPE = ((80, ""), (140, "long"), (210, "longer"))
+"""Up to how many characters a headline is set in which type; beyond all of them in the smallest."""
 
 
 class Showing(StrEnum):
@@ -53,6 +55,12 @@ class Half:
     poll: PollSeries | None
     heading: str
     note: str
+
+    @property
+    def type(self) -> str:
+        """Return the type the headline is set in, so that no question is cut on the wall."""
+        length = len(self.poll.question.text if self.poll else self.finding)
+        return next((name for most, name in TYPE if length <= most), "longest")
 
 
 def wall(session: Session, meeting: MeetingView, chosen: tuple[TargetKind, str] | None, showing: Showing) -> Wall:

@@ -22,9 +22,12 @@ from consult.meeting.web.blueprint import blueprint
 from consult.meeting.web.record import path
 from consult.meeting.web.scopes import poll_scope, this_poll
 from consult.shared.database import db
+from consult.shared.erasing import erase_traces
 from consult.shared.errors import NotAllowedNow
 from consult.shared.telling import tell
 from consult.shared.time import now
+
+HELD = ("poll_slip", "poll_voter")
 
 
 @blueprint.get("/meetings/<meeting_id>/polls", endpoint="polls")
@@ -101,6 +104,7 @@ def end(poll_id: str) -> ResponseReturnValue:
         db.session.commit()
     except NotAllowedNow as refused:
         return _refuse(meeting_id, tell(refused))
+    erase_traces(db.engine, HELD)  # the files would still hold the rows in the order of answering
     flash(_("The poll is closed."))
     return redirect(url_for("meeting.polls", meeting_id=meeting_id), 303)
 

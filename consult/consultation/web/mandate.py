@@ -113,7 +113,7 @@ def begin() -> ResponseReturnValue:
     own = _may_ask()
     if not own:
         abort(403)
-    usual = {"languages": list(SHIPPED), "decision_threshold": 75, "quorum": 50}
+    usual = {"languages": list(SHIPPED), "decision_threshold": 75, "quorum": 50, "decision_rule": "majority"}
     form = begin_form([(coalition.id, coalition.name) for coalition in own], usual)
     if form.validate_on_submit():
         consultation_id = create_consultation(session, form.mandate(), fictitious=current_app.config["SETTINGS"].demo)

@@ -128,9 +128,9 @@ def choose_transactions(app: Flask) -> None:
 
 
 def connect_database(app: Flask) -> None:
-    """Attach the database and its promises."""
-    if make_url(app.config["SQLALCHEMY_DATABASE_URI"]).get_backend_name() == "postgresql":
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
+    """Attach the database and its promises; an error never repeats what was written or asked for (decision 3)."""
+    on_postgresql = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).get_backend_name() == "postgresql"
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, "pool_pre_ping": on_postgresql}
     db.init_app(app)
     with app.app_context():
         keep_promises(db.engine)

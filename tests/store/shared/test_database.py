@@ -36,3 +36,12 @@ def test_a_row_left_by_one_test_is_gone_in_the_next(app: Flask) -> None:
 
 
 test_nothing_is_left = test_a_row_left_by_one_test_is_gone_in_the_next
+
+
+@pytest.mark.parametrize("statement", ["INSERT INTO no_such_table VALUES (:word)", "SELECT :word FROM no_such_table"])
+def test_an_error_does_not_repeat_what_was_written(own_app: Flask, statement: str) -> None:
+    with own_app.app_context():
+        with pytest.raises(DBAPIError) as failed:
+            db.session.execute(text(statement), {"word": "Canary-Words"})
+        assert "Canary-Words" not in str(failed.value)
+        db.session.remove()

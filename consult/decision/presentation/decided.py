@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from consult.consultation.queries import ConsultationView
-from consult.consultation.rules import StrandState
+from consult.consultation.rules import DecisionRule, StrandState
 from consult.decision.labels import HEADINGS, PROMISED
 from consult.decision.presentation.ballot import ShownResult, shown_result
 from consult.decision.presentation.commenting import SaidLine, hidden_words, said_line
@@ -96,14 +96,20 @@ def decided(session: Session, asked: ConsultationView, tag: str, today: date) ->
     votes = counted(session, behind)
     if votes is None and not entries:
         return _nothing(asked, behind, tag)
-    failed = votes is not None and not votes.passed
-    content = None if failed else behind.content
+    content = behind.content if _has_agreed(asked, votes) else None
     names = names_in(session, behind.instrument_id, tag)
     refs = (*(content.references if content else ()), *(ref for one in entries for ref in one.evidence))
     links = evidence_links(session, asked.id, refs, tag, asked)
     said = you_said_we_did(session, asked.id)
     page = _Page(asked, behind, entries, votes, content, names, links, tag)
     return _shown(page, actions, said, today)
+
+
+def _has_agreed(asked: ConsultationView, votes: BallotResult | None) -> bool:
+    """Tell whether the proposal is what was decided; an entry made without a ballot says nothing of one to come."""
+    if votes is None:
+        return asked.decision_rule is DecisionRule.DESIGNATED_LEADS
+    return votes.passed
 
 
 @dataclass(frozen=True, slots=True)

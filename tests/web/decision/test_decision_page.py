@@ -169,6 +169,28 @@ def test_before_a_decision_the_page_says_what_comes_first(
     assert "of 8 aspects" not in page
 
 
+def test_an_entry_made_without_a_ballot_does_not_show_the_proposal_as_decided(
+    session: scoped_session[Session], finished: Ended, staff: Staff
+) -> None:
+    version_id = version(session(), finished)
+    session.add(CommentRound(version_id=version_id, opened_at=MOMENT, closes_on=DUE))
+    decide(
+        session(),
+        finished.consultation_id,
+        heading=Heading.ACTIVITIES,
+        title={"en": "One calendar for both"},
+        text={},
+        decided_on=VOTED,
+        evidence=["figure:F2"],
+    )
+    ballot(session(), finished, state=BallotState.OPEN, version_id=version_id)
+    session.commit()
+    page = page_of(staff(Role.OBSERVER), finished)
+    assert "One calendar for both" in page
+    assert "One house, two identities" not in page
+    assert 'id="structure"' not in page
+
+
 def test_a_failed_ballot_is_said_in_plain_words(
     session: scoped_session[Session], finished: Ended, staff: Staff
 ) -> None:

@@ -22,6 +22,7 @@ from consult.consultation.queries import ConsultationView, consultation
 from consult.consultation.rules import StrandState
 from consult.decision.queries.citing import OF_THE_EDITION, Citable, citable, cited
 from consult.decision.rules.evidence import Evidence, EvidenceKind
+from consult.meeting.presentation.findings import unnamed
 
 SHORT = 64
 ON_RECORD = {EvidenceKind.REACTION: "r-%s", EvidenceKind.AMENDMENT: "a-%s", EvidenceKind.POLL: "polls%.0s"}
@@ -113,7 +114,14 @@ def _findings_page(asked: ConsultationView | None) -> str | None:
 def _of_edition(ref: Evidence, target: Target | None, page: str | None) -> EvidenceLink:
     if target is None:
         return EvidenceLink(str(ref), _("%(ref)s: not in the newest edition", ref=ref.key), None, gone=True)
-    return EvidenceLink(str(ref), _finding(target), f"{page}#{target.anchor}" if page else None)
+    if page is None:
+        return EvidenceLink(str(ref), _unread(target), None)
+    return EvidenceLink(str(ref), _finding(target), f"{page}#{target.anchor}")
+
+
+def _unread(target: Target) -> str:
+    """Return what a finding is called for whoever may not read it yet: a figure by its question, else by its kind."""
+    return _finding(target) if target.kind is TargetKind.FIGURE else unnamed(target.kind).label
 
 
 def _finding(target: Target) -> str:

@@ -10,9 +10,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from consult.briefing.presentation.targets import targets
+from consult.briefing.queries import newest_edition
+from consult.briefing.rules import TargetKind
+from consult.consultation.records import Strand
+from consult.consultation.rules import StrandState
 from consult.decision.operations.commenting import open_round, reply
 from consult.decision.operations.links import issue_links
 from consult.decision.records import Comment, CommentRound
+from consult.decision.rules.evidence import Evidence, EvidenceKind
 from consult.decision.rules.kinds import Heading, Reply, Voice
 from consult.shared.time import now, today
 from tests.builders import World
@@ -69,6 +75,26 @@ def test_before_members_are_asked_they_read_no_draft(
     assert "One house" not in page
     assert client.get(f"{PROPOSAL}/changes").status_code == 404
     assert "It is not written yet." in client.get("/d").text
+
+
+def test_before_the_findings_are_published_evidence_does_not_tell_them(
+    made: World, enter: Callable[..., FlaskClient], session: scoped_session[Session]
+) -> None:
+    edition = newest_edition(session(), made.consultation_id)
+    assert edition is not None
+    finding = next(one for one in targets(session(), edition, "en") if one.kind is TargetKind.SENTENCE)
+    rests = clause("seats", Heading.STRUCTURE, "Two seats.", Evidence(EvidenceKind.SENTENCE, finding.key))
+    version_id = write(session(), made, proposal_content(clauses=(rests, *proposal_content().clauses[1:])))
+    open_round(session(), version_id, closes_on=today() + timedelta(weeks=4), moment=now())
+    session.commit()
+    client = enter()
+    page = unescape(client.get(PROPOSAL).text)
+    assert finding.label[:30] not in page
+    assert "A sentence of the findings" in page
+    for strand in session.scalars(select(Strand)):
+        strand.state = StrandState.PUBLISHED
+    session.commit()
+    assert finding.label[:30] in unescape(client.get(PROPOSAL).text)
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from consult.briefing.records import Edition
+from consult.consultation.records import GatePassage
+from consult.consultation.rules import Gate
 from consult.decision.operations.voting import cast_ballot, close_ballot, open_ballot, prepare_ballot
 from consult.decision.records import CommentRound, Proposal, ProposalVersion
 from consult.decision.rules.kinds import Choice, RoundState
@@ -63,6 +65,7 @@ def voting_world(session: Session, *, a: int = 8, b: int = 6, **changed: Any) ->
             members[mark].append(organisation(session, name, coalitions[mark], region=region).id)
         members[mark].append(own["both"])
     version_id = commented_version(session, made.consultation_id)
+    pass_proposal(session, made.consultation_id)
     return Voting(world=made, version_id=version_id, members={mark: tuple(ids) for mark, ids in members.items()})
 
 
@@ -79,6 +82,12 @@ def commented_version(session: Session, consultation_id: str) -> str:
     session.add(commented)
     session.flush()
     return version_id
+
+
+def pass_proposal(session: Session, consultation_id: str) -> None:
+    """G8, without the gates before it."""
+    session.add(GatePassage(consultation_id=consultation_id, gate=Gate.PROPOSAL, passed_at=MOMENT))
+    session.flush()
 
 
 def next_version(session: Session, proposal_id: str, edition_id: str, *, number: int, **changed: Any) -> str:

@@ -13,9 +13,10 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from consult.consultation.queries import Texts
+from consult.consultation.labels import CODES
+from consult.consultation.queries import Texts, passed_gates
 from consult.consultation.records import Consultation, Strand
-from consult.consultation.rules import DecisionRule
+from consult.consultation.rules import DecisionRule, Gate, Passed
 from consult.decision.queries.proposing import ProposalView, proposal_of, version
 from consult.decision.queries.voting import ballot_of, result
 from consult.decision.records import Ballot, BallotPaper, BallotVoter, Proposal
@@ -80,11 +81,13 @@ def change_ballot(
 def open_ballot(session: Session, ballot_id: str, moment: datetime) -> None:
     """Open a prepared ballot: the voter list is each coalition's register as it stands, the version stays from now on.
 
-    Opened before its first day, it takes votes from that day on.
+    Demands G8. Opened before its first day, it takes votes from that day on.
     """
     record = _ballot(session, ballot_id)
     if record.state is not BallotState.PREPARED:
         raise NotAllowedNow(N_("The ballot was opened already."))
+    if Passed(Gate.PROPOSAL) not in passed_gates(session, record.consultation_id):
+        raise NotAllowedNow(N_("These gates must be passed first: %(gates)s."), gates=CODES[Gate.PROPOSAL])
     if moment >= end_of(record.closes_on):
         raise NotAllowedNow(N_("The last day of voting is over: change the days of the ballot first."))
     # A version written at this moment waits for the lock, and is then refused; one written before is seen here.

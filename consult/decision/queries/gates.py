@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.consultation.queries import Outcomes, Subject
-from consult.consultation.rules import Outcome
+from consult.consultation.rules import DecisionRule, Outcome
 from consult.decision.records import (
     Ballot,
     Comment,
@@ -78,18 +78,28 @@ def _round(closed: int, open_: int) -> Outcome:
 
 
 def ballot_conditions(session: Session, subject: Subject) -> Outcomes:
-    """Say whether the members' ballot is closed (G9)."""
-    closed = session.scalar(
-        select(func.count(Ballot.id)).where(
-            Ballot.consultation_id == subject.consultation.id, Ballot.state == BallotState.CLOSED
-        )
-    )
-    outcome = (
-        Outcome(True, N_("The ballot is closed."))
-        if closed
-        else Outcome(False, N_("No ballot was held and closed yet."))
-    )
+    """Say whether the members' ballot is closed, and none is under way (G9).
+
+    Where by the mandate leads named by the members decide, there is no ballot: what they decided is in the register.
+    """
+    consultation_id = subject.consultation.id
+    if subject.consultation.decision_rule is DecisionRule.DESIGNATED_LEADS:
+        entries = session.scalar(select(func.count(Decision.id)).where(Decision.consultation_id == consultation_id))
+        return {"ballot_closed": {"": _by_leads(entries or 0)}}
+    states = session.scalars(select(Ballot.state).where(Ballot.consultation_id == consultation_id)).all()
+    if BallotState.CLOSED not in states:
+        outcome = Outcome(False, N_("No ballot was held and closed yet."))
+    elif any(state is not BallotState.CLOSED for state in states):
+        outcome = Outcome(False, N_("The ballot is held again, and not closed yet."))
+    else:
+        outcome = Outcome(True, N_("The ballot is closed."))
     return {"ballot_closed": {"": outcome}}
+
+
+def _by_leads(entries: int) -> Outcome:
+    if entries:
+        return Outcome(True, N_("By the mandate leads decide; entries in the register: %(count)s."), {"count": entries})
+    return Outcome(False, N_("By the mandate leads decide; nothing they decided is in the register yet."))
 
 
 def review_conditions(session: Session, subject: Subject) -> Outcomes:

@@ -111,13 +111,15 @@ def create(file: Path) -> None:
 @click.argument("consultation_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def gates_command(consultation_id: str, as_json: bool) -> None:
-    """Print every gate: passed and when, or planned for when, and what it waits for."""
+    """Print every gate: passed and when, or planned for when, and what it waits for.
+
+    The command line knows no reader: before both strands have released it says of a strand only what holds.
+    """
     with reading():
         session, found = db.session(), _found(consultation_id)
         book, known = gate_book(session, found.id), _gates()
         standing = standings(session, known, live_gates(found, book.passed), found, book, now())
-        whole = Rights(figures=frozenset({"", *(strand.id for strand in found.strands)}))
-        lines = timeline(found, known, book, standing, rights=whole, today=today())
+        lines = timeline(found, known, book, standing, rights=Rights(figures=frozenset({""})), today=today())
         session.rollback()
     if as_json:
         document = [_document(line) for line in lines]

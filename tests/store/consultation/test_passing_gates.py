@@ -419,6 +419,22 @@ def test_the_command_line_prints_and_passes_gates(app: Flask, session: Session, 
     assert run(cli, "gates", "nothing").exit_code == 2
 
 
+def test_before_release_the_command_line_tells_nothing_of_a_strand_but_what_holds(
+    app: Flask, session: Session, made: World, somebody: str, cli: CliRunner
+) -> None:
+    through(session, made.strands["A"], Gate.MANDATE, MOMENT)
+    vouch(session, made, somebody, ATTESTED[Gate.REGISTER][0], made.strands["A"])
+    session.commit()
+    for done in (
+        run(cli, "gates", "--json", "--", made.consultation_id),
+        run(cli, "gates", "--", made.consultation_id),
+    ):
+        assert done.exit_code == 0, done.output
+        assert "It holds." in done.output
+        assert "A minute of the boards says so." not in done.output
+        assert "Members with both" not in done.output
+
+
 def test_the_command_line_passes_what_holds(
     app: Flask, session: Session, made: World, somebody: str, cli: CliRunner
 ) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from consult.decision.forms.reading import Posted, read_evidence, read_texts
+from consult.decision.forms.reading import Posted, read_evidence, read_number, read_texts
 from consult.decision.rules.evidence import Evidence
+
+NO_SCORE = 0
+"""What cannot be read as a score; no scale holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,14 @@ class TypedScore:
 
 
 def read_score(posted: Posted, languages: Sequence[str]) -> TypedScore:
-    """Return what was typed; anything but a number is no score."""
+    """Return what was typed; None only where "no score" was chosen, so that nothing else takes a score back."""
     refs, wrong = read_evidence(posted, "score")
-    chosen = posted.get("score") or ""
-    points = int(chosen) if chosen.isascii() and chosen.isdigit() else None
+    chosen = posted.get("score")
+    points = None if chosen == "" else read_number(chosen) or NO_SCORE
     return TypedScore(points, read_texts(posted, "reason", languages), refs, wrong)
 
 
 def read_weights(posted: Posted, count: int) -> list[int] | None:
     """Return the weights typed for all criteria, or None if any is no whole number."""
-    typed = [(posted.get(f"weight.{at}") or "").strip() for at in range(count)]
-    return [int(one) for one in typed] if all(one.isascii() and one.isdigit() for one in typed) else None
+    typed = [read_number(posted.get(f"weight.{at}")) for at in range(count)]
+    return [one for one in typed if one is not None] if None not in typed else None

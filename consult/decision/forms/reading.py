@@ -8,6 +8,8 @@ from typing import Protocol
 from consult.decision.rules.evidence import Evidence, evidence
 from consult.shared.text import clean_line, clean_text
 
+MOST_DIGITS = 6
+
 
 class Posted(Protocol):
     """A posted form, as far as it is read here."""
@@ -38,6 +40,12 @@ def read_evidence(posted: Posted, name: str) -> tuple[tuple[Evidence, ...], tupl
         except ValueError:
             wrong.append(written)
     return tuple(found), tuple(wrong)
+
+
+def read_number(typed: str | None) -> int | None:
+    """Return a whole number that was typed, of a few digits; None for anything else."""
+    digits = (typed or "").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS else None
 
 
 def own_first(languages: Sequence[str], tag: str) -> tuple[str, ...]:

@@ -102,7 +102,20 @@ def test_what_was_typed_stays_when_something_is_wrong(
     assert 'value="4" checked' in answer.text
 
 
-@pytest.mark.parametrize("weight", ["", "11", "many"])
+@pytest.mark.parametrize("typed", [{}, {"score": "many"}, {"score": "0"}, {"score": "9" * 5000}])
+def test_what_is_no_score_takes_none_back(
+    made: World, staff: Staff, session: scoped_session[Session], typed: dict[str, str]
+) -> None:
+    scored(session(), made)
+    answer = staff(Role.COORDINATOR, "AB").post(address(made, "0", "today"), data={**typed, "reason.en": "Kept words"})
+    assert answer.status_code == 422
+    assert "from 1 to 5" in answer.text
+    found = appraisal_of(session(), made.consultation_id)
+    assert found is not None
+    assert found.scores[0, "today"].score == 2
+
+
+@pytest.mark.parametrize("weight", ["", "11", "many", "9" * 5000])
 def test_a_weight_that_is_none_changes_nothing(
     made: World, staff: Staff, session: scoped_session[Session], weight: str
 ) -> None:

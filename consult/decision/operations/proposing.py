@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import regex
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,10 @@ from consult.decision.queries.proposing import is_voted_on
 from consult.decision.records import Proposal, ProposalVersion
 from consult.decision.rules.proposal import ProposalContent, content_hash, to_document
 from consult.shared.errors import N_, NotAllowedNow, NotFound
+from consult.shared.text import clean_text
+
+KEY = regex.compile(r"[\w-]{1,40}")
+"""What a clause may be called; keys stand in addresses and are stored as they are."""
 
 
 def write_version(
@@ -42,17 +47,17 @@ def write_version(
         raise NotAllowedNow(N_("A proposal rests on findings: it can be written once an edition is frozen and intact."))
     _check_keys(content)
     check_evidence(session, consultation_id, content.references)
-    newest = _newest(session, proposal)
+    newest, said = _newest(session, proposal), clean_text(reason)
     document = to_document(content)
     if newest is not None:
-        _check_later(newest, content_hash(document), reason)
+        _check_later(newest, content_hash(document), said)
     record = ProposalVersion(
         proposal_id=proposal.id,
         number=newest.number + 1 if newest else 1,
         edition_id=edition.id,
         content=document,
         content_hash=content_hash(document),
-        reason=reason.strip(),
+        reason=said,
         account_id=account_id,
         written_at=moment,
     )
@@ -80,11 +85,11 @@ def _newest(session: Session, proposal: Proposal) -> ProposalVersion | None:
 def _check_later(newest: ProposalVersion, written: str, reason: str) -> None:
     if newest.content_hash == written:
         raise NotAllowedNow(N_("Nothing has changed since version %(number)s."), number=newest.number)
-    if not reason.strip():
+    if not reason:
         raise NotAllowedNow(N_("Say why there is a new version: members read the reason beside what changed."))
 
 
 def _check_keys(content: ProposalContent) -> None:
     keys = [clause.key for clause in content.clauses]
-    if len(set(keys)) < len(keys) or not all(keys):
+    if len(set(keys)) < len(keys) or not all(KEY.fullmatch(key) for key in keys):
         raise NotAllowedNow(N_("Every clause needs a short name of its own."))

@@ -18,7 +18,17 @@ from consult.decision.rules.kinds import BallotState, Heading
 from consult.decision.rules.proposal import ProposalContent
 from consult.shared.errors import NotAllowedNow, NotFound
 from tests.builders import World
-from tests.builders_decision import ballot, begin_round, clause, end_round, meeting_record, proposal_content, say, write
+from tests.builders_decision import (
+    ballot,
+    begin_round,
+    clause,
+    end_round,
+    meeting_record,
+    proposal_content,
+    say,
+    worded,
+    write,
+)
 from tests.builders_findings import frozen_world, released_world
 
 
@@ -140,6 +150,22 @@ def test_two_clauses_cannot_have_one_name(session: scoped_session[Session]) -> N
     twice = (clause("one", Heading.STRATEGY, "A"), clause("one", Heading.STRUCTURE, "B"))
     with pytest.raises(NotAllowedNow, match="name of its own"):
         write(session(), made, proposal_content(clauses=twice))
+
+
+@pytest.mark.parametrize("key", ["", "a\x00b", "two words", "x" * 41])
+def test_the_name_of_a_clause_is_short_and_storable(session: scoped_session[Session], key: str) -> None:
+    made = released_world(session())
+    with pytest.raises(NotAllowedNow, match="a short name of its own"):
+        write(session(), made, proposal_content(clauses=(clause(key, Heading.STRATEGY, "Words."),)))
+
+
+def test_a_reason_is_kept_as_it_can_be_stored(session: scoped_session[Session]) -> None:
+    made = released_world(session())
+    write(session(), made)
+    write(session(), made, proposal_content(summary=worded("Other.")), reason=" Why\x00 not ")
+    found = proposal_of(session(), made.consultation_id)
+    assert found is not None
+    assert found.newest.reason == "Why not"
 
 
 def test_nobody_writes_a_proposal_for_a_consultation_that_is_not_there(session: scoped_session[Session]) -> None:

@@ -40,10 +40,12 @@ from consult.decision.rules.kinds import BallotState, Choice
 from consult.decision.rules.voting import AlreadyVoted
 from consult.decision.web.blueprint import blueprint
 from consult.shared.database import db
+from consult.shared.erasing import erase_traces
 from consult.shared.errors import N_, NotAllowedNow
 from consult.shared.telling import tell
 from consult.shared.time import now, today
 
+HELD = ("ballot_paper", "ballot_voter")
 USUAL_DAYS = timedelta(days=14)
 
 
@@ -197,6 +199,7 @@ def close_it(consultation_id: str) -> ResponseReturnValue:
         db.session.commit()
     except NotAllowedNow as refused:
         return _refused(found, refused)
+    erase_traces(db.engine, HELD)  # the files would still hold the rows in the order of voting
     flash(_("The ballot is closed and counted."))
     return _back(found)
 

@@ -179,8 +179,8 @@ def _chart(found: AppraisalView, made: tuple[Total, ...], names: Names, leader: 
             label=names.option(total.option),
             values=(int(total.low), int(total.high - total.low))[: len(categories)],
             base=most,
-            value=_points(total),
-            detail=_("of %(most)s", most=format_decimal(most)),
+            value=voice().shown_of(int(total.low), most) if total.exact else _points(total),
+            detail="" if total.exact else _("of %(most)s", most=format_decimal(most)),
             lead=total.option == leader,
         )
         for total in sorted(made, key=lambda one: -one.high)

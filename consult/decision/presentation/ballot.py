@@ -185,6 +185,7 @@ def _drawing(found: BallotResult) -> Drawing:
         rows=tuple(row for row, _share in rows),
         lead_name=_("the rule"),
         other_name=_("another way to count"),
+        half_is_dashed=False,
     )
     drawn = draw(spec, speak, rtl=is_rtl())
     line = _needed_line(rule)

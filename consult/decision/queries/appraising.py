@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from consult.consultation.records import Consultation
+from consult.consultation.records import Consultation, GatePassage
+from consult.consultation.rules.gates import Gate
 from consult.decision.queries.proposing import VOTED_ON
 from consult.decision.records import AppraisalScore, AppraisalWeight, Ballot
 from consult.decision.rules.appraisal import USUAL_WEIGHT
@@ -30,8 +31,8 @@ class ScoreView:
 class AppraisalView:
     """The appraisal of one consultation; criteria are named by their place in the mandate.
 
-    `locked_at` is the moment collection opened and the criteria could no longer change; None before. Once
-    it is `voted_on`, nothing of it changes.
+    `locked_at` is the moment gate G0 was passed and the criteria could no longer change; None until collection
+    opens, for nothing can be appraised before. Once it is `voted_on`, nothing of it changes.
     """
 
     criteria: tuple[Texts, ...]
@@ -54,19 +55,21 @@ class AppraisalView:
 def appraisal_of(session: Session, consultation_id: str) -> AppraisalView | None:
     """Return the appraisal of a consultation, whether or not anything is scored yet; None without a consultation."""
     voted = exists().where(Ballot.consultation_id == Consultation.id, Ballot.state.in_(VOTED_ON))
+    locked = case((Consultation.opened_at.is_not(None), func.coalesce(GatePassage.passed_at, Consultation.opened_at)))
     found = session.execute(
-        select(Consultation.criteria, Consultation.opened_at, voted, AppraisalWeight.criterion, AppraisalWeight.weight)
+        select(Consultation.criteria, locked, voted, AppraisalWeight.criterion, AppraisalWeight.weight)
+        .outerjoin(GatePassage, and_(GatePassage.consultation_id == Consultation.id, GatePassage.gate == Gate.MANDATE))
         .outerjoin(AppraisalWeight, AppraisalWeight.consultation_id == Consultation.id)
         .where(Consultation.id == consultation_id)
     ).all()
     if not found:
         return None
-    criteria, opened_at, is_voted_on = found[0][:3]
+    criteria, locked_at, is_voted_on = found[0][:3]
     weighed = {criterion: weight for *_mandate, criterion, weight in found}
     rows = session.scalars(select(AppraisalScore).where(AppraisalScore.consultation_id == consultation_id))
     return AppraisalView(
         criteria=tuple(criteria),
-        locked_at=opened_at,
+        locked_at=locked_at,
         voted_on=bool(is_voted_on),
         weights=tuple(weighed.get(at, USUAL_WEIGHT) for at in range(len(criteria))),
         scores={

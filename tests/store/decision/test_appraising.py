@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from consult.consultation.records import GatePassage
+from consult.consultation.rules.gates import Gate
 from consult.decision.operations.appraising import score, weigh
 from consult.decision.queries.appraising import appraisal_of
 from consult.decision.rules.appraisal import APPRAISED, TODAY, totals
@@ -43,6 +47,19 @@ def test_before_anybody_weighs_all_criteria_count_alike_and_nothing_is_scored(
     assert found.locked_at is not None
     assert [text["en"] for text in found.criteria] == ["Members stay heard", "Money lasts"]
     assert len(totals(found.weights, found.points)) == len(APPRAISED)
+
+
+def test_the_criteria_are_locked_from_the_day_the_mandate_was_signed(session: scoped_session[Session]) -> None:
+    made = world(session(), **CRITERIA)
+    session().flush()
+    passed = session().scalars(
+        select(GatePassage).where(GatePassage.consultation_id == made.consultation_id, GatePassage.gate == Gate.MANDATE)
+    )
+    before = passed.one()
+    before.passed_at -= timedelta(days=29)
+    found = appraisal_of(session(), made.consultation_id)
+    assert found is not None
+    assert found.locked_at == before.passed_at
 
 
 def test_weights_and_scores_read_as_given_and_the_last_one_stands(session: scoped_session[Session]) -> None:

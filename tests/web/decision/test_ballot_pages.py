@@ -93,6 +93,7 @@ def test_the_result_is_shown_with_its_threshold_and_every_other_way_to_count(
         'class="thr"',
     ):
         assert words in page
+    assert 'class="half"' not in page
     assert "Open the ballot" not in page
 
 

@@ -15,7 +15,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consult.consultation.labels import BASES, RULES
 from consult.consultation.rules import DecisionBase, DecisionRule, Mandate
+from consult.shared.errors import NotAllowedNow
+from consult.shared.telling import tell
 from consult.shared.text import clean_text
+from consult.shared.time import check_years
 from consult.shared.wording import NAMES, SHIPPED
 
 TEXTS = {
@@ -26,6 +29,16 @@ TEXTS = {
 }
 MOST = 2
 ONE_OR_TWO = _l("Choose one or two coalitions.")
+
+
+def plausible(_form: FlaskForm, field: DateField) -> None:
+    """Refuse a day whose year nobody can mean."""
+    try:
+        check_years(field.data)
+    except NotAllowedNow as refused:
+        raise ValidationError(tell(refused)) from refused
+
+
 NEEDED = InputRequired(_l("Fill this in; the consultation cannot begin without it."))
 
 
@@ -48,10 +61,10 @@ class MandateForm(FlaskForm):
     languages = SelectMultipleField(
         _l("Languages members may answer in"), validators=[InputRequired(_l("Choose at least one language."))]
     )
-    opens_on = DateField(_l("Collection opens on"), validators=[NEEDED])
-    closes_on = DateField(_l("Collection closes on"), validators=[NEEDED])
-    withdraw_until = DateField(_l("Members may withdraw their answer until"), validators=[NEEDED])
-    meeting_on = DateField(_l("Joint meeting on"), validators=[Optional()])
+    opens_on = DateField(_l("Collection opens on"), validators=[NEEDED, plausible])
+    closes_on = DateField(_l("Collection closes on"), validators=[NEEDED, plausible])
+    withdraw_until = DateField(_l("Members may withdraw their answer until"), validators=[NEEDED, plausible])
+    meeting_on = DateField(_l("Joint meeting on"), validators=[Optional(), plausible])
     decision_rule = SelectField(_l("How the members decide"))
     decision_threshold = IntegerField(
         _l("Share needed, in per cent"),

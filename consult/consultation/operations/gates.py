@@ -22,6 +22,7 @@ from consult.consultation.records import Attestation, Consultation, GateDate
 from consult.consultation.rules import PER_STRAND, Gate, Passed, is_passed_by_all, missing_before
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.text import clean_text
+from consult.shared.time import check_years
 
 
 class GateRefused(NotAllowedNow):
@@ -153,6 +154,7 @@ def _check_attestable(asked: Condition, at: Passed, passed: frozenset[Passed]) -
 
 def plan_gate(session: Session, consultation_id: str, gate: Gate, day: date | None) -> None:
     """Plan a gate for a day, or (None) for the day the calendar proposes again; not one that lies behind."""
+    check_years(day)
     session.get(Consultation, consultation_id, with_for_update=True)
     found = consultation(session, consultation_id)
     if found is None:

@@ -12,10 +12,12 @@ from consult.consultation.records import Consultation, MandateSignature, Readine
 from consult.consultation.rules import Gate, Mandate, Passed, ReadinessQuestion, mandate_hash
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.text import clean_text
+from consult.shared.time import check_years
 
 
 def create_consultation(session: Session, mandate: Mandate, *, fictitious: bool = False) -> str:
     """Add a consultation that is not open yet; return its id."""
+    _check_days(mandate)
     record = Consultation(
         title=dict(mandate.title),
         question=dict(mandate.question),
@@ -40,6 +42,7 @@ def create_consultation(session: Session, mandate: Mandate, *, fictitious: bool 
 
 def change_mandate(session: Session, consultation_id: str, mandate: Mandate) -> None:
     """Replace the mandate; raise `NotAllowedNow` once G0 is passed: boards signed this one, members answer under it."""
+    _check_days(mandate)
     record = _unlocked(session, consultation_id)
     for field in ("title", "question", "already_discussed", "still_open"):
         setattr(record, field, dict(getattr(mandate, field)))
@@ -49,6 +52,10 @@ def change_mandate(session: Session, consultation_id: str, mandate: Mandate) -> 
         setattr(record, field, getattr(mandate, field))
     for field in ("decision_rule", "decision_base", "decision_threshold", "quorum"):
         setattr(record, field, getattr(mandate, field))
+
+
+def _check_days(mandate: Mandate) -> None:
+    check_years(mandate.opens_on, mandate.closes_on, mandate.withdraw_until, mandate.meeting_on)
 
 
 def answer_readiness(

@@ -15,7 +15,7 @@ from consult.decision.rules.kinds import Reply, RoundState, Voice
 from consult.decision.rules.proposal import Texts, from_document, gaps
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.text import clean_text
-from consult.shared.time import end_of
+from consult.shared.time import check_years, end_of
 
 
 def open_round(session: Session, version_id: str, *, closes_on: date, moment: datetime) -> str:
@@ -31,6 +31,7 @@ def open_round(session: Session, version_id: str, *, closes_on: date, moment: da
     if is_voted_on(session, proposal.consultation_id):
         raise NotAllowedNow(N_("The ballot has opened; members comment before they vote."))
     _check_version(session, version)
+    check_years(closes_on)
     if closes_on <= moment.date():
         raise NotAllowedNow(N_("A comment round closes on a later day than it opens."))
     languages = session.get_one(Consultation, proposal.consultation_id).languages

@@ -17,6 +17,7 @@ from consult.decision.rules.deciding import read_evidence, rests_on_findings, wi
 from consult.decision.rules.evidence import Evidence
 from consult.decision.rules.kinds import BallotState, Heading
 from consult.shared.errors import N_, NotAllowedNow, NotFound
+from consult.shared.time import check_years
 
 Texts = Mapping[str, str]
 
@@ -40,6 +41,7 @@ def decide(  # noqa: PLR0913 - an entry has that many sides, each named by whoev
     """
     if session.get(Consultation, consultation_id, with_for_update=True) is None:
         raise NotFound(consultation_id)
+    check_years(decided_on)
     named = without_blanks(title)
     if not named:
         raise NotAllowedNow(N_("Say in a title what was decided."))

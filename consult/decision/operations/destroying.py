@@ -19,12 +19,14 @@ from consult.decision.rules.kinds import BallotState, Promised, RoundState
 from consult.interview.operations.destroying import destroy_transcripts, forget_identities
 from consult.meeting.operations.destroying import destroy_confidences, forget_delegations
 from consult.shared.errors import N_, NotAllowedNow, NotFound
+from consult.shared.time import check_years
 
 
 def promise_destruction(session: Session, consultation_id: str, *, what: Promised, due_on: date) -> None:
     """Promise that something is destroyed on a day. A day once promised can be brought forward, not put off."""
     if session.get(Consultation, consultation_id) is None:
         raise NotFound(consultation_id)
+    check_years(due_on)
     found = session.get(Destruction, (consultation_id, what), with_for_update=True)
     if found is None:
         session.add(Destruction(consultation_id=consultation_id, what=what, due_on=due_on))

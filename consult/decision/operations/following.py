@@ -13,6 +13,7 @@ from consult.decision.rules.deciding import without_blanks
 from consult.decision.rules.following import check_days
 from consult.decision.rules.kinds import ActionState
 from consult.shared.errors import N_, NotAllowedNow, NotFound
+from consult.shared.time import check_years
 
 Texts = Mapping[str, str]
 
@@ -25,6 +26,7 @@ def add_action(session: Session, decision_id: str, *, text: Texts, owner: Texts,
     decision = session.get(Decision, decision_id, with_for_update=True)
     if decision is None:
         raise NotFound(decision_id)
+    check_years(due_on)
     said, who = without_blanks(text), without_blanks(owner)
     if not said or not who:
         raise NotAllowedNow(N_("Say what is to be done, and which office or body does it."))

@@ -28,7 +28,7 @@ from consult.membership.records import Membership, Organisation
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.identifiers import random_id
 from consult.shared.text import clean_text
-from consult.shared.time import end_of
+from consult.shared.time import check_years, end_of
 
 
 def prepare_ballot(
@@ -206,6 +206,7 @@ def _check_version(proposal: ProposalView | None, version_id: str) -> None:
 
 
 def _check_dates(opens_on: date, closes_on: date) -> None:
+    check_years(opens_on, closes_on)
     if closes_on < opens_on:
         raise NotAllowedNow(N_("The last day of voting comes before the first."))
 

@@ -7,15 +7,21 @@ from datetime import date, time
 
 from consult.meeting.rules.kinds import Group
 from consult.shared.errors import N_, NotAllowedNow
+from consult.shared.time import check_years
 
 NOTICE_DAYS = 14
 """Members are told of a meeting two to five weeks before it (FIELD.md, gate G7)."""
 
+MOST_DAYS = 31
+
 
 def check_days(begins_on: date, ends_on: date, announced_on: date | None) -> None:
-    """Raise `NotAllowedNow` if a meeting ends before it begins, or is announced after it has begun."""
+    """Raise `NotAllowedNow` if a meeting ends before it begins, lasts longer than any, or is announced too late."""
+    check_years(begins_on, ends_on, announced_on)
     if ends_on < begins_on:
         raise NotAllowedNow(N_("A meeting cannot end before it begins."))
+    if (ends_on - begins_on).days >= MOST_DAYS:
+        raise NotAllowedNow(N_("A meeting lasts at most %(most)s days; check both."), most=MOST_DAYS)
     if announced_on is not None and announced_on > begins_on:
         raise NotAllowedNow(N_("A meeting is announced before it begins."))
 

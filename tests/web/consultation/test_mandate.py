@@ -155,6 +155,15 @@ def test_a_fault_says_what_to_do_and_loses_nothing_typed(made: World, signed_in:
     assert "A new question" in page
 
 
+@pytest.mark.parametrize("field", ["closes_on", "withdraw_until", "meeting_on"])
+def test_a_year_nobody_can_mean_is_said_beside_its_field(made: World, signed_in: SignIn, field: str) -> None:
+    answer = signed_in(Role.COORDINATOR).post(
+        "/consultations/new", data=filled(coalitions=asking(made, "A"), **{field: "9999-12-31"})
+    )
+    assert answer.status_code == 422
+    assert "The year of 9999-12-31 cannot be meant" in answer.text
+
+
 def test_a_mandate_with_gaps_says_which_text_is_missing(
     session: scoped_session[Session], made: World, signed_in: SignIn
 ) -> None:

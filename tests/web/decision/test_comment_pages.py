@@ -68,6 +68,16 @@ def test_a_round_needs_a_day(made: World, staff: Staff, session: scoped_session[
     assert "until which day" in page
 
 
+def test_a_round_closes_in_a_year_that_can_be_meant(
+    made: World, staff: Staff, session: scoped_session[Session]
+) -> None:
+    write(session(), made)
+    session.commit()
+    browser = staff(Role.COORDINATOR, "AB")
+    page = browser.post(address(made, "round"), data={"closes_on": "9999-12-31"}, follow_redirects=True).text
+    assert "The year of 9999-12-31 cannot be meant" in page
+
+
 def test_an_incomplete_version_is_refused_in_words(made: World, staff: Staff, session: scoped_session[Session]) -> None:
     write(session(), made, without(proposal_content(), Field.FUNDING))
     session.commit()

@@ -138,12 +138,7 @@ def settings(consultation_id: str) -> ResponseReturnValue:
     if proposal is None:
         return _refused(found, NotAllowedNow(N_("There is no proposal yet.")))
     form = ballot_form(found.languages, _values(held))
-    if form.validate_on_submit():
-        try:
-            _keep(found, held, proposal, form)
-        except NotAllowedNow as refused:
-            return _refused(found, refused)
-        session.commit()
+    if form.validate_on_submit() and _kept(found, held, proposal, form):
         flash(_("The ballot is prepared. Check it, then open it.") if held is None else _("The ballot is changed."))
         return _back(found)
     page = render_template(
@@ -164,6 +159,18 @@ def _values(held: BallotView | None) -> dict[str, Any]:
         return {"opens_on": today(), "closes_on": today() + USUAL_DAYS}
     question = {f"question-{tag}": text for tag, text in held.question.items()}
     return {"opens_on": held.opens_on, "closes_on": held.closes_on, **question}
+
+
+def _kept(found: ConsultationView, held: BallotView | None, proposal: ProposalView, form: BallotForm) -> bool:
+    """Keep the settings; otherwise say why not, and leave what was typed on the form."""
+    try:
+        _keep(found, held, proposal, form)
+        db.session.commit()
+    except NotAllowedNow as refused:
+        db.session.rollback()
+        flash(_("Nothing was changed: %(reason)s", reason=tell(refused)), "warning")
+        return False
+    return True
 
 
 def _keep(found: ConsultationView, held: BallotView | None, proposal: ProposalView, form: BallotForm) -> None:

@@ -141,6 +141,7 @@ def test_a_ballot_in_which_everybody_has_voted_may_be_closed_early(
         ({"opens_on": ""}, "Choose a day."),
         ({"closes_on": "soon"}, 'id="closes_on-err"'),
         ({"closes_on": "2001-01-01"}, "comes before the first"),
+        ({"closes_on": "9999-12-31"}, "The year of 9999-12-31 cannot be meant"),
     ],
 )
 def test_faulty_settings_are_said_beside_their_field_and_keep_what_was_typed(

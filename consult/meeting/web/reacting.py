@@ -43,7 +43,8 @@ def take_answers(meeting_id: str) -> ResponseReturnValue:
             react(db.session(), meeting_id, moment=now(), **form.values())
             db.session.commit()
         except NotAllowedNow as refused:
-            return back(meeting_id, refused)
+            _say(refused)
+            return _page(form, amendment_form(meeting.languages))
         flash(_("The answer is on the record."))
         return redirect(url_for("meeting.reacting", meeting_id=meeting_id), 303)
     return _page(form, amendment_form(meeting.languages))
@@ -93,7 +94,8 @@ def amend(meeting_id: str) -> ResponseReturnValue:
         db.session.commit()
         flash(_("The amendment is moved."))
     except NotAllowedNow as refused:
-        return back(meeting_id, refused)
+        _say(refused)
+        return _page(taken_down_form(delegations_of(db.session(), meeting_id), meeting.languages), amending)
     return redirect(url_for("meeting.reacting", meeting_id=meeting_id), 303)
 
 
@@ -128,7 +130,11 @@ def take_back_answer(reaction_id: str) -> ResponseReturnValue:
 
 
 def back(meeting_id: str, refused: NotAllowedNow) -> ResponseReturnValue:
-    """Say why nothing was changed."""
+    """Say why nothing was changed, and show the page anew."""
+    _say(refused)
+    return redirect(url_for("meeting.reacting", meeting_id=meeting_id), 303)
+
+
+def _say(refused: NotAllowedNow) -> None:
     db.session.rollback()
     flash(_("Nothing was changed: %(reason)s", reason=tell(refused)), "warning")
-    return redirect(url_for("meeting.reacting", meeting_id=meeting_id), 303)

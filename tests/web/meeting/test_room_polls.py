@@ -113,7 +113,9 @@ def test_an_answer_from_the_floor(session: scoped_session[Session], made: Room, 
     nameless = {**said, "delegation": "", "group": "a", "attribution": "delegation"}
     assert facilitator.post(address(made, "answers"), data=nameless).status_code == 422
     gone = facilitator.post(address(made, "answers"), data={**said, "target": "sentence:nothing"})
-    assert "no such finding" in facilitator.get(gone.location).text
+    assert gone.status_code == 422
+    assert "no such finding" in gone.text
+    assert "Qui a décidé ?" in gone.text, "what was typed stays"
     assert len(reactions_of(session(), made.meeting_id)) == 1
     facilitator.post(f"/reactions/{found.id}/withdraw")
     assert "Who decided?" not in facilitator.get(address(made)).text

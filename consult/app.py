@@ -14,6 +14,7 @@ from flask_security import current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 import consult.access.records
@@ -261,5 +262,6 @@ def answer_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda error: show(400, error))
     app.register_error_handler(NotFound, lambda error: show(404, error))
     app.register_error_handler(NotAllowedNow, lambda error: show(409, error))
+    app.register_error_handler(DataError, lambda error: show(400, error))  # a NUL in an address or where an id belongs
     if not app.testing:
         app.register_error_handler(500, lambda error: show(500, error))

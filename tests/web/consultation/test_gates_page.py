@@ -241,3 +241,16 @@ def test_criteria_are_written_in_every_language(session: scoped_session[Session]
     assert answer.status_code == 422
     assert 'id="criteria-fr-err"' in answer.text
     assert 'id="criteria-en-err"' not in answer.text
+
+
+@pytest.mark.parametrize("place", ["", "attestations"])
+def test_a_nul_where_an_id_belongs_is_no_fault_of_ours(
+    session: scoped_session[Session], made: World, signed_in: SignIn, place: str
+) -> None:
+    """PostgreSQL refuses it outright, SQLite finds nothing."""
+    browser = signed_in(Role.COORDINATOR, "AB")
+    if place:
+        answer = browser.post(f"/consultations/{made.consultation_id}/{place}", data={"withdraw": "a\x00b"})
+    else:
+        answer = browser.get("/consultations/a%00b/gates")
+    assert answer.status_code in (400, 404)

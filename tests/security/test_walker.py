@@ -278,7 +278,7 @@ def world(app: Flask, session: scoped_session[Session], password_hash: str) -> W
 
 @pytest.fixture
 def browser(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[Role | None], Browser]:
-    app.extensions["consult.tries"] = Tries()
+    app.extensions["consult.tries"], app.extensions["consult.code_tries"] = Tries(), Tries()
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)  # a view that breaks is one fault among others
 
     def opened(role: Role | None) -> Browser:

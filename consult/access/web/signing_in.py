@@ -25,7 +25,7 @@ from consult.access.forms import PASSWORD_AT_LEAST, PASSWORD_AT_MOST, email_text
 from consult.access.operations import ARGON2, set_password
 from consult.access.records import Account
 from consult.access.rules import is_own_path, normal_email
-from consult.access.web.tries import FewAtOnce, Tries
+from consult.access.web.tries import CODE_TRIES, FewAtOnce, Tries
 from consult.shared.database import db, writing
 from consult.shared.identifiers import digest
 from consult.shared.time import now
@@ -130,6 +130,7 @@ def set_up_signing_in(app: Flask) -> None:
     # Both run as reading transactions: no lock is held while argon2 works. `store_new_password` writes afterwards.
     app.config["READING_ENDPOINTS"] |= {"security.login", "security.change_password"}
     app.extensions["consult.tries"] = Tries()
+    app.extensions["consult.code_tries"] = Tries(limit=CODE_TRIES)
     security = Security(
         app,
         SQLAlchemyUserDatastore(db, Account, None),

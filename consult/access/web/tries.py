@@ -10,6 +10,9 @@ from datetime import datetime, timedelta
 from threading import BoundedSemaphore, Lock
 from typing import Any
 
+CODE_TRIES = 200
+"""Wrong codes from one address: a room full of phones has one, and sixty random bits are not found in so few."""
+
 
 class Tries:
     """At most `limit` tries per key within `span`; beyond `room` keys, the longest untouched is forgotten."""

@@ -28,7 +28,7 @@ def ask_code() -> ResponseReturnValue:
 @for_everyone("whoever holds a receipt code sees what its answer counts towards; never what was answered, nor by whom")
 def show_trail() -> ResponseReturnValue:
     """Show what an answer counts towards. The code stands in the body alone, and is not shown again."""
-    tries, key = current_app.extensions["consult.tries"], digest(f"receipt {request.remote_addr}")
+    tries, key = current_app.extensions["consult.code_tries"], digest(f"receipt {request.remote_addr}")
     if not tries.take(key, now()):
         abort(429)
     found = counted(db.session(), digest(normal_code(request.form.get("code", ""))))

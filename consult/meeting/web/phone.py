@@ -64,7 +64,7 @@ def room() -> ResponseReturnValue:
     """Let a delegation in with its code."""
     if request.method == "GET":
         return render_template("meeting/room.html", title=_("Enter the room"), fault="", typed="")
-    tries, key = current_app.extensions["consult.tries"], f"room {request.remote_addr}"
+    tries, key = current_app.extensions["consult.code_tries"], f"room {request.remote_addr}"
     if not tries.take(key, now()):
         return _shut(_("Too many codes were tried from here. Wait a quarter of an hour, or ask the facilitator."), 429)
     found = delegation_by_code(db.session(), digest(normal_code(request.form.get("code", "")[:40])))

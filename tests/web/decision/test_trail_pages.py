@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import Role
+from consult.access.web.tries import Tries
 from consult.briefing.rules import TargetKind
 from consult.collection.records import Answer, AnswerLink, Participation
 from consult.collection.rules import AnswerState, Unit
@@ -252,7 +253,10 @@ def test_the_two_strands_and_the_two_forms_differ(
     assert short.count("<li>") < full.count("<li>")
 
 
-def test_whoever_tries_codes_is_stopped(reader: Browser, finished: Ended) -> None:
+def test_whoever_tries_codes_is_stopped(
+    app: Flask, reader: Browser, finished: Ended, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "consult.code_tries", Tries())
     answers = [reader.post("/receipt", data={"code": f"AAAA-{at:04d}"}).status_code for at in range(12)]
     assert answers[:10] == [422] * 10
     assert answers[10:] == [429] * 2

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
-from consult.access.web.tries import Tries
+from consult.access.web.tries import CODE_TRIES, Tries
 from consult.meeting.operations.agenda import close_meeting, open_session
 from consult.meeting.operations.polling import close_poll, open_poll
 from consult.meeting.queries.amending import amendments_of
@@ -41,7 +41,7 @@ def made(session: scoped_session[Session]) -> Room:
 @pytest.fixture
 def phone(app: Flask, open_browser: Callable[[], Browser], made: Room) -> Phone:
     """The phone of a delegation that has entered with its code."""
-    app.extensions["consult.tries"] = Tries()
+    app.extensions["consult.code_tries"] = Tries()
 
     def enter(who: str) -> Browser:
         browser = open_browser()
@@ -81,6 +81,17 @@ def test_a_wrong_code_opens_nothing_and_tries_are_counted(app: Flask, made: Room
         assert browser.post("/room", data={"code": "AAAA-BBBB-CCCC"}).status_code == 422
     assert browser.post("/room", data={"code": made.codes["a1"]}).status_code == 429
     assert browser.get("/room/now").location == "/room"
+
+
+def test_a_room_behind_one_address_is_not_shut_by_a_few_wrong_codes(
+    app: Flask, made: Room, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "consult.code_tries", Tries(limit=CODE_TRIES))
+    browser = phone("a1")
+    browser.post("/room/leave")
+    for _try in range(58):
+        assert browser.post("/room", data={"code": "AAAA-BBBB-CCCC"}).status_code == 422
+    assert browser.post("/room", data={"code": made.codes["a1"]}).status_code == 303
 
 
 def test_without_a_seat_every_page_leads_to_the_door(made: Room, open_browser: Callable[[], Browser]) -> None:

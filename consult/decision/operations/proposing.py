@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.briefing.queries import newest_edition
+from consult.consultation.queries import passed_gates
 from consult.consultation.records import Consultation
+from consult.consultation.rules import Gate, Passed
 from consult.decision.operations.citing import check_evidence
 from consult.decision.queries.proposing import is_voted_on
 from consult.decision.records import Proposal, ProposalVersion
@@ -32,8 +34,8 @@ def write_version(
 ) -> str:
     """Write the next version of the proposal, resting on the newest edition; return its id.
 
-    Refused with a reason people understand: once the ballot has opened, without an edition whose seal holds, for
-    evidence nobody can look up, without a reason for a later version, and where nothing changed.
+    Refused with a reason people understand: once G8 is passed or the ballot has opened, without an edition whose seal
+    holds, for evidence nobody can look up, without a reason for a later version, and where nothing changed.
     """
     if session.get(Consultation, consultation_id) is None:
         raise NotFound(consultation_id)
@@ -41,6 +43,10 @@ def write_version(
     if is_voted_on(session, consultation_id):
         raise NotAllowedNow(
             N_("The ballot has opened: members vote on the version they have read, so this amendment comes too late.")
+        )
+    if Passed(Gate.PROPOSAL) in passed_gates(session, consultation_id):
+        raise NotAllowedNow(
+            N_("Gate G8 is passed: this is the version members commented on and will vote on. It no longer changes.")
         )
     edition = newest_edition(session, consultation_id)
     if edition is None or not edition.intact:

@@ -16,7 +16,8 @@ from consult.meeting.queries.agenda import DelegationView, SessionView
 from consult.meeting.queries.ideas import CardView, IdeasView
 from consult.meeting.queries.talking import Floor, InterventionView
 from consult.meeting.rules.balance import Part, Side
-from consult.meeting.rules.kinds import Group, SessionKind
+from consult.meeting.rules.kinds import Group, MeetingState, SessionKind
+from consult.meeting.rules.reacting import is_shut
 from consult.membership.labels import REGIONS, language_name
 from consult.membership.rules import Region
 
@@ -37,7 +38,7 @@ class QuietLine:
 class Said:
     """What was said or written, as the facilitator reads it: with its speaker, whatever may leave the room.
 
-    `gone` says why there are no words, where there are none.
+    `gone` says why there are no words, where there are none; those that are `shut` can still be taken back.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Said:
     attribution: str
     stays: bool
     gone: str
+    shut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,11 @@ def chosen_of(sessions: Sequence[SessionView], wanted: str | None) -> SessionVie
 
 
 def console_page(
-    sessions: Sequence[SessionView], chosen: SessionView | None, floor: Floor, said: Sequence[InterventionView]
+    sessions: Sequence[SessionView],
+    chosen: SessionView | None,
+    floor: Floor,
+    said: Sequence[InterventionView],
+    state: MeetingState,
 ) -> ConsolePage:
     """Return what the console shows, in the reader's language."""
     here = [one for one in said if chosen and one.session_id == chosen.id]
@@ -120,7 +126,7 @@ def console_page(
         present=floor.balance.present,
         heard=floor.balance.heard,
         charts=tuple(_charts(floor)),
-        said=tuple(_said(one) for one in reversed(here)),
+        said=tuple(_said(one, is_shut(one.attribution, state)) for one in reversed(here)),
         written=tuple(one for one in floor.present if one.id in wrote),
         waiting=tuple(one for one in floor.present if one.id not in wrote) if _is_silent(chosen) else (),
     )
@@ -207,7 +213,7 @@ def _bar(side: Side, part: Part, totals: tuple[int, int]) -> BarRow:
     return BarRow(label=part_name(side, part), value=part.spoken, base=said, weakest=room)
 
 
-def _said(one: InterventionView) -> Said:
+def _said(one: InterventionView, shut: bool) -> Said:
     named = one.name or str(GROUPS[one.group])
     details = (str(GROUPS[one.group]) if one.name else "", str(MEDIA[one.medium]), language_name(one.language))
     return Said(
@@ -215,18 +221,21 @@ def _said(one: InterventionView) -> Said:
         number=one.number,
         who=named,
         about=" · ".join(part for part in details if part),
-        words=reading(one.text, one.language, one.translations, tag()),
+        words=reading("" if shut else one.text, one.language, {} if shut else one.translations, tag()),
         attribution=str(ATTRIBUTIONS[one.attribution]),
         stays=one.attribution.value == "none",
-        gone=_gone(one),
+        gone=_gone(one, shut),
+        shut=shut and bool(one.text),
     )
 
 
-def _gone(one: InterventionView) -> str:
+def _gone(one: InterventionView, shut: bool) -> str:
     """Say why there are no words, nothing where there are some."""
     if one.withdrawn_at is not None:
         return _("These words were taken back.")
-    return "" if one.text else _("These words were destroyed, as was promised.")
+    if not one.text:
+        return _("These words were destroyed, as was promised.")
+    return _("These words stayed in the room.") if shut else ""
 
 
 def table_of(found: IdeasView) -> Table:

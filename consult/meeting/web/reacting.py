@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -21,8 +22,9 @@ from consult.meeting.presentation.reading import of_texts
 from consult.meeting.presentation.record import reaction_line
 from consult.meeting.queries.agenda import delegations_of
 from consult.meeting.queries.amending import amendments_of
-from consult.meeting.queries.reacting import reactions_of
-from consult.meeting.rules.kinds import AmendmentState, Group
+from consult.meeting.queries.reacting import ReactionView, reactions_of
+from consult.meeting.rules.kinds import AmendmentState, Group, MeetingState
+from consult.meeting.rules.reacting import is_shut
 from consult.meeting.web.blueprint import blueprint
 from consult.meeting.web.record import path
 from consult.meeting.web.scopes import amendment_scope, reaction_scope, this_amendment
@@ -63,7 +65,7 @@ def _page(form: Any, amending: Any) -> ResponseReturnValue:  # Any: WTForms form
         groups=by_place(known),
         reactions=[
             (one.id, (named.get(one.target) or unnamed(one.target_kind)).label, reaction_line(one, language))
-            for one in reversed(reactions_of(db.session(), meeting.id))
+            for one in (_heard(each, meeting.state) for each in reversed(reactions_of(db.session(), meeting.id)))
             if one.withdrawn_at is None
         ],
         amendments=amendments_of(db.session(), meeting.id),
@@ -71,6 +73,11 @@ def _page(form: Any, amending: Any) -> ResponseReturnValue:  # Any: WTForms form
         where=path(of_texts(meeting.title, language).text, _("Answers and amendments")),
     )
     return page, 422 if request.method == "POST" else 200
+
+
+def _heard(one: ReactionView, state: MeetingState) -> ReactionView:
+    """Leave out what stayed in the room, once the meeting is over."""
+    return replace(one, text="", translations={}) if is_shut(one.attribution, state) else one
 
 
 @blueprint.post("/meetings/<meeting_id>/amendments")

@@ -86,11 +86,11 @@ def show(
 
 def _worked(session_id: str | None) -> tuple[ConsolePage, tuple[DelegationView, ...]]:
     """Return what the console shows while it works in a session, and every delegation."""
-    session, meeting_id = db.session(), this_meeting().id
-    agenda, delegations = sessions(session, meeting_id), delegations_of(session, meeting_id)
-    spoken = interventions_of(session, meeting_id)
-    page = console_page(agenda, chosen_of(agenda, session_id), floor(session, meeting_id, delegations, spoken), spoken)
-    return page, delegations
+    session, meeting = db.session(), this_meeting()
+    agenda, delegations = sessions(session, meeting.id), delegations_of(session, meeting.id)
+    spoken = interventions_of(session, meeting.id)
+    heard = floor(session, meeting.id, delegations, spoken)
+    return console_page(agenda, chosen_of(agenda, session_id), heard, spoken, meeting.state), delegations
 
 
 def _blank(waiting: Sequence[DelegationView], delegations: Sequence[DelegationView]) -> InterventionForm:

@@ -18,6 +18,7 @@ from consult.decision.rules.kinds import BallotState, Heading
 from consult.decision.rules.proposal import ProposalContent
 from consult.shared.errors import NotAllowedNow, NotFound
 from tests.builders import World
+from tests.builders_ballot import pass_proposal
 from tests.builders_decision import (
     ballot,
     begin_round,
@@ -90,6 +91,14 @@ def test_a_ballot_in_preparation_does_not_hold_up_an_amendment(session: scoped_s
     made = released_world(session())
     ballot(session(), made, write(session(), made), BallotState.PREPARED)
     assert write(session(), made, proposal_content(option="looser"), reason="One more thing")
+
+
+def test_after_the_eighth_gate_no_version_is_written(session: scoped_session[Session]) -> None:
+    made = released_world(session())
+    write(session(), made)
+    pass_proposal(session(), made.consultation_id)
+    with pytest.raises(NotAllowedNow, match="no longer changes"):
+        write(session(), made, proposal_content(option="looser"), reason="One more thing")
 
 
 @pytest.mark.parametrize("name", ["reaction", "amendment", "poll"])

@@ -9,6 +9,7 @@ from html import unescape
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import Role
+from consult.meeting.operations.agenda import close_meeting
 from consult.meeting.operations.ideas import lay_card, name_cluster, put_cards
 from consult.meeting.queries.agenda import meeting, sessions
 from consult.meeting.queries.ideas import ideas_of
@@ -133,6 +134,20 @@ def test_the_console_shows_what_stays_in_the_room_and_says_so(
     said = section(facilitator.get(at(made, "plenary")).text, "said")
     assert "Between us." in said
     assert "The words stay in the room" in said
+
+
+def test_what_stayed_in_the_room_is_read_by_nobody_once_the_meeting_is_over(
+    made: Room, facilitator: Browser, session: scoped_session[Session]
+) -> None:
+    say(session(), made, "a1", "Between us.", attribution=Attribution.NONE)
+    say(session(), made, "a1", "For everybody.", attribution=Attribution.GROUP)
+    close_meeting(session(), made.meeting_id, MORNING)
+    session.commit()
+    said = section(facilitator.get(at(made, "plenary")).text, "said")
+    assert "Between us." not in said
+    assert "These words stayed in the room." in said
+    assert "Take these words back" in said
+    assert "For everybody." in said
 
 
 def test_words_are_taken_back(made: Room, facilitator: Browser, session: scoped_session[Session]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Page, Route
 
+from consult.shared.time import today
 from tests.browser.serving import Demo, press
 
 REGISTER = """name,country,kind,languages,coalitions
@@ -167,16 +169,15 @@ def lead_of_coding(demo: Demo, page: Page) -> Iterator[Kind]:
 
 def told(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
     """What a member reads of a consultation that is over, once it is published."""
-    page.context.clear_cookies()
-    answer = demo.one("SELECT id FROM answer WHERE strand_id = ? ORDER BY id", demo.strand("released", "A"))
-    app = Flask(__name__)
-    app.secret_key = (demo.folder / "secret.key").read_text().strip()
-    sealed = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert sealed is not None
-    cookie = sealed.dumps({"answer": answer, "language": tag})
-    page.context.add_cookies([{"name": "consult", "value": str(cookie), "url": demo.address}])
+    of_unit = "SELECT id FROM answer WHERE strand_id = ? AND unit = 'organisation' ORDER BY id"
+    answer = demo.one(of_unit, demo.strand("released", "A"))
+    hold(demo, page, answer=answer, language=tag)
     yield "published", "/answer/findings"
     yield from themes(demo, page, " published", "/answer/findings")
+    page.goto(f"{demo.address}/answer/receipt")
+    press(page, "#outcome ~ form button")
+    code = page.locator(".receipt bdi").first.inner_text()
+    yield "trail", posted(demo, page, "/receipt", "/receipt", code=code)
 
 
 def themes(demo: Demo, page: Page, name: str, path: str) -> Iterator[Kind]:
@@ -231,6 +232,76 @@ def posted(demo: Demo, page: Page, form: str, path: str, **fields: str) -> str:
     return f"{path}?sent"
 
 
+def gates(demo: Demo, page: Page) -> Iterator[Kind]:
+    """What each step waits for, where everything is passed and where collection is open, and who signed."""
+    demo.enter(page, "coordinator")
+    for name, consultation in (("", "released"), (" open", "open")):
+        yield f"gates{name}", f"/consultations/{demo.marker[consultation]}/gates"
+    yield "readiness", f"/consultations/{demo.marker['open']}/readiness"
+
+
+def meeting(demo: Demo, page: Page) -> Iterator[Kind]:
+    """The joint meeting, which is over: test_room.py looks at what it was like while it was open."""
+    demo.enter(page, "facilitator")
+    held = f"/meetings/{demo.marker['meeting']}"
+    yield "agenda", f"/consultations/{demo.marker['released']}/meeting"
+    yield "agenda not planned", f"/consultations/{demo.marker['open']}/meeting"
+    for name in ("delegations", "console", "record", "screen?show=answers", "screen?show=poll", "polls", "answers"):
+        yield f"meeting {name}", f"{held}/{name}"
+    day = demo.one("SELECT begins_on FROM meeting WHERE id = ?", demo.marker["meeting"])
+    yield "meeting brief", f"{held}/brief/{day}"
+
+
+def deciding(demo: Demo, page: Page) -> Iterator[Kind]:
+    """From the appraisal to the days of destruction; test_deciding.py looks at what is there while a ballot is open."""
+    demo.enter(page, "coordinator")
+    later = (today() + timedelta(days=60)).isoformat()
+    ended, begun = (f"/consultations/{demo.marker[name]}" for name in ("released", "open"))
+    for name in (
+        "appraisal", "appraisal/0/joint_house", "proposal", "proposal/changes", "proposal/comments", "ballot", "links",
+        "decision", "decisions/new", "follow-up", "destruction",
+    ):  # fmt: skip
+        yield name, f"{ended}/{name}"
+    for name in ("proposal", "proposal/write", "ballot", "decision"):
+        yield f"{name} not yet", f"{begun}/{name}"
+    yield "links issued", posted(demo, page, f"{ended}/links", f"{ended}/links", expires_on=later, go="show")
+    demo.enter(page, "scrutineer")
+    yield "count", f"/ballots/{demo.marker['ballot']}/count"
+
+
+def linked(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
+    """What a member organisation reads with its decision link, and what a phone shows after the meeting."""
+    page.context.clear_cookies()
+    landing = f"/d/{demo.doors['member-decision']}?lang={tag}"
+    yield "decision landing", landing
+    yield "decision link unknown", f"/d/nothing?lang={tag}"
+    yield "no decision link", "/d/proposal"
+    page.goto(demo.address + landing)
+    press(page, "main form button.p")
+    for name in ("", "/proposal", "/proposal/changes", "/proposal/replies", "/ballot", "/decision", "/leave"):
+        yield f"member's decision{name}", f"/d{name}"
+    yield "trail asked", "/receipt"
+    yield "room", "/room"
+    sit_down(demo, page, tag)
+    yield "phone", "/room/now"
+
+
+def sit_down(demo: Demo, page: Page, tag: str) -> None:
+    """Let the browser hold the seat of a delegation that spoke."""
+    seat = demo.one("SELECT delegation_id FROM reaction WHERE withdrawn_at IS NULL AND delegation_id IS NOT NULL")
+    hold(demo, page, delegation=seat, language=tag)
+
+
+def hold(demo: Demo, page: Page, **values: str) -> None:
+    """Give the browser the product's cookie with these values."""
+    app = Flask(__name__)
+    app.secret_key = (demo.folder / "secret.key").read_text().strip()
+    sealed = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert sealed is not None
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": "consult", "value": str(sealed.dumps(values)), "url": demo.address}])
+
+
 def administrator(demo: Demo, page: Page) -> Iterator[Kind]:
     """Accounts."""
     demo.enter(page, "administrator")
@@ -249,5 +320,9 @@ def every(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
     yield from interviewer(demo, page)
     yield from coder(demo, page)
     yield from lead_of_coding(demo, page)
+    yield from gates(demo, page)
+    yield from meeting(demo, page)
+    yield from deciding(demo, page)
     yield from administrator(demo, page)
+    yield from linked(demo, page, tag)
     yield from told(demo, page, tag)

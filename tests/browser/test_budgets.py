@@ -97,6 +97,16 @@ def test_every_page_to_the_review_is_light_and_needs_no_script(weights: dict[str
     assert {code: weight for code, weight in weights.items() if weight > BYTES} == {}
 
 
+def test_what_a_member_decides_by_is_light(demo: Demo, visit: Visit) -> None:
+    page = visit(360, language="ru", script=False)
+    landing = f"{demo.address}/d/{demo.doors['member-decision']}"
+    weights = {"landing": weigh(page, landing)}
+    press(page, "main form button.p")
+    for path in ("/d", "/d/proposal", "/d/proposal/changes", "/d/proposal/replies", "/room", "/receipt"):
+        weights[path] = weigh(page, demo.address + path)
+    assert {path: weight for path, weight in weights.items() if weight > BYTES} == {}
+
+
 def test_a_question_page_is_answered_with_one_request(demo: Demo, member: Page) -> None:
     member.goto(f"{demo.address}/answer/B2")
     with counting(member) as wire:

@@ -186,7 +186,8 @@ def test_every_page_of_the_room_is_accessible(served: Served, visit: Visit, tag:
     phone = served.sit_down(visit(360), "both")
     phone.locator("#lang").select_option(tag)
     press(phone, "form.lang button")
-    pages = [(desk, served.page(one)) for one in ("record", "screen", "screen?show=poll", "polls", "answers")]
+    of_desk = ("record", "screen", "screen?show=poll", "polls", "answers", "console")
+    pages = [(desk, served.page(one)) for one in of_desk]
     pages += [(phone, f"{served.address}/room/{one}") for one in ("now", "answer", "writing", "amendment", "poll")]
     examiners = {page: Examiner(page, seen) for page in (desk, phone)}
     for page, url in pages:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -32,7 +33,7 @@ from tests.builders_ballot import Voting, running, voting_world
 
 PASSWORD = "four words put together"
 LANGUAGES = ["en", "ar"]
-TEXTS = {
+TEXTS: dict[str, Any] = {  # Any: values of a mandate, whose types differ
     name: {"en": f"{name} of the two", "ar": "مستقبل الحملتين"}
     for name in ("title", "question", "already_discussed", "still_open")
 }

@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from consult.briefing.records import Edition
 from consult.consultation.records import Consultation, Strand
-from consult.decision.queries.voting import BallotResult, BallotView, result
+from consult.decision.queries.voting import BallotResult, BallotView, ballot_view, result
 from consult.decision.records import Ballot, CommentRound, Decision, Destruction, Proposal, ProposalVersion
-from consult.decision.rules.counting import Rule
 from consult.decision.rules.deciding import read_evidence
 from consult.decision.rules.evidence import Evidence
 from consult.decision.rules.following import Promise
@@ -134,7 +133,7 @@ def basis(session: Session, consultation_id: str) -> Basis:
     ballot, version, number, content_hash_of_edition, instrument_id, _destruction = rows[0]
     intact = version is not None and content_hash(version.content) == version.content_hash
     return Basis(
-        ballot=_ballot_view(ballot, version) if ballot is not None else None,
+        ballot=ballot_view(ballot, version) if ballot is not None else None,
         version_number=version.number if version is not None else None,
         content=from_document(version.content) if intact else None,
         edition_number=number,
@@ -173,20 +172,3 @@ def _instrument(consultation_id: str) -> ScalarSelect[str]:
         .where(Strand.consultation_id == consultation_id)
     )
     return found.order_by(Coalition.mark, InstrumentVersion.number.desc()).limit(1).scalar_subquery()
-
-
-def _ballot_view(one: Ballot, version: ProposalVersion) -> BallotView:
-    return BallotView(
-        id=one.id,
-        consultation_id=one.consultation_id,
-        version_id=one.version_id,
-        version_number=version.number,
-        title=version.content.get("title", {}),
-        question=one.question,
-        rule=Rule(one.rule, one.base, one.threshold, one.quorum),
-        opens_on=one.opens_on,
-        closes_on=one.closes_on,
-        state=one.state,
-        opened_at=one.opened_at,
-        closed_at=one.closed_at,
-    )

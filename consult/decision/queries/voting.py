@@ -116,7 +116,8 @@ def _ballots() -> Select[Ballot, ProposalVersion]:
     return select(Ballot, ProposalVersion).join(ProposalVersion, ProposalVersion.id == Ballot.version_id)
 
 
-def _view(ballot: Ballot, version: ProposalVersion) -> BallotView:
+def ballot_view(ballot: Ballot, version: ProposalVersion) -> BallotView:
+    """Return a ballot with the version it is held on."""
     return BallotView(
         id=ballot.id,
         consultation_id=ballot.consultation_id,
@@ -136,7 +137,7 @@ def _view(ballot: Ballot, version: ProposalVersion) -> BallotView:
 def ballot(session: Session, ballot_id: str) -> BallotView | None:
     """Return one ballot, or None."""
     row = session.execute(_ballots().where(Ballot.id == ballot_id)).first()
-    return _view(*row) if row else None
+    return ballot_view(*row) if row else None
 
 
 def ballot_of(session: Session, consultation_id: str) -> BallotView | None:
@@ -145,7 +146,7 @@ def ballot_of(session: Session, consultation_id: str) -> BallotView | None:
     row = session.execute(
         _ballots().where(Ballot.consultation_id == consultation_id).order_by(under_way, Ballot.closed_at.desc())
     ).first()
-    return _view(*row) if row else None
+    return ballot_view(*row) if row else None
 
 
 @dataclass(frozen=True, slots=True)

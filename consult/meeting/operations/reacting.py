@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from consult.briefing.rules import TargetKind
 from consult.meeting.operations.revision import changing, changing_open
+from consult.meeting.operations.speaking import speaking
 from consult.meeting.operations.talking import spoken_text, spoken_translations
 from consult.meeting.queries.findings import findings_of
-from consult.meeting.records import Delegation, Reaction
+from consult.meeting.records import Reaction
 from consult.meeting.rules.kinds import Attribution, Group, Medium, Stance
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 
@@ -37,7 +38,7 @@ def react(  # noqa: PLR0913 - an answer has that many sides, each named by whoev
     words = spoken_text(text)
     meeting = changing_open(session, meeting_id)
     edition_id = _edition_with(session, meeting.consultation_id, kind, key)
-    speaker = _speaker(session, meeting_id, delegation_id, moment)
+    speaker = speaking(session, meeting_id, delegation_id, moment)
     if speaker is None and attribution is Attribution.DELEGATION:
         raise NotAllowedNow(N_("Say which delegation spoke if its name is to stand beside the words."))
     spoke_for = speaker.group if speaker else group
@@ -72,16 +73,6 @@ def _edition_with(session: Session, consultation_id: str, kind: TargetKind, key:
     if not any((one.kind, one.key) == (kind, key) for one in found.targets):
         raise NotAllowedNow(N_("The newest edition has no such finding. Choose one from the list."))
     return found.edition_id
-
-
-def _speaker(session: Session, meeting_id: str, delegation_id: str | None, moment: datetime) -> Delegation | None:
-    if delegation_id is None:
-        return None
-    found = session.get(Delegation, delegation_id)
-    if found is None or found.meeting_id != meeting_id:
-        raise NotFound("delegation")
-    found.arrived_at = found.arrived_at or moment
-    return found
 
 
 def withdraw_reaction(session: Session, reaction_id: str, moment: datetime) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from consult.interview.rules.text import passage
 from consult.meeting.operations.revision import changing, changing_open
-from consult.meeting.records import Delegation, Intervention, MeetingSession
+from consult.meeting.operations.speaking import speaking
+from consult.meeting.records import Intervention, MeetingSession
 from consult.meeting.rules.kinds import Attribution, Group, Medium, SessionKind
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.text import clean_text
@@ -54,7 +55,7 @@ def take_down(  # noqa: PLR0913 - what was said has that many sides, each named 
     meeting = changing_open(session, held.meeting_id)
     if silent and held.kind is not SessionKind.SILENT_WRITING:
         raise NotAllowedNow(N_("Silent writing has its own session."))
-    speaker = _speaker(session, meeting.id, delegation_id, moment)
+    speaker = speaking(session, meeting.id, delegation_id, moment)
     if speaker is None and attribution is Attribution.DELEGATION:
         raise NotAllowedNow(N_("Say which delegation spoke if its name is to stand beside the words."))
     spoke_for = speaker.group if speaker else group
@@ -78,16 +79,6 @@ def take_down(  # noqa: PLR0913 - what was said has that many sides, each named 
     session.add(made)
     session.flush()
     return made.id
-
-
-def _speaker(session: Session, meeting_id: str, delegation_id: str | None, moment: datetime) -> Delegation | None:
-    if delegation_id is None:
-        return None
-    found = session.get(Delegation, delegation_id)
-    if found is None or found.meeting_id != meeting_id:
-        raise NotFound("delegation")
-    found.arrived_at = found.arrived_at or moment
-    return found
 
 
 def withdraw_intervention(session: Session, intervention_id: str, moment: datetime) -> None:

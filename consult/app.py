@@ -40,6 +40,7 @@ import consult.meeting.web
 import consult.membership.records
 import consult.membership.web
 import consult.reliability.web
+import consult.shared.jobs
 from consult.access.policy import reader
 from consult.gates import GATES
 from consult.settings import Settings, read_settings
@@ -47,6 +48,8 @@ from consult.shared import triggers
 from consult.shared.catalogues import is_draft
 from consult.shared.database import Record, db, keep_promises, writing
 from consult.shared.errors import NotAllowedNow, NotFound
+from consult.shared.keyring import NAME as KEYRING
+from consult.shared.keyring import Keyring, read_master
 from consult.shared.telling import tell
 from consult.shared.wording import SHIPPED, language, resolve
 
@@ -85,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure(app, settings)
     choose_transactions(app)
     connect_database(app)
+    hold_keys(app)
     speak_languages(app)
     protect(app)
     pack(app)
@@ -135,6 +139,11 @@ def connect_database(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         keep_promises(db.engine)
+
+
+def hold_keys(app: Flask) -> None:
+    """Read the master key; without it nothing that was sealed can be read."""
+    app.extensions[KEYRING] = Keyring(read_master(app.config["SETTINGS"].master_key_file))
 
 
 def chosen_language() -> str:

@@ -20,7 +20,9 @@ class BadSetting(ConsultError):
 class Settings:
     """Everything an installation chooses.
 
-    `base_url` is the only source of links in mails; `instance` holds the SQLite file and the key file.
+    `base_url` is the only source of links in mails; `instance` holds the SQLite file and the file of the cookies' key.
+    `key_file` (default: keys/master.key there) holds the master key of everything that is sealed: keep a copy of it
+    apart from the database and its backups.
     """
 
     database_url: str
@@ -28,10 +30,16 @@ class Settings:
     base_url: str
     instance: Path
     demo: bool = False
+    key_file: Path | None = None
 
     def __repr__(self) -> str:
         """Name the installation only: the key and the database's password stay out of logs."""
         return f"Settings(base_url={self.base_url!r}, demo={self.demo})"
+
+    @property
+    def master_key_file(self) -> Path:
+        """Where the master key is."""
+        return self.key_file or self.instance / "keys" / "master.key"
 
     @property
     def secure_cookies(self) -> bool:
@@ -57,6 +65,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         base_url=base_url,
         instance=instance,
         demo=demo,
+        key_file=Path(key_file).absolute() if (key_file := environment.get("CONSULT_KEY_FILE")) else None,
     )
 
 

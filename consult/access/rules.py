@@ -118,6 +118,9 @@ class Permission(StrEnum):
     WITHDRAW_WORDS = "withdraw_words"  # at a speaker's wish
     CODE = "code"  # what was assigned to the reader
     LEAD_CODING = "lead_coding"  # assign, read every coder's codes, add codes, see agreement
+    READ_ANSWERS = "read_answers"  # submitted ones: with the organisation or a pseudonym, as was promised
+    REVEAL_ANSWER = "reveal_answer"  # whose a pseudonym is, with a reason that is logged
+    ENTER_PROXY = "enter_proxy"  # write a member's answer down for them
     READ_ACCESS_LOG = "read_access_log"
     MANAGE_ACCOUNTS = "manage_accounts"
     SIGN_MANDATE = "sign_mandate"  # for one's own coalition
@@ -170,6 +173,8 @@ _LEADS = frozenset(
         Permission.IMPORT_INTERVIEW,
         Permission.WITHDRAW_WORDS,
         Permission.LEAD_CODING,
+        Permission.REVEAL_ANSWER,
+        Permission.ENTER_PROXY,
         Permission.ATTEST,
         Permission.OPEN_GATE,
     }
@@ -186,7 +191,7 @@ _CONVENES = frozenset(
         Permission.KEEP_DECISIONS,
     }
 )
-_LISTENS = frozenset({Permission.IMPORT_INTERVIEW, Permission.WITHDRAW_WORDS})
+_LISTENS = frozenset({Permission.IMPORT_INTERVIEW, Permission.WITHDRAW_WORDS, Permission.ENTER_PROXY})
 
 
 def _role(*cells: Right, besides: frozenset[Subject] = _ASKED, acts: frozenset[Permission] = frozenset()) -> RoleEntry:
@@ -281,6 +286,7 @@ SEEING: Mapping[Permission, Seen] = MappingProxyType(
         Permission.READ_OWN_FINDINGS: _figures(Since.FROZEN, Subject.OWN_RESULTS),
         Permission.READ_JOINT: _figures(Since.RELEASED, *_EDITION),
         Permission.READ_PUBLISHED: _figures(Since.PUBLISHED, *_EDITION),
+        Permission.READ_ANSWERS: _at(Subject.RAW_ANSWERS, Level.PSEUDONYMISED, Level.FULL),
         Permission.CODE: _at(Subject.CODING, Level.FULL, Level.ASSIGNED),
         Permission.READ_SEALED: _at(Subject.SEALED, Level.FIRST_KEY, Level.SECOND_KEY),
         Permission.ASK_SEAL: _at(Subject.SEALED, Level.FIRST_KEY),

@@ -9,7 +9,9 @@ from consult.instrument.rules.reading import FaultCode
 
 DISPOSITIONS = {
     Disposition.NOT_INVITED: _l("Not invited yet"),
+    Disposition.NOT_ASKED: _l("Not asked"),
     Disposition.INVITED: _l("Invited, no sign yet"),
+    Disposition.OPENED: _l("Opened, nothing written"),
     Disposition.PARTIAL: _l("Draft begun"),
     Disposition.ANSWERED: _l("Answered"),
     Disposition.DECLINED: _l("Chose not to take part"),
@@ -17,6 +19,8 @@ DISPOSITIONS = {
 }
 NEXT_STEPS = {
     Disposition.NOT_INVITED: _l("Find a contact and send the invitation."),
+    Disposition.NOT_ASKED: _l("Nothing to do: the reason is written down."),
+    Disposition.OPENED: _l("Ask whether anything stands in the way."),
     Disposition.INVITED: _l("Telephone once, in their language, and offer the short form."),
     Disposition.PARTIAL: _l("Offer to finish it together by telephone."),
     Disposition.ANSWERED: _l("Nothing to do."),
@@ -26,7 +30,9 @@ NEXT_STEPS = {
 TILES = {
     Disposition.ANSWERED: "ans",
     Disposition.PARTIAL: "dra",
+    Disposition.NOT_ASKED: "dec",
     Disposition.INVITED: "ope",
+    Disposition.OPENED: "ope",
     Disposition.NOT_INVITED: "non",
     Disposition.UNREACHABLE: "ret",
     Disposition.DECLINED: "dec",

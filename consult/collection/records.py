@@ -1,6 +1,8 @@
 """Tables of collection: who was asked, who took part, closed answers and words, each apart under random ids.
 
-Only `AnswerLink` joins a participation to its answer; only operations of this domain read it.
+Only `AnswerLink` joins a participation to its answer, by a mark that only the strand's key can make; only this domain
+reads it. Whatever is called `sealed` is sealed with that key (`consult.consultation.queries.cipher_of`), and its place
+is "<table>|<id>". Tables of what was answered have no row numbers: those would tell in which order people came.
 """
 
 from __future__ import annotations
@@ -11,7 +13,16 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consult.collection.rules import AnswerState, Channel, Disposition, Unit
+from consult.collection.rules import (
+    AnswerState,
+    Channel,
+    ColleagueMay,
+    Disposition,
+    MailKind,
+    MailState,
+    NextStep,
+    Unit,
+)
 from consult.shared.database import Document, Identifier, Record, one_of
 from consult.shared.identifiers import random_id
 
@@ -29,6 +40,7 @@ class Invitation(Record):
     language: Mapped[str] = mapped_column()
     expires_at: Mapped[datetime] = mapped_column()
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    invited_on: Mapped[date | None] = mapped_column(default=None)
 
 
 ONE_OPEN_INVITATION_PER_CONTACT = Index(
@@ -42,7 +54,11 @@ ONE_OPEN_INVITATION_PER_CONTACT = Index(
 
 
 class Coverage(Record):
-    """Where one member organisation stands; moved by dates and outcomes, never by what was answered."""
+    """Where one member organisation stands; moved by dates and outcomes, never by what was answered.
+
+    `note` says why one is not asked at all. `next_step`, due `step_due` and taken by an office or body (`taken_by`,
+    never a person of the member's), is for who was not heard yet.
+    """
 
     __tablename__ = "coverage"
     __table_args__ = (UniqueConstraint("strand_id", "organisation_id"),)
@@ -53,12 +69,39 @@ class Coverage(Record):
     disposition: Mapped[Disposition] = mapped_column(one_of(Disposition), default=Disposition.NOT_INVITED)
     note: Mapped[str] = mapped_column(default="")
     changed_on: Mapped[date | None] = mapped_column(default=None)
+    next_step: Mapped[NextStep | None] = mapped_column(one_of(NextStep), default=None)
+    taken_by: Mapped[str] = mapped_column(default="")
+    step_due: Mapped[date | None] = mapped_column(default=None)
+
+
+class Mail(Record):
+    """One mail to one contact: waiting, or what became of it.
+
+    `sealed` is {"to", "url"} and is gone once a server has taken the mail or it is given up. `fault` is a server's
+    reply code ("5.1.1"), never its words: those quote addresses.
+    """
+
+    __tablename__ = "mail"
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id", ondelete="RESTRICT"), index=True)
+    contact_id: Mapped[str | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"), default=None)
+    kind: Mapped[MailKind] = mapped_column(one_of(MailKind))
+    wave: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str] = mapped_column()
+    message_hash: Mapped[str] = mapped_column(unique=True)
+    sealed: Mapped[bytes | None] = mapped_column(default=None)
+    state: Mapped[MailState] = mapped_column(one_of(MailState), default=MailState.WAITING)
+    fault: Mapped[str] = mapped_column(default="")
+    changed_on: Mapped[date] = mapped_column()
 
 
 class Participation(Record):
     """One taking part: for an organisation at most one per strand, for individuals any number."""
 
     __tablename__ = "participation"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # a row number would tell the order of coming
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
     strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"))
@@ -87,10 +130,17 @@ class Answer(Record):
     `revision` grows with every kept page, whatever it held; `revisions` has the revision at which each part last
     changed and `read_in` the language it was read in, for parts that hold something and are not sealed: neither
     says whether a sealed item was answered. `re_asks` are those met, or already open when the answer began.
+    Until it is submitted a document is sealed in `draft`, {"document", "revisions", "read_in"}, and those three are
+    empty.
+    `consents` is {part: SHA-256 of the consent text that was ticked, in its language}.
+    An anonymous answer has no participation and no link; region, kind, language and the moment are empty, `revision` 0.
     """
 
     __tablename__ = "answer"
-    __table_args__ = (CheckConstraint("revision >= 0", name="revision_counts_up"),)
+    __table_args__ = (
+        CheckConstraint("revision >= 0", name="revision_counts_up"),
+        {"sqlite_with_rowid": False},
+    )
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
     strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), index=True)
@@ -99,6 +149,8 @@ class Answer(Record):
     state: Mapped[AnswerState] = mapped_column(one_of(AnswerState), default=AnswerState.DRAFT)
     short: Mapped[bool] = mapped_column(default=False)
     document: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
+    draft: Mapped[bytes | None] = mapped_column(default=None)
+    consents: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
     revision: Mapped[int] = mapped_column(default=0)
     revisions: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
     read_in: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
@@ -143,6 +195,21 @@ class WordsTranslation(Record):
     language: Mapped[str] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column()
     translator: Mapped[str] = mapped_column(default="")
+
+
+class Upload(Record):
+    """A file a member gave as the answer to one part: `sealed` its bytes, `sealed_name` what it was called."""
+
+    __tablename__ = "upload"
+    __table_args__ = (UniqueConstraint("answer_id", "part"), {"sqlite_with_rowid": False})
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    answer_id: Mapped[str] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"))
+    part: Mapped[str] = mapped_column()
+    media_type: Mapped[str] = mapped_column()
+    size: Mapped[int] = mapped_column()
+    sealed: Mapped[bytes] = mapped_column()
+    sealed_name: Mapped[bytes] = mapped_column()
 
 
 class SealedAnswer(Record):
@@ -197,7 +264,108 @@ class PagePost(Record):
     """A page already kept under this idempotency key: the same post again changes nothing."""
 
     __tablename__ = "page_post"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # a row number would tell the order of coming
 
     answer_id: Mapped[str] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(Identifier, primary_key=True)
     revision: Mapped[int] = mapped_column()
+
+
+class Colleague(Record):
+    """A link the focal point gave a colleague, to comment on the organisation's draft or to write in it.
+
+    `sealed` is what the focal point calls them.
+    """
+
+    __tablename__ = "colleague"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    answer_id: Mapped[str] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    may: Mapped[ColleagueMay] = mapped_column(one_of(ColleagueMay))
+    sealed: Mapped[bytes] = mapped_column()
+    revoked_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class DraftComment(Record):
+    """What somebody who works on the organisation's draft says about one of its pages; never part of the answer.
+
+    `colleague_id` None: the focal point. Gone with the answer, and for everybody once it is signed off.
+    """
+
+    __tablename__ = "draft_comment"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    answer_id: Mapped[str] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), index=True)
+    colleague_id: Mapped[str | None] = mapped_column(ForeignKey("colleague.id", ondelete="SET NULL"), default=None)
+    page: Mapped[str] = mapped_column()
+    sealed: Mapped[bytes] = mapped_column()
+    written_on: Mapped[date] = mapped_column()
+    settled: Mapped[bool] = mapped_column(default=False)
+
+
+class SignOff(Record):
+    """The organisation stands by its answer as of `revision`: how it was agreed (a code of item A3) and on which day.
+
+    `sealed` is the office of whoever signs.
+    """
+
+    __tablename__ = "sign_off"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    answer_id: Mapped[str] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True)
+    agreed_by: Mapped[str] = mapped_column()
+    agreed_on: Mapped[date] = mapped_column()
+    sealed: Mapped[bytes] = mapped_column()
+    signed_on: Mapped[date] = mapped_column()
+    revision: Mapped[int] = mapped_column()
+
+
+class ProxyEntry(Record):
+    """Somebody of the team wrote a member's answer down: how it came, in which language, from what source.
+
+    `sealed` is the source ("call of 3 March, notes in two pages"). The member confirms it, or says that it is wrong.
+    """
+
+    __tablename__ = "proxy_entry"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    answer_id: Mapped[str] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    channel: Mapped[Channel] = mapped_column(one_of(Channel))
+    language: Mapped[str] = mapped_column()
+    sealed: Mapped[bytes] = mapped_column()
+    entered_on: Mapped[date] = mapped_column()
+    confirmed_on: Mapped[date | None] = mapped_column(default=None)
+    disputed_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class AnonymousDraft(Record):
+    """What somebody who answers anonymously has written: id and key are derived from a code only they know.
+
+    Neither moment, order nor invitation is here. The draft stays beside the submitted answer until collection closes:
+    it is the only way back to it, and nobody but the holder of the code can tell which answer it became.
+    """
+
+    __tablename__ = "anonymous_draft"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), index=True)
+    sealed: Mapped[bytes] = mapped_column()
+
+
+class Spooled(Record):
+    """An anonymous answer, an edit or a withdrawal on its way: it waits, sealed, for at least four others.
+
+    The id is that of the answer it becomes, so the same again, and a later edit, replace it.
+    """
+
+    __tablename__ = "spooled"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), index=True)
+    sealed: Mapped[bytes] = mapped_column()

@@ -37,7 +37,9 @@ class Disposition(StrEnum):
     """Where a member organisation stands in the coverage (after AAPOR's final dispositions)."""
 
     NOT_INVITED = "not_invited"
+    NOT_ASKED = "not_asked"  # on purpose, and the coverage says why
     INVITED = "invited"
+    OPENED = "opened"  # somebody pressed "begin"; looking at a link opens nothing
     PARTIAL = "partial"
     ANSWERED = "answered"
     DECLINED = "declined"
@@ -48,6 +50,49 @@ class Channel(StrEnum):
     """How an answer reached us."""
 
     WEB = "web"
+    FILE = "file"  # written down without a network, brought in by the member
+    FACE_TO_FACE = "face_to_face"
+    PHONE = "phone"
+    PAPER = "paper"
+    EMAIL = "email"
+
+
+PROXY_CHANNELS = (Channel.FACE_TO_FACE, Channel.PHONE, Channel.PAPER, Channel.EMAIL)
+
+
+class ColleagueMay(StrEnum):
+    """What a colleague may do with the organisation's draft."""
+
+    COMMENT = "comment"
+    EDIT = "edit"
+
+
+class NextStep(StrEnum):
+    """What is done next to hear an organisation."""
+
+    REMIND = "remind"
+    CALL = "call"
+    OTHER_CONTACT = "other_contact"
+    INTERPRETER = "interpreter"
+    VISIT = "visit"
+    ASK_NEIGHBOUR = "ask_neighbour"
+
+
+class MailKind(StrEnum):
+    """Why we write."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    CONFIRM = "confirm"  # please look at what was written down for you
+
+
+class MailState(StrEnum):
+    """Where a mail is."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    BOUNCED = "bounced"
+    FAILED = "failed"  # no server took it
 
 
 REGION_NOT_SHOWN = "not_shown"

@@ -41,6 +41,8 @@ BASES = {
     DecisionBase.ALL_MEMBERS: _l("of all members"),
 }
 MODES = {
+    Mode.ATTRIBUTED: _l("Attributed: the named consultants read each answer with the name of its organisation."),
+    Mode.ANONYMOUS: _l("Anonymous: nobody can tell who gave which answer, not even the consultants."),
     Mode.CONFIDENTIAL: _l("Confidential: only the named consultants know who gave which answer."),
 }
 CODES: Mapping[Gate, str] = {gate: gate.value.upper() for gate in Gate}

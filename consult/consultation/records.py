@@ -20,6 +20,7 @@ class Consultation(Record):
     __table_args__ = (
         CheckConstraint("decision_threshold > 0 AND decision_threshold <= 100", name="threshold_is_a_share"),
         CheckConstraint("quorum >= 0 AND quorum <= 100", name="quorum_is_a_share"),
+        CheckConstraint("mode <> 'anonymous'", name="organisations_are_never_anonymous"),
     )
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
@@ -37,6 +38,7 @@ class Consultation(Record):
     decision_threshold: Mapped[int] = mapped_column(default=75)
     quorum: Mapped[int] = mapped_column(default=50)
     mode: Mapped[Mode] = mapped_column(one_of(Mode), default=Mode.CONFIDENTIAL)
+    individual_mode: Mapped[Mode] = mapped_column(one_of(Mode, "individual_mode"), default=Mode.CONFIDENTIAL)
     meeting_on: Mapped[date | None] = mapped_column(default=None)
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
     fictitious: Mapped[bool] = mapped_column(default=False)
@@ -60,6 +62,15 @@ class Strand(Record):
     released_at: Mapped[datetime | None] = mapped_column(default=None)
     published_at: Mapped[datetime | None] = mapped_column(default=None)
     dataset_hash: Mapped[str | None] = mapped_column(default=None)
+
+
+class StrandKey(Record):
+    """The key that everything sealed in a strand is sealed with, wrapped by the master key."""
+
+    __tablename__ = "strand_key"
+
+    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="CASCADE"), primary_key=True)
+    wrapped: Mapped[bytes] = mapped_column()
 
 
 class FrameMember(Record):

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, dataclass_transform
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, String, Text, event
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, LargeBinary, MetaData, String, Text, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -57,9 +57,12 @@ Document = JSON().with_variant(JSONB(), "postgresql")
 Identifier = String(ID_LENGTH)
 
 
-def one_of(states: type[StrEnum]) -> Enum:
-    """Return a column type that stores the values of `states` and has the database refuse any other."""
-    name = "".join(f"_{c.lower()}" if c.isupper() else c for c in states.__name__).lstrip("_")
+def one_of(states: type[StrEnum], name: str = "") -> Enum:
+    """Return a column type that stores the values of `states` and has the database refuse any other.
+
+    `name` is that of the constraint, where two columns of a table hold the same states.
+    """
+    name = name or "".join(f"_{c.lower()}" if c.isupper() else c for c in states.__name__).lstrip("_")
     return Enum(
         states,
         native_enum=False,
@@ -86,6 +89,7 @@ class Record(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False, eq=Fa
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: Utc(),
         str: Text(),
+        bytes: LargeBinary(),
         dict[str, Any]: Document,
         list[str]: Document,
         list[Any]: Document,

@@ -43,7 +43,8 @@ GUARDS = (
         "consultation_mode_fixed",
         "consultation",
         "UPDATE",
-        "OLD.opened_at IS NOT NULL AND (NEW.mode <> OLD.mode OR NEW.opened_at IS NULL)",
+        "OLD.opened_at IS NOT NULL AND (NEW.mode <> OLD.mode OR NEW.individual_mode <> OLD.individual_mode "
+        "OR NEW.opened_at IS NULL)",
         "the confidentiality promised at opening cannot be changed",
     ),
     Guard(

@@ -32,6 +32,8 @@ def create_consultation(session: Session, mandate: Mandate, *, fictitious: bool 
         decision_base=mandate.decision_base,
         decision_threshold=mandate.decision_threshold,
         quorum=mandate.quorum,
+        mode=mandate.mode,
+        individual_mode=mandate.individual_mode,
         meeting_on=mandate.meeting_on,
         fictitious=fictitious,
     )
@@ -50,7 +52,7 @@ def change_mandate(session: Session, consultation_id: str, mandate: Mandate) -> 
     record.languages = list(mandate.languages)
     for field in ("opens_on", "closes_on", "withdraw_until", "meeting_on"):
         setattr(record, field, getattr(mandate, field))
-    for field in ("decision_rule", "decision_base", "decision_threshold", "quorum"):
+    for field in ("decision_rule", "decision_base", "decision_threshold", "quorum", "mode", "individual_mode"):
         setattr(record, field, getattr(mandate, field))
 
 

@@ -10,16 +10,19 @@ from sqlalchemy.orm import Session
 
 from consult.consultation.labels import CODES
 from consult.consultation.queries import passed_gates
-from consult.consultation.records import Consultation, FrameMember, GatePassage, Strand
+from consult.consultation.records import Consultation, FrameMember, GatePassage, Strand, StrandKey
 from consult.consultation.rules import Gate, Passed, StrandState, check_step, reached
 from consult.membership.records import Membership, Organisation
 from consult.shared.errors import N_, NotAllowedNow, NotFound
+from consult.shared.keyring import keyring
 
 
 def add_strand(session: Session, consultation_id: str, coalition_id: str) -> str:
-    """Give a coalition its half of a consultation; return the strand's id."""
+    """Give a coalition its half of a consultation, with a key of its own; return the strand's id."""
     record = Strand(consultation_id=consultation_id, coalition_id=coalition_id)
     session.add(record)
+    session.flush()
+    session.add(StrandKey(strand_id=record.id, wrapped=keyring().new_key(record.id)))
     session.flush()
     return record.id
 

@@ -14,6 +14,7 @@ from consult.consultation.queries.gates import (
     passed_gates,
     standings,
 )
+from consult.consultation.queries.keys import cipher_of
 from consult.consultation.queries.mandate import (
     ConsultationView,
     Criterion,
@@ -58,6 +59,7 @@ __all__ = [
     "StrandView",
     "Subject",
     "Texts",
+    "cipher_of",
     "consultation",
     "consultation_of",
     "consultations",

@@ -43,6 +43,7 @@ class StrandView:
     closes_on: date
     withdraw_until: date
     mode: Mode
+    individual_mode: Mode
     fictitious: bool
     transcripts_destroyed_on: date | None = None
     contacts_destroyed_on: date | None = None
@@ -86,6 +87,7 @@ class ConsultationView:
     decision_threshold: int
     quorum: int
     mode: Mode
+    individual_mode: Mode
     opened_at: datetime | None
     fictitious: bool
     strands: tuple[StrandView, ...]
@@ -159,6 +161,7 @@ def _strand_view(row: Row[Strand, Coalition, Consultation, int]) -> StrandView:
         closes_on=mandate.closes_on,
         withdraw_until=mandate.withdraw_until,
         mode=mandate.mode,
+        individual_mode=mandate.individual_mode,
         fictitious=mandate.fictitious,
         transcripts_destroyed_on=mandate.transcripts_destroyed_on,
         contacts_destroyed_on=mandate.contacts_destroyed_on,
@@ -196,6 +199,7 @@ def _view(mandate: Consultation, strands: tuple[StrandView, ...]) -> Consultatio
         decision_threshold=mandate.decision_threshold,
         quorum=mandate.quorum,
         mode=mandate.mode,
+        individual_mode=mandate.individual_mode,
         opened_at=mandate.opened_at,
         fictitious=mandate.fictitious,
         strands=strands,

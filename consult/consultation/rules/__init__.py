@@ -23,6 +23,7 @@ from consult.consultation.rules.gates import (
 )
 from consult.consultation.rules.mandate import (
     ORDER,
+    ORGANISATION_MODES,
     DecisionBase,
     DecisionRule,
     Mandate,
@@ -36,6 +37,7 @@ from consult.consultation.rules.mandate import (
 
 __all__ = [
     "ORDER",
+    "ORGANISATION_MODES",
     "PER_STRAND",
     "PREREQUISITES",
     "Dates",

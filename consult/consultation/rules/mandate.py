@@ -25,9 +25,19 @@ ORDER = tuple(StrandState)
 
 
 class Mode(StrEnum):
-    """The confidentiality promised to members, fixed at opening. Only one is offered so far."""
+    """The confidentiality promised to members, fixed when collection opens; from the weakest to the strongest.
 
+    Attributed: named consultants read an answer with its organisation. Confidential: with a pseudonym, and who it is
+    only by a logged reveal. Anonymous: nobody can tell, for individual answers only (an organisation's region, kind
+    and language would name it).
+    """
+
+    ATTRIBUTED = "attributed"
     CONFIDENTIAL = "confidential"
+    ANONYMOUS = "anonymous"
+
+
+ORGANISATION_MODES = (Mode.ATTRIBUTED, Mode.CONFIDENTIAL)
 
 
 class DecisionRule(StrEnum):
@@ -63,6 +73,8 @@ class Mandate:
     decision_base: DecisionBase = DecisionBase.BALLOTS_CAST
     decision_threshold: int = 75
     quorum: int = 50
+    mode: Mode = Mode.CONFIDENTIAL
+    individual_mode: Mode = Mode.CONFIDENTIAL
     meeting_on: date | None = None
 
 

@@ -47,6 +47,8 @@ DISPOSITIONS = {
     Standing.DECLINED: Disposition.REFUSED,
     Standing.UNREACHABLE: Disposition.NO_CONTACT,
     Standing.INVITED: Disposition.NO_CONTACT,
+    Standing.OPENED: Disposition.NO_CONTACT,
+    Standing.NOT_ASKED: Disposition.NO_CONTACT,
     Standing.NOT_INVITED: Disposition.NO_CONTACT,
 }
 _kept: dict[tuple[str, str, str, int], StrandFindings] = {}

@@ -43,6 +43,7 @@ import consult.reliability.web
 import consult.shared.jobs
 from consult.access.policy import reader
 from consult.gates import GATES
+from consult.jobs import JOBS
 from consult.settings import Settings, read_settings
 from consult.shared import triggers
 from consult.shared.catalogues import is_draft
@@ -94,6 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     pack(app)
     dress_pages(app)
     app.extensions["gates"] = GATES
+    app.extensions["jobs"] = JOBS
     open_doors(app, settings)
     answer_errors(app)
     return app

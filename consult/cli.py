@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import has_app_context
+from flask import current_app, has_app_context
 
 import consult.access.cli
 import consult.coding.cli
@@ -28,6 +28,7 @@ from consult.settings import BadSetting
 from consult.shared import catalogues, schema
 from consult.shared.database import db
 from consult.shared.errors import ConsultError, InputRefused
+from consult.shared.working import work
 
 
 @click.group()
@@ -114,6 +115,15 @@ def check() -> None:
     click.echo("Ready.")
 
 
+@command.command("worker")
+@click.option("--parent", type=int, help="Stop when this process is no longer the parent.")
+@click.option("--until-idle", is_flag=True, help="Stop when nothing is due.")
+def worker(parent: int | None, until_idle: bool) -> None:
+    """Send mail and do what comes round by the clock, until stopped; `serve` and `demo` run one of their own."""
+    done = work(current_app.extensions["jobs"], parent=parent, until_idle=until_idle)
+    click.echo(f"{done} jobs done", err=True)
+
+
 def _uncompiled() -> list[str]:
     return [
         path.parts[-3]
@@ -138,6 +148,7 @@ for domain in (
     command.add_command(in_the_app(domain.group))
 in_the_app(database)
 check.callback = _with_app(check.callback)
+worker.callback = _with_app(worker.callback)
 for member in consult.demo.cli.commands(create_app):
     command.add_command(member)
 

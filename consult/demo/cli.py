@@ -21,6 +21,7 @@ from consult.settings import Settings, read_settings
 from consult.shared import schema
 from consult.shared.database import db
 from consult.shared.time import now
+from consult.shared.working import Family, work
 
 FRESH = timedelta(days=14)  # afterwards the open consultation would be about to close
 Build = Callable[[Settings], Flask]
@@ -65,6 +66,18 @@ def run(app: Flask, *, bind: str, ready: str) -> None:
             "post_fork": dispose,
         },
     ).run()
+
+
+def serve_and_work(app: Flask, *, bind: str, ready: str) -> None:
+    """Serve `app` and do its jobs, in two processes that are started again should they die, until stopped."""
+
+    def worker() -> None:
+        with app.app_context():
+            work(app.extensions["jobs"], parent=os.getppid())
+
+    with app.app_context():
+        db.engine.dispose()
+    Family({"server": lambda: run(app, bind=bind, ready=ready), "worker": worker}).keep_alive()
 
 
 def demo_settings(port: int) -> Settings:
@@ -181,18 +194,16 @@ def commands(build: Build) -> list[click.Command]:
             prepare(build, settings, now())
         if not only_load:
             ready = f"Consult is ready: http://127.0.0.1:{port}/  (stop with Ctrl-C)"
-            run(build(settings), bind=f"127.0.0.1:{port}", ready=ready)
+            serve_and_work(build(settings), bind=f"127.0.0.1:{port}", ready=ready)
 
     @click.command("serve")
     @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port.")
     def serve(bind: str) -> None:
-        """Serve this installation; put a buffering proxy with https in front of it."""
+        """Serve this installation and do its jobs; put a buffering proxy with https in front of it."""
         app = build(read_settings())
         with app.app_context(), db.engine.connect() as connection:
             if schema.current(connection) != schema.head():
                 raise click.ClickException("The database is not up to date: run `consult db upgrade` first.")
-        with app.app_context():
-            db.engine.dispose()
-        run(app, bind=bind, ready=f"Consult listens on {bind}")
+        serve_and_work(app, bind=bind, ready=f"Consult listens on {bind}")
 
     return [demo, serve]

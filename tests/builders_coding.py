@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from consult.access.operations import create_account
 from consult.coding.operations import NewSegment, apply_code, assign_interview
-from consult.collection.records import Answer, Words
+from consult.collection.queries.sealing import words_row
+from consult.collection.records import Answer
+from consult.consultation.queries import cipher_of
 from consult.interview.queries import TurnView, turns_of
 from consult.interview.rules import NewTurn
 from tests.builders import DAY, MOMENT, World
@@ -107,8 +109,9 @@ def written(
     answers = session.scalars(
         select(Answer).where(Answer.strand_id == made.strands[mark]).order_by(Answer.id).limit(len(texts))
     ).all()
+    cipher = cipher_of(session, made.strands[mark])
     words = [
-        Words(answer_id=answer.id, part=part, text=text, language=language)
+        words_row(cipher, answer_id=answer.id, part=part, text=text, language=language)
         for answer, text in zip(answers, texts, strict=True)
     ]
     session.add_all(words)

@@ -11,8 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.briefing.operations import release_strand
-from consult.collection.records import Answer, AnswerLink, Coverage, Participation
+from consult.collection.queries.sealing import link_row
+from consult.collection.records import Answer, Coverage, Participation
 from consult.collection.rules import AnswerState, Disposition, Unit
+from consult.consultation.queries import cipher_of
 from consult.consultation.records import FrameMember
 from consult.membership.records import Membership, Organisation
 from consult.membership.rules import OrganisationKind, Region
@@ -133,9 +135,8 @@ def _answer(session: Session, made: World, mark: str, members: list[tuple[str, B
     parts = [_taken(made, mark, one, unit) for one, unit, _region, _said in given]
     session.add_all([*answers, *parts])
     session.flush()
-    session.add_all(
-        AnswerLink(participation_id=part.id, answer_id=answer.id) for part, answer in zip(parts, answers, strict=True)
-    )
+    cipher = cipher_of(session, made.strands[mark])
+    session.add_all(link_row(cipher, part.id, answer.id) for part, answer in zip(parts, answers, strict=True))
     session.flush()
 
 

@@ -165,35 +165,44 @@ class Answer(Record):
 
 
 class AnswerLink(Record):
-    """The only join between a participation and its answer (decision 9)."""
+    """The only join between a participation and its answer (decision 9).
+
+    `mark` is what the strand's key makes of the participation's id; `sealed` is that id, for a logged reveal.
+    """
 
     __tablename__ = "answer_link"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # a row number would tell the order of coming
 
-    participation_id: Mapped[str] = mapped_column(ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True)
+    mark: Mapped[str] = mapped_column(Identifier, primary_key=True)
     answer_id: Mapped[str] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), unique=True)
+    sealed: Mapped[bytes] = mapped_column()
 
 
 class Words(Record):
     """What a member wrote in their own words under one part."""
 
     __tablename__ = "words"
-    __table_args__ = (UniqueConstraint("answer_id", "part"),)
+    __table_args__ = (UniqueConstraint("answer_id", "part"), {"sqlite_with_rowid": False})
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
     answer_id: Mapped[str] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"))
     part: Mapped[str] = mapped_column()
-    text: Mapped[str] = mapped_column()
+    sealed: Mapped[bytes] = mapped_column()
     language: Mapped[str] = mapped_column()
 
 
 class WordsTranslation(Record):
-    """What a member wrote, in another language; codes and counts stay on the original. Gone with the words."""
+    """What a member wrote, in another language; codes and counts stay on the original. Gone with the words.
+
+    The place of `sealed` is "words_translation|<words_id>|<language>".
+    """
 
     __tablename__ = "words_translation"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # a row number would tell the order of coming
 
     words_id: Mapped[str] = mapped_column(ForeignKey("words.id", ondelete="CASCADE"), primary_key=True)
     language: Mapped[str] = mapped_column(primary_key=True)
-    text: Mapped[str] = mapped_column()
+    sealed: Mapped[bytes] = mapped_column()
     translator: Mapped[str] = mapped_column(default="")
 
 
@@ -213,15 +222,15 @@ class Upload(Record):
 
 
 class SealedAnswer(Record):
-    """Item J2. No query reads it but the member's own draft and the two-key operation."""
+    """Item J2: `sealed` is {"document", "words"}. Only the member's own draft and the two-key operation read it."""
 
     __tablename__ = "sealed_answer"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # a row number would tell the order of coming
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
     answer_id: Mapped[str] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), unique=True)
     strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), index=True)
-    document: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
-    words: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
+    sealed: Mapped[bytes] = mapped_column()
     revision: Mapped[int] = mapped_column(default=0)
 
 
@@ -245,19 +254,21 @@ class SealOpening(Record):
 class EarlierAnswer(Record):
     """What one part held before a correction or a re-ask replaced it, with the version it answered.
 
-    `value` is {"value": …} for a closed answer. Words are kept here only under a re-ask, as {"text": …, "language": …}:
-    what somebody takes back of their own words is gone. Nothing sealed comes here.
+    `sealed` is {"value": …} for a closed answer. Words are kept here only under a re-ask, as {"text": …,
+    "language": …}: what somebody takes back of their own words is gone. Nothing of a sealed item comes here.
     """
 
     __tablename__ = "earlier_answer"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # a row number would tell the order of coming
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
     answer_id: Mapped[str] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), index=True)
     version_id: Mapped[str] = mapped_column(ForeignKey("instrument_version.id", ondelete="RESTRICT"))
     re_ask_id: Mapped[str | None] = mapped_column(ForeignKey("re_ask.id", ondelete="RESTRICT"), default=None)
     part: Mapped[str] = mapped_column()
-    value: Mapped[dict[str, Any]] = mapped_column(Document)
+    sealed: Mapped[bytes] = mapped_column()
     revision: Mapped[int] = mapped_column()
+    replaced_on: Mapped[date | None] = mapped_column(default=None)
 
 
 class PagePost(Record):

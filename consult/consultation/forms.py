@@ -108,7 +108,10 @@ class MandateForm(FlaskForm):
             return {tag: text for tag, text in found.items() if text}
 
         return Mandate(
-            **{name: worded(name) for name in TEXTS},
+            title=worded("title"),
+            question=worded("question"),
+            already_discussed=worded("already_discussed"),
+            still_open=worded("still_open"),
             criteria=self.criteria(),
             languages=[tag for tag in SHIPPED if tag in self.languages.data],
             opens_on=self.opens_on.data,

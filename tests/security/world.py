@@ -17,17 +17,10 @@ from consult.access.rules import GrantValue, Role
 from consult.briefing.records import Edition
 from consult.briefing.rules import TargetKind
 from consult.coding.operations import NewSegment, apply_code, assign_interview
-from consult.collection.records import (
-    Answer,
-    AnswerLink,
-    Coverage,
-    Invitation,
-    Participation,
-    SealedAnswer,
-    SealOpening,
-    Words,
-)
+from consult.collection.queries.sealing import Sealed, link_row, seal_content, words_row
+from consult.collection.records import Answer, Coverage, Invitation, Participation, SealedAnswer, SealOpening
 from consult.collection.rules import AnswerState, Unit
+from consult.consultation.queries import cipher_of
 from consult.consultation.records import Consultation, FrameMember, Strand
 from consult.consultation.rules import DecisionBase, DecisionRule, StrandState
 from consult.decision.records import (
@@ -343,10 +336,15 @@ def answer(session: Session, strand_id: str, version_id: str, organisation_id: s
     )  # fmt: skip
     session.add_all([part, given, frame, Coverage(strand_id=strand_id, organisation_id=organisation_id)])
     session.flush()
-    session.add(AnswerLink(participation_id=part.id, answer_id=given.id))
-    session.add(Words(answer_id=given.id, part="K1", text=words(side), language="en"))
+    cipher = cipher_of(session, strand_id)
+    session.add(link_row(cipher, part.id, given.id))
+    session.add(words_row(cipher, answer_id=given.id, part="K1", text=words(side), language="en"))
 
-    sealed = SealedAnswer(answer_id=given.id, strand_id=strand_id, words={"J2.text": sealed_words(side)})
+    sealed = SealedAnswer(
+        answer_id=given.id,
+        strand_id=strand_id,
+        sealed=seal_content(cipher, given.id, Sealed({}, {"J2.text": sealed_words(side)})),
+    )
     invitation = Invitation(
         strand_id=strand_id, organisation_id=organisation_id, token_hash=digest(f"{side}-token"), language="en",
         expires_at=now() + timedelta(days=1),

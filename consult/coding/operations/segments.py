@@ -14,7 +14,9 @@ from consult.coding.records import AssignedWords, Assignment, Code, Segment
 from consult.coding.rules.attributes import ASPECTS, FUTURES, SAFETY, About, Stance
 from consult.coding.rules.graphemes import Span
 from consult.coding.rules.segments import settled
+from consult.collection.queries.sealing import words_text
 from consult.collection.records import Words
+from consult.consultation.queries import cipher_of
 from consult.consultation.records import Strand
 from consult.instrument.queries import newest_version, structure_of
 from consult.instrument.rules import reference_structure
@@ -154,11 +156,12 @@ def _texts(session: Session, given: Assignment, passage_ids: Iterable[str]) -> M
         )
         return {row[0]: row[1] for row in session.execute(turns)}
     words = (
-        select(Words.id, Words.text)
+        select(Words.id, Words.sealed)
         .join(AssignedWords, AssignedWords.words_id == Words.id)
         .where(AssignedWords.assignment_id == given.id, Words.id.in_(wanted))
     )
-    return {row[0]: row[1] for row in session.execute(words)}
+    cipher = cipher_of(session, given.strand_id)
+    return {key: words_text(cipher, key, sealed) for key, sealed in session.execute(words)}
 
 
 def _codes(session: Session, given: Assignment) -> Mapping[str, str]:

@@ -224,7 +224,7 @@ def words_to_code(session: Session, strand_id: str) -> tuple[OpenWords, ...]:
     rows = session.execute(
         select(Words.id, Words.part, Words.language, Answer, first, second)
         .join(Answer, Answer.id == Words.answer_id)
-        .where(Answer.strand_id == strand_id, Answer.state == AnswerState.SUBMITTED, func.trim(Words.text) != "")
+        .where(Answer.strand_id == strand_id, Answer.state == AnswerState.SUBMITTED)
         .order_by(Words.part, Words.id)
     ).all()
     return tuple(

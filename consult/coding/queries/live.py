@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from consult.coding.records import Code, Segment
 from consult.coding.rules.attributes import Stance
+from consult.collection.queries.sealing import translation_text, words_text
 from consult.collection.records import Answer, Words, WordsTranslation
 from consult.collection.rules import QUOTING_PART, AnswerState, Unit
+from consult.consultation.queries import cipher_of
 from consult.interview.records import Interview, Participant, ParticipantIdentity, Turn, TurnTranslation
 from consult.interview.rules import InterviewKind, SpeakerRole, TranslationState
 
@@ -139,8 +141,9 @@ def _written(session: Session, words_ids: Collection[str]) -> dict[str, LivePass
     found: dict[str, LivePassage] = {}
     translations: dict[str, dict[str, str]] = {}
     for words, answer, translation in rows:
+        cipher = cipher_of(session, answer.strand_id)
         found[words.id] = LivePassage(
-            text=words.text,
+            text=words_text(cipher, words.id, words.sealed),
             language=words.language,
             translations=translations.setdefault(words.id, {}),
             reviewed=frozenset(),
@@ -151,5 +154,5 @@ def _written(session: Session, words_ids: Collection[str]) -> dict[str, LivePass
             kind=answer.kind,
         )
         if translation is not None:
-            translations[words.id][translation.language] = translation.text
+            translations[words.id][translation.language] = translation_text(cipher, translation)
     return found

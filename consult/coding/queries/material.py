@@ -9,7 +9,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from consult.coding.records import AssignedWords, Assignment, Code, Segment
+from consult.collection.queries.sealing import words_text
 from consult.collection.records import Answer, Words
+from consult.consultation.queries import cipher_of
 from consult.interview.queries import TurnView
 from consult.interview.records import Interview, InterviewStrand, Participant, Turn
 from consult.interview.rules import SpeakerRole
@@ -80,13 +82,17 @@ def passages_of(session: Session, strand_id: str) -> tuple[PassageView, ...]:
     )
     given = select(AssignedWords.words_id).join(Assignment, Assignment.id == AssignedWords.assignment_id)
     written = session.execute(
-        select(Words.id, Words.part, Words.text, Words.language)
+        select(Words.id, Words.part, Words.sealed, Words.language)
         .where(Words.id.in_(given.where(Assignment.strand_id == strand_id)))
         .order_by(Words.part, Words.id)
-    )
+    ).all()
+    cipher = cipher_of(session, strand_id)
     return (
         *(PassageView(*row) for row in spoken),
-        *(PassageView(words_id, part, 0, text, language) for words_id, part, text, language in written),
+        *(
+            PassageView(key, part, 0, words_text(cipher, key, sealed), language)
+            for key, part, sealed, language in written
+        ),
     )
 
 

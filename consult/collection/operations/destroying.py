@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from consult.collection.records import AnswerLink, Coverage, Invitation, Participation
+from consult.collection.records import Answer, AnswerLink, Coverage, Invitation, Participation
 from consult.collection.rules import Unit
 from consult.consultation.records import Consultation, Strand
 from consult.shared.identifiers import digest, random_id
@@ -27,7 +27,8 @@ def destroy_contacts(session: Session, consultation_id: str, moment: datetime) -
     session.flush()
     strands = select(Strand.id).where(Strand.consultation_id == consultation_id)
     took_part = select(Participation.id).where(Participation.strand_id.in_(strands))
-    invited, linked = Invitation.strand_id.in_(strands), AnswerLink.participation_id.in_(took_part)
+    invited = Invitation.strand_id.in_(strands)
+    linked = AnswerLink.answer_id.in_(select(Answer.id).where(Answer.strand_id.in_(strands)))
     alone = Participation.strand_id.in_(strands), Participation.unit == Unit.INDIVIDUAL
     counts = {
         "invitations": _count(session, select(Invitation.id).where(invited)),

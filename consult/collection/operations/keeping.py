@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import and_, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from consult.collection.queries.sealing import (
+    Contents,
+    Sealed,
+    contents,
+    earlier_row,
+    participation_of,
+    put_contents,
+    reseal_words,
+    seal_content,
+    sealed_content,
+    words_row,
+    words_text,
+)
 from consult.collection.records import Answer, AnswerLink, EarlierAnswer, PagePost, Participation, SealedAnswer, Words
 from consult.collection.rules import (
     REGION_PART,
@@ -21,12 +35,14 @@ from consult.collection.rules import (
     pending,
     shown_region,
 )
+from consult.consultation.queries import cipher_of
 from consult.consultation.records import FrameMember, Strand
 from consult.consultation.rules import StrandState
 from consult.instrument.queries import ReAskView, re_asks_open, structure_of
 from consult.instrument.rules.condition import Value
 from consult.instrument.rules.structure import Part, Structure
 from consult.shared.errors import N_, NotFound
+from consult.shared.keyring import Cipher
 from consult.shared.text import clean_text
 from consult.shared.time import to_the_hour
 
@@ -45,8 +61,11 @@ class _Page:
     """One post on its way into an answer; `due` holds the re-asks it meets, by part."""
 
     answer: Answer
+    held: Contents
+    cipher: Cipher
     language: str
     seen: int
+    day: date
     due: Mapping[str, ReAskView] = field(default_factory=dict)
     earlier: list[EarlierAnswer] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -54,7 +73,7 @@ class _Page:
 
     def admits(self, part: str, held: object, given: object) -> bool:
         """Tell whether `given` goes in: it is new, and not over what somebody else put there meanwhile."""
-        if is_stale(part, held=held, given=given, revisions=self.answer.revisions, seen=self.seen):
+        if is_stale(part, held=held, given=given, revisions=self.held.revisions, seen=self.seen):
             self.stale.append(part)
             return False
         return held != given or part in self.due
@@ -62,13 +81,15 @@ class _Page:
     def store_earlier(self, part: str, value: dict[str, object], version_id: str, re_ask_id: str | None) -> None:
         """Keep what `part` held."""
         self.earlier.append(
-            EarlierAnswer(
+            earlier_row(
+                self.cipher,
+                value,
                 answer_id=self.answer.id,
                 version_id=version_id,
                 re_ask_id=re_ask_id,
                 part=part,
-                value=value,
-                revision=self.answer.revisions.get(part, 0),
+                revision=self.held.revisions.get(part, 0),
+                replaced_on=self.day,
             )
         )
 
@@ -93,13 +114,15 @@ def keep(  # noqa: PLR0913  a page is this much
     answer = _locked(session, answer_id)
     if not _is_first(session, answer, key):
         return Kept(answer.revision, repeated=True)
-    page = _Page(answer, language, revision)
+    cipher = cipher_of(session, answer.strand_id)
+    page = _Page(answer, contents(cipher, answer), cipher, language, revision, moment.date())
     with session.no_autoflush:  # else every read in between would write the answer once more
         _keep_parts(session, page, entries, words, version_id)
+        put_contents(cipher, answer, page.held)
         if answer.state is AnswerState.SUBMITTED:
             answer.submitted_at = to_the_hour(moment)
             if REGION_PART in page.changed:
-                answer.region = shown_region(answer.document, _frame_region(session, answer.id))
+                answer.region = shown_region(answer.document, _frame_region(session, cipher, answer))
     answer.revision += 1
     session.add_all(page.earlier)
     session.flush()
@@ -118,7 +141,7 @@ def _keep_parts(
     structure = structure_of(session, version_id)
     closed = {name: _plain(value) for name, value in entries.items() if not _part(structure, name).sealed}
     open_words = {name: _clean(text) for name, text in words.items() if not _part(structure, name).sealed}
-    asked = _asked_again(session, page.answer, {*closed, *open_words}, version_id)
+    asked = _asked_again(session, page, {*closed, *open_words}, version_id)
     page.due = asked.due
     _keep_closed(page, closed)
     _keep_words(session, page, open_words)
@@ -142,10 +165,11 @@ class _AskedAgain:
     left: int
 
 
-def _asked_again(session: Session, answer: Answer, parts: set[str], version_id: str) -> _AskedAgain:
+def _asked_again(session: Session, page: _Page, parts: set[str], version_id: str) -> _AskedAgain:
+    answer = page.answer
     open_ = {ask.id: ask for ask in re_asks_open(session, answer.strand_id)}
     waiting = pending(
-        (Asked(ask.id, ask.part, ask.languages) for ask in open_.values()), answer.read_in, answer.re_asks
+        (Asked(ask.id, ask.part, ask.languages) for ask in open_.values()), page.held.read_in, answer.re_asks
     )
     new_here = {ask.id for ask in open_.values() if ask.part in parts and ask.from_version_id != version_id}
     due = {ask.part: open_[ask.id] for ask in waiting if ask.id in new_here}
@@ -198,8 +222,7 @@ def _clean(text: str | None) -> str | None:
 
 
 def _keep_closed(page: _Page, entries: Mapping[str, object]) -> None:
-    answer = page.answer
-    document = dict(answer.document)
+    answer, document = page.answer, page.held.document
     for part, given in entries.items():
         held = document.get(part)
         if not page.admits(part, held, given):
@@ -213,7 +236,6 @@ def _keep_closed(page: _Page, entries: Mapping[str, object]) -> None:
             document.pop(part, None)
         else:
             document[part] = given
-    answer.document = document
 
 
 def _keep_words(session: Session, page: _Page, texts: Mapping[str, str | None]) -> None:
@@ -224,24 +246,29 @@ def _keep_words(session: Session, page: _Page, texts: Mapping[str, str | None]) 
     held = {row.part: row for row in rows}
     for part, given in texts.items():
         row = held.get(part)
-        if not page.admits(part, row.text if row else None, given):
+        said = words_text(page.cipher, row.id, row.sealed) if row else None
+        if not page.admits(part, said, given):
             continue
         page.changed.append(part)
         if row and (ask := page.due.get(part)):
-            page.store_earlier(part, {"text": row.text, "language": row.language}, ask.from_version_id, ask.id)
+            page.store_earlier(part, {"text": said, "language": row.language}, ask.from_version_id, ask.id)
         if row and given is None:
             session.delete(row)
         elif row:
-            row.text, row.language = str(given), page.language
+            reseal_words(page.cipher, row, str(given))
+            row.language = page.language
         elif given is not None:
-            session.add(Words(answer_id=answer.id, part=part, text=given, language=page.language))
+            new = words_row(page.cipher, answer_id=answer.id, part=part, text=given, language=page.language)
+            session.add(new)
 
 
 def _keep_sealed(session: Session, page: _Page, entries: Mapping[str, object], texts: Mapping[str, str | None]) -> None:
     """Keep what is sealed where nothing else looks; when all of it is empty there is no row at all."""
     answer = page.answer
     row = session.scalar(select(SealedAnswer).where(SealedAnswer.answer_id == answer.id))
-    document, words = (dict(row.document), dict(row.words)) if row else ({}, {})
+    before = sealed_content(page.cipher, row)
+    document: dict[str, Any] = dict(before.document)
+    words: dict[str, Any] = dict(before.words)
     for held, given in ((document, entries), (words, texts)):
         for part, value in given.items():
             if row and row.revision > page.seen and held.get(part) != value:
@@ -250,17 +277,17 @@ def _keep_sealed(session: Session, page: _Page, entries: Mapping[str, object], t
                 held.pop(part, None)
             else:
                 held[part] = value
+    after = Sealed(document, words)
     if row and not (document or words):
         session.delete(row)
-    elif row and (document, words) != (row.document, row.words):
-        row.document, row.words, row.revision = document, words, answer.revision + 1
+    elif row and after != before:
+        row.sealed, row.revision = seal_content(page.cipher, answer.id, after), answer.revision + 1
     elif not row and (document or words):
         session.add(
             SealedAnswer(
                 answer_id=answer.id,
                 strand_id=answer.strand_id,
-                document=document,
-                words=words,
+                sealed=seal_content(page.cipher, answer.id, after),
                 revision=answer.revision + 1,
             )
         )
@@ -268,10 +295,10 @@ def _keep_sealed(session: Session, page: _Page, entries: Mapping[str, object], t
 
 def _note_changes(page: _Page, given: Mapping[str, object]) -> None:
     """Note at which revision, and read in which language, each changed part got what it holds."""
-    answer = page.answer
-    answer.revisions = {**answer.revisions, **dict.fromkeys(page.changed, answer.revision + 1)}
-    read_in = {part: tag for part, tag in answer.read_in.items() if part not in page.changed}
-    answer.read_in = read_in | {part: page.language for part in page.changed if given[part] is not None}
+    held = page.held
+    held.revisions = {**held.revisions, **dict.fromkeys(page.changed, page.answer.revision + 1)}
+    read_in = {part: tag for part, tag in held.read_in.items() if part not in page.changed}
+    held.read_in = read_in | {part: page.language for part in page.changed if given[part] is not None}
 
 
 def _meet(page: _Page, asked: _AskedAgain, version_id: str) -> None:
@@ -284,7 +311,10 @@ def _meet(page: _Page, asked: _AskedAgain, version_id: str) -> None:
             page.answer.version_id = version_id
 
 
-def _frame_region(session: Session, answer_id: str) -> str:
+def _frame_region(session: Session, cipher: Cipher, answer: Answer) -> str:
+    link = session.scalars(select(AnswerLink).where(AnswerLink.answer_id == answer.id)).one_or_none()
+    if link is None:
+        return ""
     region = session.scalar(
         select(FrameMember.region)
         .join(
@@ -294,7 +324,6 @@ def _frame_region(session: Session, answer_id: str) -> str:
                 Participation.organisation_id == FrameMember.organisation_id,
             ),
         )
-        .join(AnswerLink, AnswerLink.participation_id == Participation.id)
-        .where(AnswerLink.answer_id == answer_id)
+        .where(Participation.id == participation_of(cipher, link))
     )
     return region or ""

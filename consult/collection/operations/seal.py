@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.access.operations import Act, record_event
+from consult.collection.queries.sealing import sealed_content
 from consult.collection.records import Answer, SealedAnswer, SealOpening
 from consult.collection.rules import DANGER_PART, SEAL_OPEN_FOR, AnswerState, SameKey
+from consult.consultation.queries import cipher_of
 from consult.consultation.records import Strand
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.text import clean_text
@@ -59,27 +61,28 @@ def read_sealed(session: Session, opening_id: str, *, by: str, at: datetime) -> 
     if opening.opened_at is None or opening.closes_at is None or not opening.opened_at <= at < opening.closes_at:
         raise NotAllowedNow(N_("This opening is not open: both keys have to be turned, and it closes after an hour."))
     _record(session, "seal_read", opening, by=by, at=at)
-    rows = session.execute(
-        select(SealedAnswer.document, SealedAnswer.words)
+    cipher = cipher_of(session, opening.strand_id)
+    rows = session.scalars(
+        select(SealedAnswer)
         .join(Answer, Answer.id == SealedAnswer.answer_id)
         .where(SealedAnswer.strand_id == opening.strand_id, Answer.state == AnswerState.SUBMITTED)
         .order_by(SealedAnswer.id)
     )
-    return tuple(SealedView(document, words) for document, words in rows)
+    found = [sealed_content(cipher, row) for row in rows]
+    return tuple(SealedView(one.document, one.words) for one in found)
 
 
 def sealed_condition(session: Session, strand_id: str) -> bool:
     """Tell whether anybody said that an option makes them or others less safe: the one thing findings may know."""
-    said_yes = (
-        select(SealedAnswer.id)
+    rows = session.scalars(
+        select(SealedAnswer)
         .join(Answer, Answer.id == SealedAnswer.answer_id)
-        .where(
-            SealedAnswer.strand_id == strand_id,
-            Answer.state == AnswerState.SUBMITTED,
-            SealedAnswer.document[DANGER_PART].as_string() == "yes",
-        )
-    )
-    return bool(session.scalar(select(exists(said_yes.subquery()))))
+        .where(SealedAnswer.strand_id == strand_id, Answer.state == AnswerState.SUBMITTED)
+    ).all()
+    if not rows:
+        return False
+    cipher = cipher_of(session, strand_id)
+    return any(sealed_content(cipher, row).document.get(DANGER_PART) == "yes" for row in rows)
 
 
 def _record(session: Session, act: str, opening: SealOpening, *, by: str, at: datetime) -> None:

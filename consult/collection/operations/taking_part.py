@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consult.collection.operations.invitations import move_coverage
+from consult.collection.queries.sealing import Contents, contents, link_row, mark_of, participation_of, put_contents
 from consult.collection.records import Answer, AnswerLink, Invitation, Participation
 from consult.collection.rules import (
     UNIT_PART,
@@ -21,6 +22,7 @@ from consult.collection.rules import (
     required_missing,
     shown_region,
 )
+from consult.consultation.queries import cipher_of
 from consult.consultation.records import Consultation, FrameMember, Strand
 from consult.consultation.rules import StrandState
 from consult.instrument.queries import newest_version, re_asks_open, structure_of
@@ -50,8 +52,8 @@ def begin(
     order_seed: int,
 ) -> Begun:
     """Begin an answer, or join the one the organisation already has; individual answers are always new."""
-    invitation, state, member = _invited(session, invitation_id)
-    if unit is Unit.ORGANISATION and (found := _organisation_answer(session, invitation)) is not None:
+    invitation, state, member, participation_id = _invited(session, invitation_id)
+    if unit is Unit.ORGANISATION and (found := _joined(session, invitation, participation_id)) is not None:
         return found
     if state is not StrandState.OPEN:
         raise Closed(N_("Collection is not open."))
@@ -63,7 +65,6 @@ def begin(
         version_id=version.id,
         unit=unit,
         short=short,
-        document={UNIT_PART: unit.value},
         re_asks=[ask.id for ask in re_asks_open(session, invitation.strand_id)] if version.number > 1 else [],
         order_seed=order_seed,
         language=member.language if member else language,
@@ -73,11 +74,12 @@ def begin(
     return _take_part(session, invitation, answer, day)
 
 
-def _invited(session: Session, invitation_id: str) -> tuple[Invitation, StrandState, FrameMember | None]:
-    """Return a standing invitation, the state of its strand, and who is invited as they stood at opening."""
+def _invited(session: Session, invitation_id: str) -> tuple[Invitation, StrandState, FrameMember | None, str | None]:
+    """Return a standing invitation, the state of its strand, who is invited, and their organisation's participation."""
     row = session.execute(
-        select(Invitation, Strand.state, FrameMember)
+        select(Invitation, Strand.state, FrameMember, Participation.id)
         .join(Strand, Strand.id == Invitation.strand_id)
+        .outerjoin(Participation, _is_organisations(Invitation))
         .outerjoin(
             FrameMember,
             and_(
@@ -89,21 +91,30 @@ def _invited(session: Session, invitation_id: str) -> tuple[Invitation, StrandSt
     ).first()
     if row is None or row[0].revoked_at is not None:
         raise NotFound(invitation_id)
-    invitation, state, member = row
-    return invitation, state, member
+    invitation, state, member, participation_id = row
+    return invitation, state, member, participation_id
 
 
-def _organisation_answer(session: Session, invitation: Invitation) -> Begun | None:
-    found = session.execute(
-        select(AnswerLink.answer_id, Participation.id)
-        .join(Participation, Participation.id == AnswerLink.participation_id)
-        .where(
-            Participation.strand_id == invitation.strand_id,
-            Participation.organisation_id == invitation.organisation_id,
-            Participation.unit == Unit.ORGANISATION,
-        )
-    ).first()
-    return Begun(found[0], found[1], None, joined=True) if found else None
+def _is_organisations(invitation: Invitation | type[Invitation]) -> ColumnElement[bool]:
+    return and_(
+        Participation.strand_id == invitation.strand_id,
+        Participation.organisation_id == invitation.organisation_id,
+        Participation.unit == Unit.ORGANISATION,
+    )
+
+
+def _joined(session: Session, invitation: Invitation, participation_id: str | None) -> Begun | None:
+    """Return the answer the organisation already has."""
+    if participation_id is None:
+        return None
+    answer_id = linked_answer(session, invitation.strand_id, participation_id)
+    return Begun(answer_id, participation_id, None, joined=True) if answer_id else None
+
+
+def linked_answer(session: Session, strand_id: str, participation_id: str) -> str | None:
+    """Return the answer of a participation; None once it was withdrawn, or the links were destroyed."""
+    mark = mark_of(cipher_of(session, strand_id), participation_id)
+    return session.scalar(select(AnswerLink.answer_id).where(AnswerLink.mark == mark))
 
 
 def _take_part(session: Session, invitation: Invitation, answer: Answer, day: date) -> Begun:
@@ -123,13 +134,15 @@ def _take_part(session: Session, invitation: Invitation, answer: Answer, day: da
             session.flush()
     except IntegrityError:
         participation = _locked_participation(session, invitation)
-        found = _organisation_answer(session, invitation)
+        found = _joined(session, invitation, participation.id)
         if found is not None:
             return found
         participation.began_on, participation.submitted_on, participation.withdrawn_on = day, None, None
+    cipher = cipher_of(session, invitation.strand_id)
+    put_contents(cipher, answer, Contents({UNIT_PART: answer.unit.value}, {}, {}))
     session.add(answer)
     session.flush()
-    session.add(AnswerLink(participation_id=participation.id, answer_id=answer.id))
+    session.add(link_row(cipher, participation.id, answer.id))
     session.flush()
     if organisation:
         move_coverage(session, invitation.strand_id, invitation.organisation_id, event=Disposition.PARTIAL, day=day)
@@ -138,15 +151,7 @@ def _take_part(session: Session, invitation: Invitation, answer: Answer, day: da
 
 def _locked_participation(session: Session, invitation: Invitation) -> Participation:
     """Return the organisation's participation: another person's a moment ago, or one that was withdrawn."""
-    return session.scalars(
-        select(Participation)
-        .where(
-            Participation.strand_id == invitation.strand_id,
-            Participation.organisation_id == invitation.organisation_id,
-            Participation.unit == Unit.ORGANISATION,
-        )
-        .with_for_update()
-    ).one()
+    return session.scalars(select(Participation).where(_is_organisations(invitation)).with_for_update()).one()
 
 
 def resume(session: Session, code: str) -> str | None:
@@ -154,11 +159,12 @@ def resume(session: Session, code: str) -> str | None:
 
     The receipt code of an organisation opens nothing: it only shows what the answer counts towards.
     """
-    return session.scalar(
-        select(AnswerLink.answer_id)
-        .join(Participation, Participation.id == AnswerLink.participation_id)
-        .where(Participation.code_hash == digest(normal_code(code)), Participation.unit == Unit.INDIVIDUAL)
-    )
+    row = session.execute(
+        select(Participation.strand_id, Participation.id).where(
+            Participation.code_hash == digest(normal_code(code)), Participation.unit == Unit.INDIVIDUAL
+        )
+    ).first()
+    return linked_answer(session, *row) if row else None
 
 
 def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> None:
@@ -167,29 +173,25 @@ def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> 
     The document stays as it is: a branch that routing no longer asks drops out only where answers are counted.
     """
     row = session.execute(
-        select(Answer, Participation, Strand.state, FrameMember.region)
+        select(Answer, AnswerLink, Strand.state)
         .join(AnswerLink, AnswerLink.answer_id == Answer.id)
-        .join(Participation, Participation.id == AnswerLink.participation_id)
         .join(Strand, Strand.id == Answer.strand_id)
-        .outerjoin(
-            FrameMember,
-            and_(
-                FrameMember.strand_id == Participation.strand_id,
-                FrameMember.organisation_id == Participation.organisation_id,
-            ),
-        )
         .where(Answer.id == answer_id)
         .with_for_update(of=Answer)
     ).first()
     if row is None:
         raise NotFound(answer_id)
-    answer, participation, state, region = row
+    answer, link, state = row
     if state is not StrandState.OPEN:
         raise Closed(N_("Collection is not open."))
+    cipher = cipher_of(session, answer.strand_id)
+    held = contents(cipher, answer)
     structure = structure_of(session, answer.version_id)
-    if parts := required_missing(structure, answer.unit, answer.short, answer.document):
+    if parts := required_missing(structure, answer.unit, answer.short, held.document):
         raise RequiredMissing(parts)
+    participation, region = _taken(session, participation_of(cipher, link))
     answer.state = AnswerState.SUBMITTED
+    put_contents(cipher, answer, held)
     answer.submitted_at = to_the_hour(moment)
     answer.region = shown_region(answer.document, region or "")
     participation.submitted_on = participation.submitted_on or day
@@ -200,24 +202,41 @@ def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> 
         )
 
 
+def _taken(session: Session, participation_id: str) -> tuple[Participation, str | None]:
+    """Return a participation with the region of its organisation as it stood at opening."""
+    row = session.execute(
+        select(Participation, FrameMember.region)
+        .outerjoin(
+            FrameMember,
+            and_(
+                FrameMember.strand_id == Participation.strand_id,
+                FrameMember.organisation_id == Participation.organisation_id,
+            ),
+        )
+        .where(Participation.id == participation_id)
+    ).one()
+    return row[0], row[1]
+
+
 def withdraw(session: Session, answer_id: str, *, moment: datetime) -> None:
     """Delete an answer with its words and anything sealed; that somebody took part and withdrew is all that stays.
 
     The last day lasts until it is over everywhere, as the link to the answer does.
     """
     row = session.execute(
-        select(Participation, Consultation.withdraw_until)
-        .join(AnswerLink, AnswerLink.participation_id == Participation.id)
-        .join(Strand, Strand.id == Participation.strand_id)
+        select(AnswerLink, Strand.id, Consultation.withdraw_until)
+        .join(Answer, Answer.id == AnswerLink.answer_id)
+        .join(Strand, Strand.id == Answer.strand_id)
         .join(Consultation, Consultation.id == Strand.consultation_id)
         .where(AnswerLink.answer_id == answer_id)
     ).first()
     if row is None:
         raise NotFound(answer_id)
-    participation, until = row
+    link, strand_id, until = row
     if moment >= end_of(until):
         raise NotAllowedNow(N_("Answers could be withdrawn until %(day)s."), day=until.isoformat())
     day = moment.date()
+    participation = session.get_one(Participation, participation_of(cipher_of(session, strand_id), link))
     participation.withdrawn_on = day
     session.flush()
     session.execute(delete(Answer).where(Answer.id == answer_id))

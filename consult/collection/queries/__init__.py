@@ -4,11 +4,13 @@ from consult.collection.queries.answers import (
     AnswerView,
     CountedAnswer,
     EarlierAnswerView,
+    OwnView,
     answer_head,
     answer_view,
     counted_answers,
     dataset_hash,
     earlier_answers,
+    own_view,
 )
 from consult.collection.queries.coverage import (
     ContactView,
@@ -34,6 +36,7 @@ __all__ = [
     "EarlierAnswerView",
     "InvitationView",
     "OpenAnswer",
+    "OwnView",
     "SealOpeningView",
     "answer_head",
     "answer_view",
@@ -48,6 +51,7 @@ __all__ = [
     "invitation_counts",
     "open_answers",
     "open_invitation",
+    "own_view",
     "seal_opening",
     "seal_openings",
 ]

@@ -9,8 +9,16 @@ from datetime import date
 from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
+from consult.collection.queries.sealing import (
+    contents,
+    earlier_value,
+    participation_of,
+    sealed_content,
+    words_text,
+)
 from consult.collection.records import Answer, AnswerLink, EarlierAnswer, Participation, SealedAnswer, Words
 from consult.collection.rules import AnswerState, Unit, canonical_hash, words_digest
+from consult.consultation.queries import cipher_of
 from consult.consultation.records import Consultation, Strand
 from consult.instrument.queries import structure_of
 from consult.instrument.records import InstrumentVersion
@@ -38,9 +46,7 @@ class AnswerView:
     re_asks: tuple[str, ...]
     kind: str
     order_seed: int
-    organisation_name: str
     languages: tuple[str, ...]
-    submitted_on: date | None
 
     @property
     def asked(self) -> InstrumentUnit:
@@ -53,8 +59,9 @@ def answer_view(session: Session, answer_id: str) -> AnswerView | None:
     found = answer_head(session, answer_id)
     if found is None:
         return None
-    words = session.execute(select(Words.part, Words.text).where(Words.answer_id == answer_id))
-    return replace(found, words={**dict(words.all()), **found.words})
+    cipher = cipher_of(session, found.strand_id)
+    rows = session.scalars(select(Words).where(Words.answer_id == answer_id))
+    return replace(found, words={**{row.part: words_text(cipher, row.id, row.sealed) for row in rows}, **found.words})
 
 
 def _newest_version() -> ScalarSelect[str]:
@@ -69,12 +76,8 @@ def _newest_version() -> ScalarSelect[str]:
 
 def answer_head(session: Session, answer_id: str) -> AnswerView | None:
     """Return a member's own answer in one statement, without what was written in words (sealed words come along)."""
-    beside = (Participation.submitted_on, Organisation.name, Consultation.languages, SealedAnswer, _newest_version())
     row = session.execute(
-        select(Answer, *beside)
-        .join(AnswerLink, AnswerLink.answer_id == Answer.id)
-        .join(Participation, Participation.id == AnswerLink.participation_id)
-        .join(Organisation, Organisation.id == Participation.organisation_id)
+        select(Answer, Consultation.languages, SealedAnswer, _newest_version())
         .join(Strand, Strand.id == Answer.strand_id)
         .join(Consultation, Consultation.id == Strand.consultation_id)
         .outerjoin(SealedAnswer, SealedAnswer.answer_id == Answer.id)
@@ -82,7 +85,9 @@ def answer_head(session: Session, answer_id: str) -> AnswerView | None:
     ).first()
     if row is None:
         return None
-    answer, submitted_on, organisation_name, languages, sealed, newest_version_id = row
+    answer, languages, sealed, newest_version_id = row
+    cipher = cipher_of(session, answer.strand_id)
+    held, kept_apart = contents(cipher, answer), sealed_content(cipher, sealed)
     return AnswerView(
         id=answer.id,
         strand_id=answer.strand_id,
@@ -91,17 +96,37 @@ def answer_head(session: Session, answer_id: str) -> AnswerView | None:
         unit=answer.unit,
         state=answer.state,
         short=answer.short,
-        document={**answer.document, **(sealed.document if sealed else {})},
-        words=sealed.words if sealed else {},
+        document={**held.document, **kept_apart.document},
+        words=kept_apart.words,
         revision=answer.revision,
-        read_in=answer.read_in,
+        read_in=held.read_in,
         re_asks=tuple(answer.re_asks),
         kind=answer.kind,
         order_seed=answer.order_seed,
-        organisation_name=organisation_name,
         languages=tuple(languages),
-        submitted_on=submitted_on,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnView:
+    """Whose an answer is, for the member's own pages: the organisation, and the day it was first submitted."""
+
+    organisation_id: str
+    organisation_name: str
+    submitted_on: date | None
+
+
+def own_view(session: Session, strand_id: str, answer_id: str) -> OwnView | None:
+    """Return whose an answer is; None once the links are destroyed."""
+    link = session.scalars(select(AnswerLink).where(AnswerLink.answer_id == answer_id)).one_or_none()
+    if link is None:
+        return None
+    row = session.execute(
+        select(Organisation.id, Organisation.name, Participation.submitted_on)
+        .join(Participation, Participation.organisation_id == Organisation.id)
+        .where(Participation.id == participation_of(cipher_of(session, strand_id), link))
+    ).one()
+    return OwnView(*row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +189,7 @@ class EarlierAnswerView:
 def earlier_answers(session: Session, strand_id: str, re_ask_id: str) -> tuple[EarlierAnswerView, ...]:
     """Return the closed answers a re-ask replaced, beside those that count now."""
     rows = session.execute(
-        select(EarlierAnswer.answer_id, Answer.unit, EarlierAnswer.part, EarlierAnswer.value, Answer.document)
+        select(EarlierAnswer, Answer.unit, Answer.document)
         .join(Answer, Answer.id == EarlierAnswer.answer_id)
         .where(
             EarlierAnswer.re_ask_id == re_ask_id,
@@ -173,9 +198,13 @@ def earlier_answers(session: Session, strand_id: str, re_ask_id: str) -> tuple[E
         )
         .order_by(EarlierAnswer.answer_id)
     )
+    cipher = cipher_of(session, strand_id)
+    found = [(row, unit, document, earlier_value(cipher, row.id, row.sealed)) for row, unit, document in rows]
     return tuple(
-        EarlierAnswerView(answer_id=answer_id, unit=unit, part=part, before=old["value"], after=document.get(part))
-        for answer_id, unit, part, old, document in rows
+        EarlierAnswerView(
+            answer_id=row.answer_id, unit=unit, part=row.part, before=old["value"], after=document.get(row.part)
+        )
+        for row, unit, document, old in found
         if "value" in old
     )
 
@@ -197,9 +226,11 @@ def dataset_hash(session: Session, strand_id: str) -> str:
         for unit in Unit
         for answer in counted_answers(session, strand_id, unit)
     ]
-    written = session.execute(
-        select(Words.answer_id, Words.part, Words.text)
+    cipher = cipher_of(session, strand_id)
+    written = session.scalars(
+        select(Words)
         .join(Answer, Answer.id == Words.answer_id)
         .where(Answer.strand_id == strand_id, Answer.state == AnswerState.SUBMITTED)
     )
-    return canonical_hash([*closed, *([answer, part, words_digest(part, text)] for answer, part, text in written)])
+    texts = ((row.answer_id, row.part, words_text(cipher, row.id, row.sealed)) for row in written)
+    return canonical_hash([*closed, *([answer, part, words_digest(part, text)] for answer, part, text in texts)])

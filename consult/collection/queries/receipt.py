@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consult.collection.queries.sealing import mark_of
 from consult.collection.records import Answer, AnswerLink, Participation
 from consult.collection.rules import AnswerState, Unit
+from consult.consultation.queries import cipher_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,18 @@ def counted(session: Session, code_hash: str) -> CountedView | None:
     None alike for a code nobody was given, for an answer that was withdrawn, and once the links were destroyed.
     Neither its document nor its words are read: two answers of the same strand, unit and form cannot be told apart.
     """
+    part = session.execute(
+        select(Participation.strand_id, Participation.id).where(
+            Participation.code_hash == code_hash, Participation.withdrawn_on.is_(None)
+        )
+    ).first()
+    if part is None:
+        return None
+    strand_id, participation_id = part
+    mark = mark_of(cipher_of(session, strand_id), participation_id)
     row = session.execute(
         select(Answer.strand_id, Answer.unit, Answer.short, Answer.state)
         .join(AnswerLink, AnswerLink.answer_id == Answer.id)
-        .join(Participation, Participation.id == AnswerLink.participation_id)
-        .where(Participation.code_hash == code_hash, Participation.withdrawn_on.is_(None))
+        .where(AnswerLink.mark == mark)
     ).first()
     return CountedView(*row) if row else None

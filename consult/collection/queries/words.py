@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consult.collection.queries.sealing import translation_text, words_text
 from consult.collection.records import Answer, Words, WordsTranslation
 from consult.collection.rules import QUOTING_PART, AnswerState, Unit
+from consult.consultation.queries import cipher_of
 from consult.instrument.queries import structure_of
 from consult.instrument.rules.routing import applies
 from consult.instrument.rules.structure import Unit as InstrumentUnit
@@ -45,6 +47,9 @@ def open_answers(session: Session, strand_id: str, ids: Sequence[str] | None = N
     if ids is not None:
         wanted = wanted.where(Words.id.in_(ids))
     rows = session.execute(wanted.order_by(Words.part, Words.id)).all()
+    if not rows:
+        return ()
+    cipher = cipher_of(session, strand_id)
     translations: dict[str, dict[str, str]] = {}
     for one in session.scalars(
         select(WordsTranslation)
@@ -52,7 +57,7 @@ def open_answers(session: Session, strand_id: str, ids: Sequence[str] | None = N
         .join(Answer, Answer.id == Words.answer_id)
         .where(Answer.strand_id == strand_id)
     ):
-        translations.setdefault(one.words_id, {})[one.language] = one.text
+        translations.setdefault(one.words_id, {})[one.language] = translation_text(cipher, one)
     return tuple(
         OpenAnswer(
             id=words.id,
@@ -60,7 +65,7 @@ def open_answers(session: Session, strand_id: str, ids: Sequence[str] | None = N
             strand_id=answer.strand_id,
             unit=answer.unit,
             part=words.part,
-            text=words.text,
+            text=words_text(cipher, words.id, words.sealed),
             language=words.language,
             region=answer.region,
             kind=answer.kind,
@@ -68,7 +73,7 @@ def open_answers(session: Session, strand_id: str, ids: Sequence[str] | None = N
             translations=translations.get(words.id, {}),
         )
         for words, answer in rows
-        if words.text.strip() and _still_asked(session, answer, words.part)
+        if _still_asked(session, answer, words.part)
     )
 
 

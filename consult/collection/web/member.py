@@ -10,7 +10,7 @@ from typing import Any
 from flask import g, render_template, session
 from flask_babel import get_locale, refresh
 
-from consult.collection.queries import AnswerView, answer_head, answer_view
+from consult.collection.queries import AnswerView, OwnView, answer_head, answer_view, own_view
 from consult.collection.rules import UNIT_PART, AnswerState, Asked, pending
 from consult.collection.web.blueprint import NoAnswer
 from consult.consultation.queries import StrandView, in_language, strand
@@ -49,6 +49,11 @@ class Sitting:
     def is_open(self) -> bool:
         """Whether anything can still be changed."""
         return self.strand.state is StrandState.OPEN
+
+    @cached_property
+    def own(self) -> OwnView | None:
+        """Whose the answer is; None once nobody can tell any more."""
+        return own_view(db.session(), self.answer.strand_id, self.answer.id)
 
     @property
     def is_submitted(self) -> bool:

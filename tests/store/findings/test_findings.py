@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from consult.collection.records import Answer, EarlierAnswer
+from consult.collection.queries.sealing import earlier_row
+from consult.collection.records import Answer
 from consult.collection.rules import Unit
+from consult.consultation.queries import cipher_of
 from consult.disclosure.rules import Mark
 from consult.findings.queries import strand_findings
 from consult.findings.rules.published import FigureKey, Wave, from_document, to_document
@@ -116,13 +118,15 @@ def test_what_a_few_changed_when_asked_again_cannot_be_had_by_subtraction(
     session.flush()
     own = select(Answer).where(Answer.strand_id == strand_id, Answer.unit == Unit.ORGANISATION).order_by(Answer.id)
     shared = [answer for answer in session.scalars(own) if answer.document["F4.level"]["staff"] == "shared"]
+    cipher = cipher_of(session(), strand_id)
     session.add_all(
-        EarlierAnswer(
+        earlier_row(
+            cipher,
+            {"value": {"staff": "separate"}},
             answer_id=answer.id,
             version_id=version_id,
             re_ask_id=asked.id,
             part="F4.level",
-            value={"value": {"staff": "separate"}},
             revision=1,
         )
         for answer in shared[:number]

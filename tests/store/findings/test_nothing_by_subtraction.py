@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from consult.collection.records import Answer, EarlierAnswer
+from consult.collection.queries.sealing import earlier_row
+from consult.collection.records import Answer
 from consult.collection.rules import Unit
+from consult.consultation.queries import cipher_of
 from consult.findings.queries import strand_findings
 from consult.findings.rules.published import FigureKey, StrandFindings, Wave
 from consult.instrument.queries import newest_version, structure_of
@@ -80,13 +82,15 @@ def ask_again(
     )
     session.add(asked)
     session.flush()
+    cipher = cipher_of(session, made.strands["A"])
     session.add_all(
-        EarlierAnswer(
+        earlier_row(
+            cipher,
+            {"value": value},
             answer_id=answer.id,
             version_id=version_id,
             re_ask_id=asked.id,
             part=part,
-            value={"value": value},
             revision=1 + days,
         )
         for answer, value in earlier

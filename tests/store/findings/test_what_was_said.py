@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session, scoped_session
 from consult.access.operations import create_account
 from consult.coding.operations import NewSegment, apply_codes, assign_answers, assign_interview, start_codebook
 from consult.coding.rules.attributes import Stance
-from consult.collection.records import Answer, AnswerLink, Participation, Words
+from consult.collection.queries import own_view
+from consult.collection.queries.sealing import words_row
+from consult.collection.records import Answer
 from consult.collection.rules import Unit
+from consult.consultation.queries import cipher_of
 from consult.disclosure.rules import Mark
 from consult.findings.queries import quotes_of, strand_findings
 from consult.findings.rules.published import FigureKey, StrandFindings, from_document, to_document
@@ -43,7 +46,8 @@ class Desk:
         return self.session.scalars(own.order_by(Answer.id)).all()
 
     def write(self, answers: Iterable[Answer], text: str = WORDS, part: str = "E2") -> list[str]:
-        made = [Words(answer_id=answer.id, part=part, text=text, language="en") for answer in answers]
+        cipher = cipher_of(self.session, self.strand_id)
+        made = [words_row(cipher, answer_id=answer.id, part=part, text=text, language="en") for answer in answers]
         for answer in answers:
             answer.document = {**answer.document, "Z2.quote": "region_and_kind"}
         self.session.add_all(made)
@@ -82,13 +86,9 @@ class Desk:
         return interview_id
 
     def organisation_of(self, answer: Answer) -> str:
-        found = self.session.scalar(
-            select(Participation.organisation_id)
-            .join(AnswerLink, AnswerLink.participation_id == Participation.id)
-            .where(AnswerLink.answer_id == answer.id)
-        )
+        found = own_view(self.session, self.strand_id, answer.id)
         assert found is not None
-        return found
+        return found.organisation_id
 
     def found(self) -> StrandFindings:
         return strand_findings(self.session, self.strand_id)

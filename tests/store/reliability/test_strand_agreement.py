@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.operations import create_account
 from consult.coding.operations import NewSegment, apply_codes, assign_answers, assign_interview, finish, start_codebook
-from consult.collection.records import Answer, Words
+from consult.collection.queries.sealing import words_row
+from consult.collection.records import Answer
 from consult.collection.rules import Unit
-from consult.consultation.queries import strand
+from consult.consultation.queries import cipher_of, strand
 from consult.interview.operations import withdraw_turns
 from consult.interview.queries import turns_of
 from consult.reliability.queries import CodeAgreement, StrandAgreement, strand_agreement
@@ -32,7 +33,8 @@ class Room:
         self.one = create_account(session, email="c@example.org", name="One", password_hash="x").id
         self.other = create_account(session, email="d@example.org", name="Other", password_hash="x").id
         answers = session.query(Answer).filter_by(strand_id=self.strand_id, unit=Unit.ORGANISATION).limit(20)
-        written = [Words(answer_id=answer.id, part="E2", text=TEXT, language="en") for answer in answers]
+        cipher = cipher_of(session, self.strand_id)
+        written = [words_row(cipher, answer_id=answer.id, part="E2", text=TEXT, language="en") for answer in answers]
         session.add_all(written)
         session.flush()
         self.words = sorted(one.id for one in written)

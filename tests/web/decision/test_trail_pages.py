@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session, scoped_session
 from consult.access.rules import Role
 from consult.access.web.tries import Tries
 from consult.briefing.rules import TargetKind
-from consult.collection.records import Answer, AnswerLink, Participation
+from consult.collection.operations.taking_part import linked_answer
+from consult.collection.records import Answer, Participation
 from consult.collection.rules import AnswerState, Unit
 from consult.consultation.records import Strand
 from consult.consultation.rules import StrandState
@@ -141,12 +142,18 @@ def test_an_individual_counts_in_tables_of_their_own(
     assert "counted by organisation" in stage(page, "findings")
 
 
+def answer_of(session: Session, code: str) -> Answer:
+    own = select(Participation).where(Participation.code_hash == digest(normal_code(code)))
+    part = session.scalars(own).one()
+    answer_id = linked_answer(session, part.strand_id, part.id)
+    return session.get_one(Answer, answer_id)
+
+
 def test_an_answer_never_submitted_counts_nowhere(
     session: scoped_session[Session], finished: Ended, reader: Browser
 ) -> None:
     code = receipt_of(session(), finished.world)
-    own = select(AnswerLink.answer_id).join(Participation).where(Participation.code_hash == digest(normal_code(code)))
-    session.get_one(Answer, session.scalars(own).one()).state = AnswerState.DRAFT
+    answer_of(session(), code).state = AnswerState.DRAFT
     session.commit()
     page = shown(reader, code)
     assert "counted nowhere" in page
@@ -158,11 +165,7 @@ def test_unknown_withdrawn_and_destroyed_codes_get_one_and_the_same_answer(
 ) -> None:
     withdrawn, destroyed_code = receipt_of(session(), finished.world), receipt_of(session(), finished.world, "B")
     part = session.scalars(select(Participation).where(Participation.code_hash == digest(normal_code(withdrawn)))).one()
-    session.execute(
-        Answer.__table__.delete().where(
-            Answer.id.in_(select(AnswerLink.answer_id).where(AnswerLink.participation_id == part.id))
-        )
-    )
+    session.delete(answer_of(session(), withdrawn))
     part.withdrawn_on = DUE
     session.commit()
     pages = {shown(reader, withdrawn, 422), shown(reader, "ABCD-EFGH-JKMN-PQRS", 422), shown(reader, "", 422)}
@@ -228,9 +231,7 @@ def test_whatever_was_answered_the_page_is_the_same_to_the_byte(
     for seed in range(6):
         token = writing.set(True)
         for at, code in enumerate(codes):
-            hashed = digest(normal_code(code))
-            own = select(AnswerLink.answer_id).join(Participation).where(Participation.code_hash == hashed)
-            answer = session.get_one(Answer, session.scalars(own).one())
+            answer = answer_of(session(), code)
             answer.document = everywhere_different(structure, unit.value, Random(seed * 2 + at))
             answer.language, answer.region = ("en", "africa") if seed % 2 else ("fr", "not_shown")
         session.commit()

@@ -128,6 +128,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "membership.preview": RUNS,
     "membership.confirm": RUNS,
     "membership.discard": RUNS,
+    "collection.staff_paper": ASKED,
     "collection.coverage": RUNS | LEADS,
     "collection.invite": RUNS,
     "collection.new_link": RUNS,

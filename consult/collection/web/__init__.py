@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consult.collection.web import coverage, finish, hub, landing, pages, seal
+from consult.collection.web import coverage, finish, hub, landing, pages, paper, seal
 from consult.collection.web.blueprint import blueprint
 
-__all__ = ["blueprint", "coverage", "finish", "hub", "landing", "pages", "seal"]
+__all__ = ["blueprint", "coverage", "finish", "hub", "landing", "pages", "paper", "seal"]

@@ -5,7 +5,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts strings lock extract browser-needed clean
+.PHONY: help demo test test-whole check lint types contracts strings lock extract browser-needed clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -34,7 +34,10 @@ demo: .venv/catalogues ## set up, load the fictitious demonstration, print its a
 test: .venv/catalogues ## every test, on SQLite and PostgreSQL, in a browser where there is one
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: .venv/catalogues lint types contracts strings test ## every gate
+test-whole: .venv/catalogues ## the same, every page on both databases and on both screens
+	@CONSULT_TESTS=whole $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: .venv/catalogues lint types contracts strings test-whole ## every gate
 
 lint: .venv/consult ## style
 	@$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from zlib import crc32
 
 import pytest
 from argon2 import PasswordHasher
@@ -33,6 +34,11 @@ from tests.demonstration import Demonstration, load
 from tests.grounds import NAME, Grounds
 
 DATABASES = ("sqlite", "postgresql")
+WHOLE = os.environ.get("CONSULT_TESTS") == "whole"
+"""Whether to test every page on both databases and every staff page on both screens, as `make check` does.
+
+Without it (`make test`) each of those takes turns: half of them here, the other half there.
+"""
 SECRET = "a key for tests only, long enough to pass"
 ROOM = 4 << 30
 QUICK_HASHER = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
@@ -42,8 +48,29 @@ QUICK_HASHER = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 TOGETHER = ("tests/browser", "tests/store/demo")  # one loaded demonstration serves both
 
 
+BY_TURNS = ("tests/web", "tests/security")  # what is stored is tested on both databases, always
+
+
+def turn(name: str) -> int:
+    """Return 0 or 1, always the same for a name."""
+    return crc32(name.encode()) % 2
+
+
+def is_others_turn(item: pytest.Item, place: str) -> bool:
+    """Tell whether the test of a page is left to the other database."""
+    kind = getattr(getattr(item, "callspec", None), "params", {}).get("database_kind")
+    chosen = any("database_kind" in str(mark.args[0]) for mark in item.iter_markers("parametrize"))
+    if WHOLE or kind is None or chosen or not place.startswith(BY_TURNS):
+        return False
+    return kind != DATABASES[turn(item.nodeid.replace(kind, ""))]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep on one worker what shares something costly: the folders above, otherwise a file."""
+    left = [item for item in items if is_others_turn(item, item.path.relative_to(config.rootpath).as_posix())]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
     for item in items:
         place = item.path.relative_to(config.rootpath).as_posix()
         item.add_marker(pytest.mark.xdist_group("demonstration" if place.startswith(TOGETHER) else place))

@@ -12,6 +12,8 @@ import regex
 
 _CONTROLS = regex.compile(r"[\p{Cc}--[\t\n]]", regex.V1)
 _SURROGATES = regex.compile(r"\p{Cs}")
+_SPACES = regex.compile(r"\s+")
+_MARKS = regex.compile(r"\p{M}")
 
 
 def clean_text(typed: str) -> str:
@@ -25,9 +27,9 @@ def clean_text(typed: str) -> str:
 
 def clean_line(typed: str) -> str:
     """Return `clean_text(typed)` on one line with single spaces."""
-    return regex.sub(r"\s+", " ", clean_text(typed))
+    return _SPACES.sub(" ", clean_text(typed))
 
 
 def sort_key(name: str) -> str:
     """Return a key that sorts accented Latin letters beside their base letters."""
-    return regex.sub(r"\p{M}", "", unicodedata.normalize("NFKD", name)).casefold()
+    return _MARKS.sub("", unicodedata.normalize("NFKD", name)).casefold()

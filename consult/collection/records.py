@@ -28,7 +28,11 @@ from consult.shared.identifiers import random_id
 
 
 class Invitation(Record):
-    """A link given to one contact for one strand; the token itself is never stored."""
+    """A link given to one contact for one strand; the token itself is never stored.
+
+    `wave` 0 is the invitation, 1 and on are reminders, each with a link of its own beside the earlier ones; None is a
+    link given for another reason.
+    """
 
     __tablename__ = "invitation"
 
@@ -41,12 +45,14 @@ class Invitation(Record):
     expires_at: Mapped[datetime] = mapped_column()
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
     invited_on: Mapped[date | None] = mapped_column(default=None)
+    wave: Mapped[int | None] = mapped_column(default=0)
 
 
 ONE_OPEN_INVITATION_PER_CONTACT = Index(
     "ix_invitation_one_open_per_contact",
     Invitation.strand_id,
     Invitation.contact_id,
+    Invitation.wave,
     unique=True,
     sqlite_where=text("revoked_at IS NULL AND contact_id IS NOT NULL"),
     postgresql_where=text("revoked_at IS NULL AND contact_id IS NOT NULL"),
@@ -337,7 +343,8 @@ class SignOff(Record):
 class ProxyEntry(Record):
     """Somebody of the team wrote a member's answer down: how it came, in which language, from what source.
 
-    `sealed` is the source ("call of 3 March, notes in two pages"). The member confirms it, or says that it is wrong.
+    `sealed` is the source ("call of 3 March, notes in two pages"). The member confirms it, goes on with it themselves
+    (`taken_on`), or says that it is wrong; from any of these on it is the member's, and nobody else writes in it.
     """
 
     __tablename__ = "proxy_entry"
@@ -351,6 +358,7 @@ class ProxyEntry(Record):
     entered_on: Mapped[date] = mapped_column()
     confirmed_on: Mapped[date | None] = mapped_column(default=None)
     disputed_on: Mapped[date | None] = mapped_column(default=None)
+    taken_on: Mapped[date | None] = mapped_column(default=None)
 
 
 class AnonymousDraft(Record):

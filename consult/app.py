@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, render_template, request, session, url_for
+from flask import Flask, Response, g, has_request_context, request, session, url_for
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
 from flask_security import current_user
 from flask_wtf import CSRFProtect
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DataError
-from werkzeug.exceptions import HTTPException
 
 import consult.access.records
 import consult.access.web
@@ -48,10 +45,11 @@ from consult.settings import Settings, read_settings
 from consult.shared import triggers
 from consult.shared.catalogues import is_draft
 from consult.shared.database import Record, db, keep_promises, writing
-from consult.shared.errors import NotAllowedNow, NotFound
 from consult.shared.keyring import NAME as KEYRING
 from consult.shared.keyring import Keyring, read_master
-from consult.shared.telling import tell
+from consult.shared.receiving import Application
+from consult.shared.refusing import answer_errors
+from consult.shared.remembering import remember_languages, remembered
 from consult.shared.wording import SHIPPED, language, resolve
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,7 +83,7 @@ triggers.attach(Record.metadata)
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application for `settings` (default: the environment's)."""
     settings = settings or read_settings()
-    app = Flask("consult", root_path=str(ROOT / "consult"), template_folder=str(ROOT / "templates"))
+    app = Application("consult", root_path=str(ROOT / "consult"), template_folder=str(ROOT / "templates"))
     configure(app, settings)
     choose_transactions(app)
     connect_database(app)
@@ -155,7 +153,7 @@ def chosen_language() -> str:
     if hasattr(g, "language"):
         return str(g.language)
     own = current_user.language if current_user and current_user.is_authenticated else None
-    wishes = [session.get("language"), own]
+    wishes = [session.get("language"), own, remembered()]
     g.language = resolve(SHIPPED, wishes, request.headers.get("Accept-Language", ""))
     return str(g.language)
 
@@ -165,6 +163,7 @@ def speak_languages(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     Babel(app, locale_selector=chosen_language)
+    remember_languages(app)
     app.jinja_env.add_extension("jinja2.ext.i18n")
 
 
@@ -252,27 +251,3 @@ def open_doors(app: Flask, settings: Settings) -> None:
     for domain in DOMAINS:
         app.register_blueprint(domain.blueprint)
     app.register_blueprint(consult.demo.web.blueprint if settings.demo else consult.demo.web.plain)
-
-
-def answer_errors(app: Flask) -> None:
-    """Answer what goes wrong with a page that says what happened and what to do."""
-
-    def show(code: int, error: Exception) -> tuple[str, int]:
-        db.session.rollback()
-        reason = tell(error) if isinstance(error, NotAllowedNow) else None
-        return render_template(f"errors/{code}.html", error=error, reason=reason), code
-
-    @app.errorhandler(HTTPException)
-    def known(error: HTTPException) -> Any:  # Any: a page, or the redirect the exception carries
-        if error.code is None or error.code < 400 or error.response is not None:
-            return error
-        code = error.code if error.code in (400, 403, 404, 409, 413, 429) else 500 if error.code >= 500 else 400
-        page, _code = show(code, error)
-        return page, error.code
-
-    app.register_error_handler(CSRFError, lambda error: show(400, error))
-    app.register_error_handler(NotFound, lambda error: show(404, error))
-    app.register_error_handler(NotAllowedNow, lambda error: show(409, error))
-    app.register_error_handler(DataError, lambda error: show(400, error))  # a NUL in an address or where an id belongs
-    if not app.testing:
-        app.register_error_handler(500, lambda error: show(500, error))

@@ -20,6 +20,8 @@ from consult.access.labels import ROLE_NAMES
 from consult.access.queries import grants_of
 from consult.access.rules import GrantValue, Permission, Role, Scope, covers, permits
 from consult.shared.database import db
+from consult.shared.errors import SignedOut
+from consult.shared.typed import typed
 
 View = TypeVar("View", bound=Callable[..., Any])  # Any: whatever a view takes and returns
 ScopeFinder = Callable[..., Scope | None]
@@ -159,5 +161,7 @@ def _guarded(policy: Policy, check: Callable[[Reader, dict[str, Any]], None]) ->
 
 def to_sign_in() -> ResponseReturnValue:
     """Send the reader to sign in and, where that is possible, back to the page they wanted."""
+    if (held := typed()) is not None and held.texts:
+        raise SignedOut
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("security.login", next=wanted))

@@ -16,9 +16,12 @@ from typing import Any, ClassVar, dataclass_transform
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, LargeBinary, MetaData, String, Text, event
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from consult.shared.errors import ConsultError
 from consult.shared.identifiers import ID_LENGTH
 
 PROMISES = {
@@ -29,6 +32,10 @@ PROMISES = {
     "busy_timeout": 10000,
 }
 writing: ContextVar[bool] = ContextVar("writing", default=True)
+
+
+class Busy(ConsultError):
+    """Others are writing, and the bounded wait for them is over; the same again in a moment will do."""
 
 
 class Utc(TypeDecorator[datetime]):
@@ -137,4 +144,34 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
-__all__ = ["Document", "Identifier", "Record", "Utc", "db", "keep_promises", "one_of", "reading", "writing"]
+PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_NOMEM", "SQLITE_CANTOPEN")
+PASSING_CLASSES = ("08", "40", "53", "55P03", "57")
+
+
+def is_passing(error: BaseException) -> bool:
+    """Tell whether a database refused for a reason that passes: it is busy, full, out of reach or shutting down."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    state = getattr(error.orig, "sqlstate", None)  # PostgreSQL's
+    if state is None and not hasattr(error.orig, "sqlite_errorname"):
+        return isinstance(error, OperationalError)  # no server answered at all
+    return str(state or getattr(error.orig, "sqlite_errorname", "")).startswith(PASSING + PASSING_CLASSES)
+
+
+__all__ = [
+    "Busy",
+    "Document",
+    "Identifier",
+    "Record",
+    "Utc",
+    "db",
+    "is_passing",
+    "keep_promises",
+    "one_of",
+    "reading",
+    "writing",
+]

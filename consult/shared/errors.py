@@ -30,6 +30,10 @@ class NotFound(ConsultError):
     """There is no such thing, or none that this person may know of."""
 
 
+class SignedOut(ConsultError):
+    """Somebody typed something on a page that asks for an account, and is not signed in any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class InputFault:
     """One fault in what somebody gave us: where it is (`place`, e.g. "members.csv:12"), what is wrong, what to do."""

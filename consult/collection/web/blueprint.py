@@ -1,14 +1,17 @@
-"""The blueprint, and the two refusals every member page can meet."""
+"""The blueprint, and the refusals every member page can meet."""
 
 from __future__ import annotations
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, g, render_template, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 
 from consult.collection.rules import Closed
 from consult.shared.database import db
 from consult.shared.errors import NotFound
+from consult.shared.refusing import is_member_page, not_confirmed
+from consult.shared.typed import typed
 
 blueprint = Blueprint("collection", __name__)
 
@@ -18,10 +21,18 @@ class NoAnswer(NotFound):
 
 
 @blueprint.errorhandler(NoAnswer)
-def no_answer(_error: NoAnswer) -> ResponseReturnValue:
-    """Say how to come back, the same for everybody."""
+def no_answer(_error: Exception) -> ResponseReturnValue:
+    """Say how to come back, the same for everybody, with what was typed."""
     db.session.rollback()
-    return render_template("collection/no_answer.html", title=_("Open your answer")), 404
+    held = typed(without=("code",))
+    page = render_template("collection/no_answer.html", title=_("Open your answer"), held=held)
+    return page, 403 if held and held.texts else 404
+
+
+@blueprint.errorhandler(CSRFError)
+def session_over(error: CSRFError) -> ResponseReturnValue:
+    """Answer a post without its token: where the whole session is gone, as a browser without an answer."""
+    return no_answer(error) if is_member_page() and "answer" not in session else not_confirmed(error)
 
 
 @blueprint.errorhandler(Closed)

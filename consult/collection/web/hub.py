@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.access.policy import for_everyone, for_invited
+from consult.access.rules import is_own_path
 from consult.collection.operations import resume
 from consult.collection.web.asking import marked
 from consult.collection.web.blueprint import blueprint
@@ -17,6 +18,8 @@ from consult.collection.web.member import COOKIE_NAMES, Sitting, show, sitting
 from consult.instrument.rules.routing import SectionState, section_states
 from consult.instrument.rules.structure import Page
 from consult.shared.database import db
+from consult.shared.remembering import forget_language
+from consult.shared.typed import Typed, typed
 
 STATES = {SectionState.NOT_STARTED: "open", SectionState.STARTED: "part", SectionState.COMPLETE: "done"}
 
@@ -81,7 +84,8 @@ def hub() -> ResponseReturnValue:
 @blueprint.post("/answer/open")
 @for_everyone("opens an answer to whoever types its code, and says nothing else")
 def open_with_code() -> ResponseReturnValue:
-    """Come back to an answer with its code."""
+    """Come back to an answer with its code, and to what was typed when the session ended."""
+    held = carried()
     answer_id = resume(db.session(), request.form.get("code", ""))
     if answer_id is None:
         fault = _("No answer can be opened with this code. Check every letter and digit.")
@@ -89,11 +93,22 @@ def open_with_code() -> ResponseReturnValue:
             "collection/no_answer.html",
             title=_("Open your answer"),
             faults={"code": [fault]},
-            typed=request.form.get("code", ""),
+            typed_code=request.form.get("code", ""),
+            held=held,
         )
         return page, 422
     session["answer"] = answer_id
+    if held:
+        return render_template("collection/opened_again.html", title=_("Open your answer"), held=held)
     return redirect(url_for("collection.hub"), 303)
+
+
+def carried() -> Typed | None:
+    """Return what came along from a page that could not be kept, to be sent there again."""
+    wanted = request.form.get("again", "")
+    if not wanted.startswith(url_for("collection.hub") + "/") or not is_own_path(wanted):
+        return None
+    return typed(wanted, without=("code", "again"))
 
 
 @blueprint.route("/answer/leave", methods=["GET", "POST"])
@@ -106,4 +121,5 @@ def leave() -> ResponseReturnValue:
         session.pop(name, None)
     response: Response = make_response(render_template("collection/left.html", title=_("You have left your answer")))
     response.headers["Clear-Site-Data"] = '"cache"'
+    forget_language(response)
     return response

@@ -18,7 +18,9 @@ from consult.decision.queries.links import LinkedMember, LinkView, member_of_lin
 from consult.decision.web.blueprint import blueprint
 from consult.shared.database import db
 from consult.shared.errors import NotFound
+from consult.shared.remembering import forget_language
 from consult.shared.time import now
+from consult.shared.typed import typed
 from consult.shared.wording import SHIPPED, language, resolve
 
 COOKIE = "decision_link"
@@ -30,9 +32,11 @@ class NoLink(NotFound):
 
 @blueprint.errorhandler(NoLink)
 def no_link(_error: NoLink) -> ResponseReturnValue:
-    """Say how to come back, the same for everybody."""
+    """Say how to come back, the same for everybody, with what was typed."""
     db.session.rollback()
-    return render_template("decision/no_link.html", title=_("Open your link")), 404
+    held = typed()
+    page = render_template("decision/no_link.html", title=_("Open your link"), held=held)
+    return page, 403 if held and held.texts else 404
 
 
 def linked_member() -> LinkedMember | None:
@@ -151,4 +155,5 @@ def leave() -> ResponseReturnValue:
     g.pop("linked_member", None)
     response: Response = make_response(render_template("decision/left.html", title=_("You have left this device")))
     response.headers["Clear-Site-Data"] = '"cache"'
+    forget_language(response)
     return response

@@ -35,6 +35,7 @@ from consult.shared.errors import NotAllowedNow, NotFound
 from consult.shared.identifiers import digest, normal_code
 from consult.shared.telling import tell
 from consult.shared.time import now
+from consult.shared.typed import typed
 from consult.shared.wording import SHIPPED, language
 
 
@@ -44,8 +45,11 @@ class NoSeat(NotFound):
 
 @blueprint.errorhandler(NoSeat)
 def no_seat(_error: NoSeat) -> ResponseReturnValue:
-    """Ask for the room's code again."""
+    """Ask for the room's code again; whoever typed something first sees it on a page that can be sent again."""
     db.session.rollback()
+    if (held := typed()) is not None and held.texts:
+        page = render_template("meeting/no_seat.html", title=_("Enter the room again"), held=held, sends=True)
+        return page, 403
     return redirect(url_for("meeting.room"), 303)
 
 

@@ -99,7 +99,10 @@ def test_without_a_seat_every_page_leads_to_the_door(made: Room, open_browser: C
     for page in ("now", "answer", "writing", "idea", "amendment", "poll"):
         assert browser.get(f"/room/{page}").location == "/room", page
         if page != "now":
-            assert browser.post(f"/room/{page}", data=SAID).location == "/room", page
+            assert browser.post(f"/room/{page}").location == "/room", page
+            held = browser.post(f"/room/{page}", data=SAID)
+            assert held.status_code == 403, page
+            assert "Not in our name" in held.text, "what was typed goes with whoever comes back"
     with browser.session_transaction() as cookie:
         cookie["delegation"] = "nobody"
     assert browser.get("/room/now").location == "/room"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -64,8 +65,12 @@ def catalogue(connection: Connection) -> list[tuple[str, ...]]:
 
 
 def pieces(sql: str) -> list[str]:
-    """The clauses of a statement, whatever their order and spacing."""
-    return sorted(" ".join(part.split()) for part in sql.rstrip().removesuffix(")").split(","))
+    """The clauses of a table in any order and spacing, and what it says before and after them; all else as it is."""
+    table = re.fullmatch(r"(CREATE TABLE \w+)\s*\((.*)\)\s*([\w\s]*)", sql.strip(), re.DOTALL)
+    if table is None:
+        return [" ".join(sql.split())]
+    head, clauses, tail = table.groups()
+    return [head, tail, *sorted(" ".join(part.split()) for part in clauses.split(","))]
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -33,3 +33,28 @@ def erase_traces(engine: Engine | Connection, tables: Collection[str] = ()) -> N
         if not sqlite:
             raw.driver_connection.autocommit = False  # type: ignore[union-attr]  # - as the pool lent it
         raw.close()
+
+
+def erase_order(engine: Engine | Connection, tables: Collection[str]) -> None:
+    """Write tables anew in the order of their keys, and nothing of the order in which rows came; after the commit.
+
+    Within a page of SQLite, and among the pages of PostgreSQL, rows otherwise lie as they were written. SQLite can
+    write anew only the whole file.
+    """
+    if isinstance(engine, Connection):
+        return
+    sqlite = engine.dialect.name == "sqlite"
+    quoted = engine.dialect.identifier_preparer.quote
+    clustered = [f"CLUSTER {quoted(name)} USING {quoted(f'pk_{name}')}" for name in tables]
+    raw = engine.raw_connection()
+    try:
+        if not sqlite:
+            raw.driver_connection.autocommit = True  # type: ignore[union-attr]  # - psycopg's own connection
+        cursor = raw.cursor()
+        for statement in ("PRAGMA query_only=OFF", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)") if sqlite else clustered:
+            cursor.execute(statement)
+        cursor.close()
+    finally:
+        if not sqlite:
+            raw.driver_connection.autocommit = False  # type: ignore[union-attr]  # - as the pool lent it
+        raw.close()

@@ -23,8 +23,9 @@ from consult.consultation.rules import StrandState
 from consult.instrument.queries import compiled, newest_version
 from consult.shared.database import db
 from consult.shared.errors import NotAllowedNow
+from consult.shared.remembering import remembered
 from consult.shared.time import now, today
-from consult.shared.wording import SHIPPED
+from consult.shared.wording import SHIPPED, resolve
 
 PROMISES = ("use", "people", "confidential", "voluntary", "withdraw")
 
@@ -37,8 +38,10 @@ def opened(token: str) -> tuple[InvitationView, StrandView] | None:
         wish = request.args.get("lang")
         speak(wish if wish in SHIPPED else None)
         return None
-    chosen = request.form.get("language") or request.args.get("lang") or session.get("language")
-    speak(wished(asking.languages, chosen, found.language))
+    explicit = (request.form.get("language"), request.args.get("lang"))
+    stored = (session.get("language"), remembered())
+    accepted = request.headers.get("Accept-Language", "")
+    speak(resolve(asking.languages or ("en",), [*explicit, *stored, found.language], accepted))
     return found, asking
 
 

@@ -41,6 +41,7 @@ def migrate_sqlite(connection: Connection) -> None:
             migrate(connection)
             if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
                 raise RuntimeError(f"dangling references: {broken[:5]}")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # else the log keeps what a migration took away
     finally:
         driver.execute("PRAGMA foreign_keys=ON")
 

@@ -118,9 +118,9 @@ ROWS: tuple[tuple[str, dict[str, object]], ...] = (
 )
 
 
-def fill(connection: Connection) -> None:
+def fill(connection: Connection, rows: tuple[tuple[str, dict[str, object]], ...] = ROWS) -> None:
     """A little of everything that has children, by the columns the schema of the day has."""
-    for name, given in ROWS:
+    for name, given in rows:
         table = sa.Table(name, sa.MetaData(), autoload_with=connection, resolve_fks=False)
         missing = [c for c in table.columns if not c.nullable and c.name not in given]
         plain = {c.name: next(v for kind, v in PLAIN.items() if isinstance(c.type, kind)) for c in missing}

@@ -379,7 +379,8 @@ class AnonymousDraft(Record):
 class Spooled(Record):
     """An anonymous answer, an edit or a withdrawal on its way: it waits, sealed, for at least four others.
 
-    The id is that of the answer it becomes, so the same again, and a later edit, replace it.
+    The id is derived from the member's code, so the same again, and a later edit, replace it. It is not the id of the
+    answer it becomes: a copy made while it waits must not name that.
     """
 
     __tablename__ = "spooled"

@@ -1,13 +1,18 @@
-"""What holds for anonymous answers without a database."""
+"""What holds for anonymous answers, without a database."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from consult.collection.rules.codes import KIND_PART, REGION_PART
+from consult.instrument.rules.structure import PartType, Structure
 from consult.shared.identifiers import readable_code
 
 CODE_GROUPS = 5  # 98 bits
 BATCH = 5
-NOT_ASKED = frozenset({REGION_PART, KIND_PART})
+CONTACT_PART = "Z2.contact"
+NOT_ASKED = frozenset({REGION_PART, KIND_PART, CONTACT_PART})
+SMALLEST = 8192  # bytes
 
 
 def new_code() -> str:
@@ -18,3 +23,37 @@ def new_code() -> str:
 def in_fives(count: int) -> int:
     """Return a count as it is shown while answers come in: the highest multiple of five not above it."""
     return count - count % BATCH
+
+
+def asked_anonymously(structure: Structure) -> Structure:
+    """Return a structure without what would lead back to somebody, or cannot be done for them: see `NOT_ASKED`.
+
+    Files say who made them and when, so none is asked for.
+    """
+
+    def stays(key: str) -> bool:
+        part = structure.parts.get(key)
+        return part is None or (
+            key not in NOT_ASKED and part.other_of not in NOT_ASKED and part.type is not PartType.UPLOAD
+        )
+
+    sections = tuple(
+        replace(
+            section,
+            pages=tuple(replace(page, parts=tuple(key for key in page.parts if stays(key))) for page in section.pages),
+        )
+        for section in structure.sections
+    )
+    return replace(structure, sections=sections)
+
+
+def padded(text: bytes) -> bytes:
+    """Return a JSON text filled up with spaces to 8 KiB, 16, 32 …: else its length would name the answer it became.
+
+    >>> len(padded(b"{}")), len(padded(b" " * 8193))
+    (8192, 16384)
+    """
+    room = SMALLEST
+    while room < len(text):
+        room *= 2
+    return text.ljust(room)

@@ -7,13 +7,17 @@ from pathlib import Path
 import click
 from flask import current_app
 
+from consult.collection.exchange.answer_file import FileRefused
+from consult.collection.labels import FAULTS
 from consult.collection.operations import invite_all
+from consult.collection.operations.bringing_in import bring_in_for
 from consult.collection.queries import contacts_of, coverage, coverage_counts, individual_count
-from consult.collection.rules import expiry, links_as_csv
+from consult.collection.rules import Unit, expiry, links_as_csv
 from consult.consultation.queries import StrandView, strand
+from consult.instrument.queries import newest_version
 from consult.shared.database import db
-from consult.shared.errors import NotFound
-from consult.shared.time import today
+from consult.shared.errors import InputFault, InputRefused, NotFound
+from consult.shared.time import now, today
 
 
 @click.group("collection")
@@ -64,3 +68,66 @@ def invite(strand_id: str, out: Path) -> None:
     out.write_text(links_as_csv(rows, fictitious=found.fictitious), encoding="utf-8")
     session.commit()
     click.echo(f"{len(issued)} new {'fictitious ' * found.fictitious}invitations in {out}", err=True)
+
+
+@group.command("file")
+@click.argument("strand_id", metavar="STRAND")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--unit", type=click.Choice([unit.value for unit in Unit]), default="organisation", show_default=True)
+@click.option("--lang", required=True, help="The language of the file: one of the consultation's.")
+@click.option("--short", is_flag=True, help="The short form.")
+def answer_file(strand_id: str, out: Path, unit: str, lang: str, *, short: bool) -> None:
+    """Write the answer file of STRAND to OUT: one page that works without a network and holds no name."""
+    found = _found(strand_id)
+    version = newest_version(db.session(), found.id)
+    if version is None:
+        raise NotFound("no instrument is published yet: `consult instrument publish` does it")
+    if lang not in found.languages:
+        languages = ", ".join(found.languages)
+        raise InputRefused([InputFault("--lang", f"the consultation is not in {lang}", f"choose one of {languages}")])
+    make = current_app.extensions["answer_file"]
+    order = "1"  # who gets the file is not known, so everybody gets the futures in one order
+    text = make(
+        found, version_id=version.id, content_hash=version.content_hash, unit=Unit(unit), short=short, language=lang,
+        seed=order,
+    )  # fmt: skip
+    out.write_text(text, encoding="utf-8")
+    click.echo(f"{len(text.encode()) // 1024} KB in {out}", err=True)
+
+
+@group.command("import")
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, path_type=Path, dir_okay=False))
+@click.option("--strand", "strand_id", required=True)
+@click.option("--organisation", required=True, help="Whose answer it is: name or id, as `membership` lists them.")
+@click.option("--unit", type=click.Choice([unit.value for unit in Unit]), required=True)
+@click.option("--dry-run", is_flag=True, help="Only say what would be brought in.")
+def import_answers(path: Path, strand_id: str, organisation: str, unit: str, *, dry_run: bool) -> None:
+    """Bring answers in FILE (a saved copy, or a mail with a code) into the draft of one member.
+
+    With any fault, and where the draft says something else already, nothing at all is kept.
+    """
+    found = _found(strand_id)
+    session = db.session()
+    lines = coverage(session, found.id)
+    ids = [line.organisation_id for line in lines if organisation in (line.organisation_id, line.name)]
+    if len(ids) != 1:
+        raise InputRefused([InputFault("--organisation", "no one member of this strand is called so", "give its id")])
+    try:
+        done = bring_in_for(session, found, ids[0], Unit(unit), path.read_bytes(), moment=now())
+    except FileRefused as refused:
+        raise InputRefused([InputFault(path.name, str(refused), "nothing was brought in")]) from refused
+    faults = [
+        *(InputFault(f"{path.name}:{f.part}", str(FAULTS[f.code]), "mend it in the answer file") for f in done.faults),
+        *(InputFault(f"{path.name}:{key}", "the draft says something else", "let the member choose on their own page")
+          for key in done.conflict),
+    ]  # fmt: skip
+    if faults:
+        session.rollback()
+        raise InputRefused(faults)
+    (session.rollback if dry_run else session.commit)()
+    click.echo(f"{'would be ' * dry_run}brought in\t{len(done.taken)}")
+    click.echo(f"the same already\t{len(done.same)}")
+    click.echo(f"not asked here\t{done.not_asked}")
+    if done.code and not dry_run:
+        click.echo(f"receipt code\t{done.code}")
+        click.echo("Give this code to whoever answered: it is the only way back to this answer.", err=True)

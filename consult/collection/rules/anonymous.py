@@ -57,3 +57,14 @@ def padded(text: bytes) -> bytes:
     while room < len(text):
         room *= 2
     return text.ljust(room)
+
+
+def as_held(strand_id: str, code: str) -> str:
+    """Return what a browser's signed cookie holds of an anonymous answer, in place of an answer's id."""
+    return f"{strand_id}.{code}"
+
+
+def from_held(held: str) -> tuple[str, str] | None:
+    """Return the strand and the code a cookie holds; None if it holds the id of an answer, or nothing."""
+    strand_id, _, code = held.partition(".")
+    return (strand_id, code) if code else None

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.access.policy import for_invited
-from consult.collection.operations import submit, withdraw
 from consult.collection.operations.receipt import new_receipt_code
 from consult.collection.rules import RequiredMissing
 from consult.collection.web.asking import in_words, marked
@@ -97,7 +96,7 @@ def send() -> ResponseReturnValue:
     """Submit the answer."""
     at = sitting(words=False)
     try:
-        submit(db.session(), at.answer.id, day=today(), moment=now())
+        at.submit(day=today(), moment=now())
     except RequiredMissing as missing:
         db.session.rollback()
         at = sitting()
@@ -151,7 +150,7 @@ def ask_withdraw() -> ResponseReturnValue:
 def take_back() -> ResponseReturnValue:
     """Withdraw the answer and forget it."""
     at = sitting(words=False)
-    withdraw(db.session(), at.answer.id, moment=now())
+    at.withdraw(moment=now())
     db.session.commit()
     session.pop("answer", None)
     session.pop("code", None)

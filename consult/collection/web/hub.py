@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from consult.access.policy import for_everyone, for_invited
 from consult.access.rules import is_own_path
-from consult.collection.operations import resume
+from consult.collection.web.anonymous import reopened
 from consult.collection.web.asking import marked
 from consult.collection.web.blueprint import blueprint
 from consult.collection.web.member import COOKIE_NAMES, Sitting, show, sitting
@@ -86,7 +86,7 @@ def hub() -> ResponseReturnValue:
 def open_with_code() -> ResponseReturnValue:
     """Come back to an answer with its code, and to what was typed when the session ended."""
     held = carried()
-    answer_id = resume(db.session(), request.form.get("code", ""))
+    answer_id = reopened(request.form.get("code", ""))
     if answer_id is None:
         fault = _("No answer can be opened with this code. Check every letter and digit.")
         page = render_template(

@@ -12,14 +12,17 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from consult.access.policy import for_everyone
-from consult.collection.operations import begin, decline, resume
+from consult.collection.operations import begin, decline
+from consult.collection.operations.anonymous import begin_anonymous
 from consult.collection.queries import InvitationView, open_invitation
 from consult.collection.rules import Unit
+from consult.collection.rules.anonymous import as_held
+from consult.collection.web.anonymous import may_hold_code, reopened, signed_in_here
 from consult.collection.web.asking import marked
 from consult.collection.web.blueprint import blueprint
 from consult.collection.web.member import offered, said, speak, wished
 from consult.consultation.queries import StrandView, strand
-from consult.consultation.rules import StrandState
+from consult.consultation.rules import Mode, StrandState
 from consult.instrument.queries import compiled, newest_version
 from consult.shared.database import db
 from consult.shared.errors import NotAllowedNow
@@ -110,6 +113,8 @@ def _begin(invitation: InvitationView, asking: StrandView) -> ResponseReturnValu
         faults = {"unit": [_("Choose for whom you answer.")]}
         return landing_page(invitation, asking, faults=faults, posted=request.form), 422
     language = wished(asking.languages, request.form.get("language"), invitation.language)
+    if Unit(unit) is Unit.INDIVIDUAL and asking.individual_mode is Mode.ANONYMOUS:
+        return _begin_anonymously(invitation, asking, language)
     begun = begin(
         db.session(),
         invitation.id,
@@ -125,6 +130,17 @@ def _begin(invitation: InvitationView, asking: StrandView) -> ResponseReturnValu
     return _sit_down(begun.answer_id, begun.code, language)
 
 
+def _begin_anonymously(invitation: InvitationView, asking: StrandView, language: str) -> ResponseReturnValue:
+    """Begin an answer that nobody can lead back; the invitation is not told."""
+    if not may_hold_code():
+        faults = {"unit": [signed_in_here()]}
+        return landing_page(invitation, asking, faults=faults, posted=request.form), 409
+    short, seed = request.form.get("form") == "short", secrets.randbelow(2**31)
+    code = begin_anonymous(db.session(), asking.id, short=short, order_seed=seed)
+    db.session.commit()
+    return _sit_down(as_held(asking.id, code), code, language)
+
+
 def _sit_down(answer_id: str, code: str | None, language: str) -> ResponseReturnValue:
     session["answer"], session["language"] = answer_id, language
     session.pop("code", None)
@@ -134,7 +150,7 @@ def _sit_down(answer_id: str, code: str | None, language: str) -> ResponseReturn
 
 
 def _come_back(invitation: InvitationView, asking: StrandView) -> ResponseReturnValue:
-    answer_id = resume(db.session(), request.form.get("code", ""))
+    answer_id = reopened(request.form.get("code", ""))
     if answer_id is None:
         faults = {"code": [_("No answer can be opened with this code. Check every letter and digit.")]}
         return landing_page(invitation, asking, faults=faults, posted=request.form), 422

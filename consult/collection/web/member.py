@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from flask import g, render_template, session
 from flask_babel import get_locale, refresh
 
+from consult.collection.operations import Kept, keep, submit, withdraw
+from consult.collection.operations.anonymous import keep_anonymous, submit_anonymous, withdraw_anonymous
 from consult.collection.queries import AnswerView, OwnView, answer_head, answer_view, own_view
+from consult.collection.queries.anonymous import anonymous_view
 from consult.collection.rules import UNIT_PART, AnswerState, Asked, pending
+from consult.collection.rules.anonymous import asked_anonymously, from_held
 from consult.collection.web.blueprint import NoAnswer
 from consult.consultation.queries import StrandView, in_language, strand
 from consult.consultation.rules import StrandState
@@ -31,6 +36,8 @@ class Sitting:
     """One member at one answer, for the length of a request. What needs the database is read once, when asked for."""
 
     answer: AnswerView
+    code: str = ""
+    """The code of an anonymous answer: its only name. Empty for every other."""
 
     @property
     def language(self) -> str:
@@ -53,7 +60,7 @@ class Sitting:
     @cached_property
     def own(self) -> OwnView | None:
         """Whose the answer is; None once nobody can tell any more."""
-        return own_view(db.session(), self.answer.strand_id, self.answer.id)
+        return None if self.code else own_view(db.session(), self.answer.strand_id, self.answer.id)
 
     @property
     def is_submitted(self) -> bool:
@@ -63,7 +70,11 @@ class Sitting:
     @cached_property
     def instrument(self) -> Compiled:
         """The newest version in the page's language: what everybody reads from now on."""
-        return compiled(db.session(), self.answer.newest_version_id, self.language)
+        return self._compiled()
+
+    def _compiled(self) -> Compiled:
+        whole = compiled(db.session(), self.answer.newest_version_id, self.language)
+        return replace(whole, structure=asked_anonymously(whole.structure)) if self.code else whole
 
     @property
     def structure(self) -> Structure:
@@ -79,6 +90,8 @@ class Sitting:
     @cached_property
     def asked_again(self) -> tuple[Asked, ...]:
         """The parts this member is asked again, because their wording was corrected."""
+        if self.code:
+            return ()  # nobody could be told
         open_ = (Asked(a.id, a.part, a.languages) for a in re_asks_open(db.session(), self.answer.strand_id))
         return pending(open_, self.answer.read_in, self.answer.re_asks)
 
@@ -86,16 +99,49 @@ class Sitting:
         """The page that asks a part of this member."""
         return next((page for page in self.pages if part in page.parts), None)
 
+    def keep(self, **page: Any) -> Kept:  # Any: what `keep` takes of a page
+        """Keep one page, wherever this answer is kept."""
+        if not self.code:
+            return keep(db.session(), self.answer.id, **page)
+        asked = {name: page[name] for name in ("entries", "words", "language", "key", "revision")}
+        return keep_anonymous(db.session(), self.answer.strand_id, self.code, **asked)
+
+    def submit(self, *, day: date, moment: datetime) -> None:
+        """Have the answer counted."""
+        if self.code:
+            submit_anonymous(db.session(), self.answer.strand_id, self.code)
+        else:
+            submit(db.session(), self.answer.id, day=day, moment=moment)
+
+    def withdraw(self, *, moment: datetime) -> None:
+        """Take the answer back."""
+        if self.code:
+            withdraw_anonymous(db.session(), self.answer.strand_id, self.code, moment=moment)
+        else:
+            withdraw(db.session(), self.answer.id, moment=moment)
+
+    def read_again(self) -> AnswerView | None:
+        """Return the answer as it is kept now."""
+        return held_answer(session.get("answer", ""))
+
 
 def sitting(*, words: bool = True) -> Sitting:
     """Return the member's sitting; raise `NoAnswer` unless the cookie holds an answer that is still there."""
-    answer_id = session.get("answer")
-    found = (answer_view if words else answer_head)(db.session(), answer_id) if answer_id else None
+    held = session.get("answer", "")
+    found = held_answer(held, words=words)
     if found is None:
         raise NoAnswer("no answer")
     g.answer_open = True
     speak(session.get("language"))
-    return Sitting(found)
+    anonymous = from_held(held)
+    return Sitting(found, anonymous[1] if anonymous else "")
+
+
+def held_answer(held: str, *, words: bool = True) -> AnswerView | None:
+    """Return the answer that a cookie holds, by its id or by its code."""
+    if (anonymous := from_held(held)) is not None:
+        return anonymous_view(db.session(), *anonymous)
+    return (answer_view if words else answer_head)(db.session(), held) if held else None
 
 
 def speak(tag: str | None) -> None:

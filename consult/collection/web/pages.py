@@ -13,8 +13,7 @@ from flask_babel import ngettext
 from markupsafe import Markup, escape
 
 from consult.access.policy import for_invited
-from consult.collection.operations import Kept, keep
-from consult.collection.queries import answer_view
+from consult.collection.operations import Kept
 from consult.collection.rules import KIND_PART, Closed
 from consult.collection.web.asking import cards, in_words, marked, question_page
 from consult.collection.web.blueprint import blueprint
@@ -126,9 +125,7 @@ def keep_page(code: str) -> ResponseReturnValue:
 def _keep(at: Sitting, posted: Posted) -> Kept:
     known = (at.answer.version_id, at.answer.newest_version_id)
     drawn_from = request.form.get("version")
-    return keep(
-        db.session(),
-        at.answer.id,
+    return at.keep(
         entries=posted.entries,
         words=posted.words,
         language=at.language,
@@ -148,7 +145,7 @@ def _afterwards(at: Sitting, posted: Posted) -> Sitting:
     """Return the sitting with what was just kept, without asking the database again."""
     document = {**at.answer.document, **posted.entries}
     kept = {key: value for key, value in document.items() if value is not None}
-    return Sitting(replace(at.answer, document=kept))
+    return replace(at, answer=replace(at.answer, document=kept))
 
 
 def onward(at: Sitting, asked: Page, go: str) -> str:
@@ -175,7 +172,7 @@ def settle(at: Sitting, posted: Posted) -> None:
         choice = request.form.get(f"keep:{key}")
         if choice == "both" and key in posted.words:
             if not texts:
-                now_held = answer_view(db.session(), at.answer.id)
+                now_held = at.read_again()
                 texts = now_held.words if now_held else {}
             posted.words[key] = "\n\n".join(text for text in (texts.get(key), posted.words[key]) if text)
         elif choice != "mine":

@@ -6,10 +6,11 @@ statement, and the database itself refuses a write in a reading one.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, dataclass_transform
 
@@ -21,8 +22,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from consult.shared.errors import ConsultError
 from consult.shared.identifiers import ID_LENGTH
+from consult.shared.turns import Busy
+from consult.shared.turns import Connection as TurnTaking
 
 PROMISES = {
     "journal_mode": "wal",
@@ -31,11 +33,9 @@ PROMISES = {
     "secure_delete": 1,
     "busy_timeout": 10000,
 }
+WAIT = timedelta(seconds=10)
+"""How long a request waits for others who write, before its page says so and gives back what was typed."""
 writing: ContextVar[bool] = ContextVar("writing", default=True)
-
-
-class Busy(ConsultError):
-    """Others are writing, and the bounded wait for them is over; the same again in a moment will do."""
 
 
 class Utc(TypeDecorator[datetime]):
@@ -119,10 +119,16 @@ def reading() -> Iterator[None]:
 def keep_promises(engine: Engine) -> None:
     """Attach the connection hooks to `engine`: settings asserted at connect, the kind of transaction at begin."""
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _take_turns)
         event.listen(engine, "connect", _promise)
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        event.listen(engine, "connect", _bound_waiting)
         event.listen(engine, "begin", _begin_postgresql)
+
+
+def _take_turns(_dialect: Dialect, _record: object, _places: list[Any], options: dict[str, Any]) -> None:
+    options["factory"] = TurnTaking  # Any: the driver's own arguments
 
 
 def _promise(raw: Any, _record: object) -> None:  # Any: the driver's own connection type
@@ -136,7 +142,22 @@ def _promise(raw: Any, _record: object) -> None:  # Any: the driver's own connec
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing.get() else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+    if not writing.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, TurnTaking)
+    try:
+        raw.begin_writing(WAIT)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname.startswith(PASSING):
+            raise Busy(str(error)) from error
+        raise
+
+
+def _bound_waiting(raw: Any, _record: object) -> None:  # Any: the driver's own connection type
+    raw.execute(f"SET lock_timeout = {WAIT // timedelta(milliseconds=1)}")
+    raw.commit()
 
 
 def _begin_postgresql(connection: Connection) -> None:

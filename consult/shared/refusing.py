@@ -13,10 +13,11 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from consult.shared.database import Busy, db, is_passing
+from consult.shared.database import db, is_passing
 from consult.shared.errors import NotAllowedNow, NotFound, SignedOut
 from consult.shared.remembering import remembered
 from consult.shared.telling import tell
+from consult.shared.turns import Busy
 from consult.shared.typed import typed
 from consult.shared.wording import SHIPPED, resolve
 

@@ -22,8 +22,9 @@ from consult.access.rules import Role
 from consult.collection.queries import answer_view
 from consult.collection.web import pages
 from consult.shared import database
-from consult.shared.database import Busy, db, writing
+from consult.shared.database import db, writing
 from consult.shared.time import now
+from consult.shared.turns import Busy
 from tests.builders import World
 from tests.builders_collection import Member, link, open_world
 from tests.builders_gates import closed
@@ -373,6 +374,7 @@ class TestOnRealDatabases:
         monkeypatch.setattr(database, "WAIT", timedelta(seconds=0.2))
         with own_app.app_context():
             db.engine.dispose()
+        writing.set(True)
         with own_app.app_context(), db.engine.connect() as other, other.begin():
             other.execute(text("UPDATE answer SET short = short"))
             sitting.send("save", B2=TEXT)

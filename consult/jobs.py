@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from consult.collection.operations import erase_mail, give_up_mail, send_mail
 from consult.shared.jobs import Jobs
 
-JOBS = Jobs(handlers={}, clock={})
+JOBS = Jobs(
+    handlers={
+        "collection.send_mail": send_mail,
+        "collection.erase_mail": erase_mail,
+    },
+    clock={"collection.erase_mail": timedelta(hours=1)},
+    given_up={"collection.send_mail": give_up_mail},
+)

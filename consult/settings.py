@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.policy import default as mail_policy
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from consult.shared.errors import ConsultError
+from consult.shared.smtp import MailServer, read_mail_server
 
 
 class BadSetting(ConsultError):
@@ -22,7 +27,8 @@ class Settings:
 
     `base_url` is the only source of links in mails; `instance` holds the SQLite file and the file of the cookies' key.
     `key_file` (default: keys/master.key there) holds the master key of everything that is sealed: keep a copy of it
-    apart from the database and its backups.
+    apart from the database and its backups. Without a `mail_server` nothing is mailed, and pages say so; `mail_from`
+    is what members see as the sender.
     """
 
     database_url: str
@@ -31,6 +37,8 @@ class Settings:
     instance: Path
     demo: bool = False
     key_file: Path | None = None
+    mail_server: MailServer | None = None
+    mail_from: Address | None = None
 
     def __repr__(self) -> str:
         """Name the installation only: the key and the database's password stay out of logs."""
@@ -59,6 +67,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         )
     if address.scheme == "http" and address.hostname not in ("127.0.0.1", "localhost", "::1"):
         raise BadSetting("CONSULT_BASE_URL begins with http: members' answers need https")
+    mail_server, mail_from = _mail(environment)
     return Settings(
         database_url=_database_url(environment.get("DATABASE_URL", f"sqlite:///{instance / 'consult.db'}")),
         secret_key=environment.get("CONSULT_SECRET_KEY") or _kept_key(instance / "secret.key"),
@@ -66,7 +75,30 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         instance=instance,
         demo=demo,
         key_file=Path(key_file).absolute() if (key_file := environment.get("CONSULT_KEY_FILE")) else None,
+        mail_server=mail_server,
+        mail_from=mail_from,
     )
+
+
+def _mail(environment: Mapping[str, str]) -> tuple[MailServer | None, Address | None]:
+    """Return who takes our mail and whom it is from: both, or neither."""
+    url, sender = environment.get("CONSULT_SMTP_URL", ""), environment.get("CONSULT_MAIL_FROM", "")
+    if not url and not sender:
+        return None, None
+    if not url or not sender:
+        missing = "CONSULT_MAIL_FROM" if url else "CONSULT_SMTP_URL"
+        raise BadSetting(f"{missing} is missing: mail needs both CONSULT_SMTP_URL and CONSULT_MAIL_FROM")
+    try:
+        server = read_mail_server(url)
+    except ValueError as error:  # its own words never quote the password
+        raise BadSetting(f"CONSULT_SMTP_URL cannot be used: {error}") from None
+    address = None
+    with suppress(ValueError, HeaderParseError):
+        (address,) = mail_policy.header_factory("from", sender).addresses
+    usable = address and address.username and "." in address.domain and address.addr_spec.isascii()
+    if address is None or not usable or not sender.isprintable():
+        raise BadSetting(f"CONSULT_MAIL_FROM is {sender!r}: write an address, or Name <address>")
+    return server, address
 
 
 def _yes_or_no(environment: Mapping[str, str], name: str) -> bool:

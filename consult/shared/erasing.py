@@ -7,6 +7,26 @@ from collections.abc import Collection
 from sqlalchemy import Connection, Engine, inspect
 
 
+def cut_log(engine: Engine | Connection) -> bool:
+    """Write SQLite's log back and cut it if nobody is reading or writing just now; return whether that was so.
+
+    It waits for nobody: whoever checkpoints with patience holds up every writer while it waits for a reader.
+    """
+    if isinstance(engine, Connection) or engine.dialect.name != "sqlite":
+        return False
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout=0")
+        (busy, _pages, _written) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={patience}")
+        cursor.close()
+    finally:
+        raw.close()
+    return not busy
+
+
 def erase_traces(engine: Engine | Connection, tables: Collection[str] = ()) -> None:
     """Write deleted rows out of the database's files, after the transaction that deleted them has been committed.
 

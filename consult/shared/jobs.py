@@ -9,7 +9,7 @@ for it.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -88,6 +88,12 @@ def enqueue(
         .values(attempts=0, failure="")
         .on_conflict_do_nothing(index_elements=[Job.unique_key])
     )
+
+
+def enqueue_each(session: Session, kind: str, arguments: Iterable[Mapping[str, str]], due_at: datetime) -> None:
+    """Have the same work done for many, in one statement."""
+    session.add_all(Job(kind=kind, arguments=dict(one), due_at=due_at) for one in arguments)
+    session.flush()
 
 
 def next_round(every: timedelta, moment: datetime) -> datetime:

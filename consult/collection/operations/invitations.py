@@ -1,25 +1,24 @@
-"""Inviting members, and the coverage that dates and outcomes move."""
+"""Inviting members, reminding whoever is silent, ending links."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from consult.collection.operations.coverage import BEFORE, move_coverage
+from consult.collection.queries.mails import next_wave, to_be_reminded, written_in
 from consult.collection.records import Coverage, Invitation
-from consult.collection.rules import Closed, Disposition, next_disposition
+from consult.collection.rules import Closed, Disposition
 from consult.consultation.queries import StrandView, frame, strand
+from consult.consultation.records import Strand
 from consult.consultation.rules import StrandState
 from consult.membership.records import Contact
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.identifiers import digest, random_id
-
-_BEFORE = {
-    event: [now for now in Disposition if now is not event and next_disposition(now, event) is event]
-    for event in Disposition
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +29,7 @@ class IssuedInvitation:
     contact_id: str | None
     token: str
     language: str
-
-
-def move_coverage(
-    session: Session, strand_id: str, organisation_id: str, *, event: Disposition, day: date | None
-) -> bool:
-    """Write into the coverage what happened, in one statement; return whether it changed anything."""
-    changed = session.execute(
-        update(Coverage)
-        .where(
-            Coverage.strand_id == strand_id,
-            Coverage.organisation_id == organisation_id,
-            Coverage.disposition.in_(_BEFORE[event]),
-        )
-        .values(disposition=event, changed_on=day)
-        .returning(Coverage.id)
-    )
-    return changed.first() is not None
-
-
-def cover_frame(session: Session, strand_id: str) -> int:
-    """Give every member organisation of the frame its line in the coverage; return how many are new."""
-    covered = set(session.scalars(select(Coverage.organisation_id).where(Coverage.strand_id == strand_id)))
-    new = [m.organisation_id for m in frame(session, strand_id) if m.organisation_id not in covered]
-    session.add_all(Coverage(strand_id=strand_id, organisation_id=organisation_id) for organisation_id in new)
-    session.flush()
-    return len(new)
+    wave: int | None = 0
 
 
 def invite(
@@ -67,6 +41,7 @@ def invite(
     language: str,
     expires_at: datetime,
     day: date | None = None,
+    wave: int | None = 0,
 ) -> str:
     """Make an invitation and return its token, which is stored nowhere."""
     token = random_id()
@@ -77,6 +52,8 @@ def invite(
         token_hash=digest(token),
         language=language,
         expires_at=expires_at,
+        invited_on=day,
+        wave=wave,
     )
     session.add(invitation)
     session.flush()
@@ -88,12 +65,90 @@ def invite_all(
     session: Session, strand_id: str, expires_at: datetime, *, day: date | None = None
 ) -> list[IssuedInvitation]:
     """Invite every contact of the frame's organisations who has no invitation; nobody is ever invited twice."""
+    asking = _open_strand(session, strand_id)
+    invited = select(Invitation.contact_id).where(
+        Invitation.strand_id == strand_id, Invitation.contact_id.is_not(None), Invitation.revoked_at.is_(None)
+    )
+    left_out = select(Coverage.organisation_id).where(
+        Coverage.strand_id == strand_id, Coverage.disposition == Disposition.NOT_ASKED
+    )
+    members = {member.organisation_id: member for member in frame(session, strand_id)}
+    contacts = session.execute(
+        select(Contact.id, Contact.organisation_id, Contact.language)
+        .where(Contact.id.not_in(invited), Contact.organisation_id.not_in(left_out))
+        .order_by(Contact.organisation_id, Contact.id)
+    )
+    issued = [
+        IssuedInvitation(
+            organisation_id, contact_id, random_id(), written_in(asking, own, members[organisation_id].language)
+        )
+        for contact_id, organisation_id, own in contacts
+        if organisation_id in members
+    ]
+    _keep(session, strand_id, issued, expires_at, day)
+    session.execute(
+        update(Coverage)
+        .where(
+            Coverage.strand_id == strand_id,
+            Coverage.disposition.in_(BEFORE[Disposition.INVITED]),
+            Coverage.organisation_id.in_(sorted({new.organisation_id for new in issued})),
+        )
+        .values(disposition=Disposition.INVITED, changed_on=day)
+    )
+    return issued
+
+
+def remind_all(
+    session: Session, strand_id: str, expires_at: datetime, *, wave: int, day: date
+) -> list[IssuedInvitation]:
+    """Make a link for every contact who is reminded, beside those they have (decision 15).
+
+    `wave` is the number the caller saw as the next: pressed twice, a reminder goes out once.
+    """
+    asking = _open_strand(session, strand_id)
+    session.execute(select(Strand.id).where(Strand.id == strand_id).with_for_update())
+    if wave != next_wave(session, strand_id):
+        raise NotAllowedNow(N_("This reminder has been sent already."))
+    issued = [
+        IssuedInvitation(one.organisation_id, one.contact_id, random_id(), one.language, wave)
+        for one in to_be_reminded(session, asking)
+    ]
+    if not issued:
+        raise NotAllowedNow(N_("There is nobody to remind: whoever was invited has answered or chosen not to."))
+    _keep(session, strand_id, issued, expires_at, day)
+    return issued
+
+
+def link_again(session: Session, strand_id: str, organisation_id: str, expires_at: datetime) -> list[IssuedInvitation]:
+    """Make a further link for every contact of an organisation, for a mail that asks them to look at something."""
+    asking = _open_strand(session, strand_id)
+    member = next((one for one in frame(session, strand_id) if one.organisation_id == organisation_id), None)
+    if member is None:
+        raise NotFound(organisation_id)
+    contacts = session.execute(
+        select(Contact.id, Contact.language).where(Contact.organisation_id == organisation_id).order_by(Contact.id)
+    )
+    issued = [
+        IssuedInvitation(organisation_id, contact_id, random_id(), written_in(asking, own, member.language), None)
+        for contact_id, own in contacts
+    ]
+    _keep(session, strand_id, issued, expires_at, None)
+    return issued
+
+
+def _open_strand(session: Session, strand_id: str) -> StrandView:
     asking = strand(session, strand_id)
     if asking is None:
         raise NotFound(strand_id)
     if asking.state is not StrandState.OPEN:
         raise Closed(N_("Collection is not open."))
-    issued = _issue(session, asking)
+    return asking
+
+
+def _keep(
+    session: Session, strand_id: str, issued: Iterable[IssuedInvitation], expires_at: datetime, day: date | None
+) -> None:
+    """Store the hashes of new links."""
     session.add_all(
         Invitation(
             strand_id=strand_id,
@@ -102,43 +157,12 @@ def invite_all(
             token_hash=digest(new.token),
             language=new.language,
             expires_at=expires_at,
+            invited_on=day,
+            wave=new.wave,
         )
         for new in issued
     )
     session.flush()
-    session.execute(
-        update(Coverage)
-        .where(
-            Coverage.strand_id == strand_id,
-            Coverage.disposition.in_(_BEFORE[Disposition.INVITED]),
-            Coverage.organisation_id.in_(sorted({new.organisation_id for new in issued})),
-        )
-        .values(disposition=Disposition.INVITED, changed_on=day)
-    )
-    return issued
-
-
-def _issue(session: Session, asking: StrandView) -> list[IssuedInvitation]:
-    """Return an invitation for every contact of the frame without one: in their language, else the organisation's."""
-    invited = select(Invitation.contact_id).where(
-        Invitation.strand_id == asking.id, Invitation.contact_id.is_not(None), Invitation.revoked_at.is_(None)
-    )
-    members = {member.organisation_id: member for member in frame(session, asking.id)}
-    contacts = session.execute(
-        select(Contact.id, Contact.organisation_id, Contact.language)
-        .where(Contact.id.not_in(invited))
-        .order_by(Contact.organisation_id, Contact.id)
-    )
-    return [
-        IssuedInvitation(
-            organisation_id,
-            contact_id,
-            random_id(),
-            _language(asking, own, members[organisation_id].language),
-        )
-        for contact_id, organisation_id, own in contacts
-        if organisation_id in members
-    ]
 
 
 def revoke(session: Session, invitation_id: str, *, moment: datetime) -> None:
@@ -153,21 +177,19 @@ def revoke(session: Session, invitation_id: str, *, moment: datetime) -> None:
 def renew(
     session: Session, strand_id: str, contact_id: str, expires_at: datetime, *, moment: datetime
 ) -> IssuedInvitation:
-    """End a contact's open invitation and make a new one: the lost link opens nothing any more."""
-    asking = strand(session, strand_id)
+    """End every link a contact has and make a new one: the lost ones open nothing any more."""
+    asking = _open_strand(session, strand_id)
     found = session.get(Contact, contact_id)
     lines = frame(session, strand_id)
     member = next((one for one in lines if found and one.organisation_id == found.organisation_id), None)
-    if asking is None or found is None or member is None:
+    if found is None or member is None:
         raise NotFound(contact_id)
-    if asking.state is not StrandState.OPEN:
-        raise Closed(N_("Collection is not open."))
     session.execute(
         update(Invitation)
         .where(Invitation.strand_id == strand_id, Invitation.contact_id == contact_id, Invitation.revoked_at.is_(None))
         .values(revoked_at=moment)
     )
-    language = _language(asking, found.language, member.language)
+    language = written_in(asking, found.language, member.language)
     token = invite(
         session,
         strand_id=strand_id,
@@ -178,37 +200,3 @@ def renew(
         day=moment.date(),
     )
     return IssuedInvitation(found.organisation_id, contact_id, token, language)
-
-
-def _language(asking: StrandView, *tags: str) -> str:
-    return next((tag for tag in tags if tag in asking.languages), "en")
-
-
-def decline(session: Session, invitation_id: str, *, day: date) -> None:
-    """Note that an organisation does not wish to take part; raise `NotAllowedNow` once it has answered."""
-    invitation = session.get(Invitation, invitation_id)
-    if invitation is None:
-        raise NotFound(invitation_id)
-    now = session.scalar(
-        select(Coverage.disposition).where(
-            Coverage.strand_id == invitation.strand_id, Coverage.organisation_id == invitation.organisation_id
-        )
-    )
-    if now is Disposition.ANSWERED:
-        raise NotAllowedNow(N_("This organisation has answered; it may withdraw its answer instead."))
-    move_coverage(session, invitation.strand_id, invitation.organisation_id, event=Disposition.DECLINED, day=day)
-
-
-def mark_unreachable(session: Session, strand_id: str, organisation_id: str, *, day: date) -> None:
-    """Note that every way of reaching an organisation has failed; its link still works should it turn up.
-
-    Whoever answered or declined was reached: their line stays as it is, and `NotAllowedNow` is raised.
-    """
-    standing = session.scalar(
-        select(Coverage.disposition).where(Coverage.strand_id == strand_id, Coverage.organisation_id == organisation_id)
-    )
-    if standing is None:
-        raise NotFound(organisation_id)
-    if standing in (Disposition.ANSWERED, Disposition.DECLINED):
-        raise NotAllowedNow(N_("This organisation was reached: it has answered, or chosen not to."))
-    move_coverage(session, strand_id, organisation_id, event=Disposition.UNREACHABLE, day=day)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from consult.collection.operations.invitations import move_coverage
+from consult.collection.operations.coverage import move_coverage
 from consult.collection.queries.sealing import Contents, contents, link_row, mark_of, participation_of, put_contents
 from consult.collection.records import Answer, AnswerLink, Invitation, Participation
 from consult.collection.rules import (

@@ -80,6 +80,7 @@ class MailState(StrEnum):
     SENT = "sent"
     BOUNCED = "bounced"
     FAILED = "failed"  # no server took it
+    DROPPED = "dropped"  # nobody needs it any more: they answered, declined, or collection closed
 
 
 REGION_NOT_SHOWN = "not_shown"
@@ -91,10 +92,27 @@ DANGER_PART = "J2.risk"
 SEAL_OPEN_FOR = timedelta(hours=1)
 
 
+UNTOUCHED = (Disposition.NOT_INVITED, Disposition.UNREACHABLE)
+NOT_YET_HEARD = (
+    Disposition.PARTIAL,
+    Disposition.OPENED,
+    Disposition.INVITED,
+    Disposition.NOT_INVITED,
+    Disposition.UNREACHABLE,
+)  # nearest to an answer first
+REMINDED = (Disposition.PARTIAL, Disposition.OPENED, Disposition.INVITED)
+
+
 def next_disposition(now: Disposition, event: Disposition) -> Disposition:
     """Return where an organisation stands after `event`; what was answered stays answered, whoever comes back."""
-    if event is Disposition.INVITED and now not in (Disposition.NOT_INVITED, Disposition.UNREACHABLE):
+    if event is Disposition.INVITED and now not in UNTOUCHED:
+        return now
+    if event is Disposition.OPENED and now in (Disposition.PARTIAL, Disposition.ANSWERED):
         return now
     if event is Disposition.PARTIAL and now is Disposition.ANSWERED:
+        return now
+    if event is Disposition.NOT_ASKED and now not in (*UNTOUCHED, Disposition.INVITED):
+        return now
+    if event is Disposition.NOT_INVITED and now is not Disposition.NOT_ASKED:
         return now
     return event

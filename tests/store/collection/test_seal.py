@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from consult.access.records import AccessEvent
 from consult.collection import operations, queries
 from consult.collection.operations import ask_seal, read_sealed, sealed_condition, turn_seal
 from consult.collection.records import SealOpening, Words
-from consult.collection.rules import SameKey, Unit
+from consult.collection.rules import MailKind, NextStep, SameKey, Unit
 from consult.consultation.queries import Subject, consultation
 from consult.membership.records import Contact
 from consult.shared.errors import ConsultError, NotAllowedNow, NotFound
@@ -77,6 +78,15 @@ def arguments(session: Session, made: World, answer_id: str) -> dict[str, Any]:
         "text": "open words",
         "translator": "",
         "subject": Subject(whole, whole.strands, now()),
+        "mail_id": "nothing",
+        "issued": [],
+        "kind": MailKind.REMINDER,
+        "settings": current_app.config["SETTINGS"],
+        "wave": 1,
+        "step": NextStep.CALL,
+        "taken_by": "The secretariat",
+        "due": today(),
+        "notices": [],
     }
 
 

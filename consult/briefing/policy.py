@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import session
 
-from consult.collection.queries import answer_head
+from consult.collection.queries.anonymous import strand_held
 from consult.consultation.policy import consultation_scope, strand_scope, this_consultation, this_strand
 from consult.consultation.queries import ConsultationView, consultation, strand
 from consult.consultation.rules import StrandState
@@ -13,9 +13,8 @@ from consult.shared.database import db
 
 def published_to_member() -> ConsultationView | None:
     """Return the published consultation in which this member has an answer, or None."""
-    answer_id = session.get("answer")
-    answer = answer_head(db.session(), answer_id) if answer_id else None
-    view = strand(db.session(), answer.strand_id) if answer else None
+    strand_id = strand_held(db.session(), session.get("answer", ""))
+    view = strand(db.session(), strand_id) if strand_id else None
     if view is None or not view.has(StrandState.PUBLISHED):
         return None
     found = consultation(db.session(), view.consultation_id)

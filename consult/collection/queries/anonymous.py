@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 
 from consult.collection.queries.answers import AnswerView
 from consult.collection.queries.receipt import CountedView
-from consult.collection.records import AnonymousDraft, Spooled
+from consult.collection.records import AnonymousDraft, Answer, Spooled
 from consult.collection.rules import AnswerState, Unit
-from consult.collection.rules.anonymous import padded
+from consult.collection.rules.anonymous import from_held, padded
 from consult.consultation.queries import Outcomes, Subject
 from consult.consultation.records import Consultation, Strand
 from consult.consultation.rules import Mode, Outcome
@@ -136,6 +136,16 @@ def strand_of_code(session: Session, code: str) -> str | None:
     drafts = {derive(code, strand_id).draft_id: strand_id for strand_id in strands}
     found = session.scalar(select(AnonymousDraft.id).where(AnonymousDraft.id.in_(drafts))) if drafts else None
     return drafts[found] if found else None
+
+
+def strand_held(session: Session, held: str) -> str | None:
+    """Return the strand of the answer that a browser's cookie holds, by its id or by its code; None without one."""
+    anonymous = from_held(held)
+    if anonymous is None:
+        return session.scalar(select(Answer.strand_id).where(Answer.id == held))
+    strand_id, code = anonymous
+    kept = select(AnonymousDraft.strand_id).where(AnonymousDraft.id == derive(code, strand_id).draft_id)
+    return session.scalar(kept)
 
 
 def counted_anonymous(session: Session, code: str) -> CountedView | None:

@@ -19,7 +19,7 @@ def may_hold_code() -> bool:
 
 def signed_in_here() -> str:
     """Say why somebody who is signed in cannot answer anonymously in the same browser."""
-    return _("You are signed in. To answer anonymously, sign out first, or use another browser.")
+    return str(_("You are signed in. To answer anonymously, sign out first, or use another browser."))
 
 
 def reopened(typed: str) -> str | None:

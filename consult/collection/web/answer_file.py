@@ -159,6 +159,8 @@ def offer() -> ResponseReturnValue:
 
 def offer_page(at: Sitting, **values: Any) -> str:  # Any: template values
     """Render the page of the answer file, with what became of one that was brought."""
+    if at.code:
+        raise NotFound("an anonymous answer has no file")
     if not at.is_open:
         raise Closed(N_("Collection is not open."))
     title = _("Answer without a network")

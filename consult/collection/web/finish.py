@@ -122,7 +122,7 @@ def receipt() -> ResponseReturnValue:
         return redirect(url_for("collection.hub"), 303)
     may_withdraw = now() < end_of(at.strand.withdraw_until)
     return show(
-        "receipt", at, title=_("Thank you. We have your answer."), code=session.get("code"), may_withdraw=may_withdraw
+        "receipt", at, title=_("Thank you. We have your answer."), code=at.code or session.get("code"), may_withdraw=may_withdraw
     )
 
 

@@ -17,7 +17,6 @@ from consult.collection.web.blueprint import blueprint
 from consult.collection.web.member import COOKIE_NAMES, Sitting, show, sitting
 from consult.instrument.rules.routing import SectionState, section_states
 from consult.instrument.rules.structure import Page
-from consult.shared.database import db
 from consult.shared.remembering import forget_language
 from consult.shared.typed import Typed, typed
 
@@ -116,7 +115,8 @@ def carried() -> Typed | None:
 def leave() -> ResponseReturnValue:
     """Leave the answer, so that nobody else at this device can open it."""
     if request.method == "GET":
-        return show("leave", sitting(words=False), title=_("Leave this device"), code=session.get("code"))
+        at = sitting(words=False)
+        return show("leave", at, title=_("Leave this device"), code=at.code or session.get("code"))
     for name in COOKIE_NAMES if "_user_id" in session else list(session):
         session.pop(name, None)
     response: Response = make_response(render_template("collection/left.html", title=_("You have left your answer")))

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.access.policy import for_everyone
+from consult.collection.queries.anonymous import counted_anonymous
 from consult.collection.queries.receipt import counted
 from consult.decision.presentation.trail import trail
 from consult.decision.web.blueprint import blueprint
@@ -31,7 +32,8 @@ def show_trail() -> ResponseReturnValue:
     tries, key = current_app.extensions["consult.code_tries"], digest(f"receipt {request.remote_addr}")
     if not tries.take(key, now()):
         abort(429)
-    found = counted(db.session(), digest(normal_code(request.form.get("code", ""))))
+    code = request.form.get("code", "")
+    found = counted(db.session(), digest(normal_code(code))) or counted_anonymous(db.session(), code)
     if found is None:
         faults = {"code": [_("No answer is found by this code.")]}
         title = _("From your receipt to the outcome")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -17,8 +17,11 @@ __all__ = ["may_write", "open_browser", "person"]
 
 
 @pytest.fixture(autouse=True)
-def no_conditions(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    without_conditions(app, monkeypatch)
+def no_conditions(app: Flask) -> Iterator[None]:
+    """Not by the fixture of that name: a test that has it is taken to change the program, and shares no world."""
+    with pytest.MonkeyPatch.context() as patched:
+        without_conditions(app, patched)
+        yield
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ from consult.instrument.rules.compiled import Compiled
 from consult.instrument.rules.condition import condition_document
 from consult.instrument.rules.structure import Unit as InstrumentUnit
 from consult.shared.database import db
-from consult.shared.errors import N_
+from consult.shared.errors import N_, NotFound
 from consult.shared.identifiers import ID_LENGTH, random_id
 from consult.shared.time import now
 from consult.shared.wording import language

@@ -121,9 +121,8 @@ def receipt() -> ResponseReturnValue:
     if not at.is_submitted:
         return redirect(url_for("collection.hub"), 303)
     may_withdraw = now() < end_of(at.strand.withdraw_until)
-    return show(
-        "receipt", at, title=_("Thank you. We have your answer."), code=at.code or session.get("code"), may_withdraw=may_withdraw
-    )
+    code = at.code or session.get("code")
+    return show("receipt", at, title=_("Thank you. We have your answer."), code=code, may_withdraw=may_withdraw)
 
 
 @blueprint.post("/answer/receipt")

@@ -9,12 +9,20 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from consult.consultation.labels import BASES, RULES
-from consult.consultation.rules import DecisionBase, DecisionRule, Mandate
+from consult.consultation.labels import BASES, MODES, RULES
+from consult.consultation.rules import ORGANISATION_MODES, DecisionBase, DecisionRule, Mandate, Mode
 from consult.shared.errors import NotAllowedNow
 from consult.shared.telling import tell
 from consult.shared.text import clean_text
@@ -65,6 +73,8 @@ class MandateForm(FlaskForm):
     closes_on = DateField(_l("Collection closes on"), validators=[NEEDED, plausible])
     withdraw_until = DateField(_l("Members may withdraw their answer until"), validators=[NEEDED, plausible])
     meeting_on = DateField(_l("Joint meeting on"), validators=[Optional(), plausible])
+    mode = RadioField(_l("Answers of organisations"))
+    individual_mode = RadioField(_l("Answers people give in their own name"))
     decision_rule = SelectField(_l("How the members decide"))
     decision_threshold = IntegerField(
         _l("Share needed, in per cent"),
@@ -122,6 +132,8 @@ class MandateForm(FlaskForm):
             decision_base=DecisionBase(self.decision_base.data),
             decision_threshold=self.decision_threshold.data,
             quorum=self.quorum.data,
+            mode=Mode(self.mode.data),
+            individual_mode=Mode(self.individual_mode.data),
         )
 
 
@@ -182,5 +194,7 @@ def begin_form(coalitions: Sequence[tuple[str, str]], values: Mapping[str, Any])
 def _with_choices(form: Form) -> Form:
     form.languages.choices = [SelectChoice(tag, NAMES[tag]) for tag in SHIPPED]
     form.decision_rule.choices = [SelectChoice(rule.value, str(RULES[rule])) for rule in DecisionRule]
+    form.mode.choices = [SelectChoice(mode.value, str(MODES[mode])) for mode in ORGANISATION_MODES]
+    form.individual_mode.choices = [SelectChoice(mode.value, str(MODES[mode])) for mode in Mode]
     form.decision_base.choices = [SelectChoice(base.value, str(BASES[base])) for base in DecisionBase]
     return form

@@ -42,8 +42,11 @@ BASES = {
 }
 MODES = {
     Mode.ATTRIBUTED: _l("Attributed: the named consultants read each answer with the name of its organisation."),
+    Mode.CONFIDENTIAL: _l(
+        "Confidential: the named consultants read each answer under a pseudonym. To learn whose it is, they must give "
+        "a reason, and that is written down."
+    ),
     Mode.ANONYMOUS: _l("Anonymous: nobody can tell who gave which answer, not even the consultants."),
-    Mode.CONFIDENTIAL: _l("Confidential: only the named consultants know who gave which answer."),
 }
 CODES: Mapping[Gate, str] = {gate: gate.value.upper() for gate in Gate}
 GATE_NAMES = {

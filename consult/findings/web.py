@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from consult.access.policy import allow, for_everyone, signed_in
 from consult.access.rules import Permission
+from consult.consultation.labels import MODES
 from consult.consultation.policy import scope_of
 from consult.consultation.queries import StrandView, in_language
 from consult.consultation.rules import StrandState
@@ -51,6 +52,7 @@ def show_board(strand_id: str) -> ResponseReturnValue:
         board=shown,
         sections=shown.contents,
         said=said,
+        modes=MODES,
         theme_url=partial(url_for, "findings.theme", strand_id=asked.id),
         may_release=signed_in().may(Permission.RELEASE_STRAND, scope_of(asked)),
         others_released=all(one.has(StrandState.RELEASED) for one in others),

@@ -30,7 +30,7 @@ from consult.shared.remembering import remembered
 from consult.shared.time import now, today
 from consult.shared.wording import SHIPPED, resolve
 
-PROMISES = ("use", "people", "confidential", "voluntary", "withdraw")
+BEFORE_MODE, AFTER_MODE = ("use", "people"), ("voluntary", "withdraw")
 
 
 def opened(token: str) -> tuple[InvitationView, StrandView] | None:
@@ -64,6 +64,17 @@ def landing(token: str) -> ResponseReturnValue:
     return landing_page(*found) if found else unknown_link()
 
 
+def promised(asking: StrandView) -> list[tuple[str, str]]:
+    """Return which consent texts are shown, each with whom it is for where organisations and individuals differ."""
+    modes = [("", asking.mode.value)]
+    if asking.mode is not asking.individual_mode:
+        modes = [
+            (_("If you answer for your organisation:"), asking.mode.value),
+            (_("If you answer for yourself:"), asking.individual_mode.value),
+        ]
+    return [*(("", code) for code in BEFORE_MODE), *modes, *(("", code) for code in AFTER_MODE)]
+
+
 def landing_page(invitation: InvitationView, asking: StrandView, **values: Any) -> str:  # Any: template values
     """Render the landing page of an open strand, or what can be said of one that is not."""
     version = newest_version(db.session(), asking.id)
@@ -71,8 +82,13 @@ def landing_page(invitation: InvitationView, asking: StrandView, **values: Any) 
     instrument = compiled(db.session(), version.id, language) if version else None
     filled = {"coalition": asking.coalition_name, "date": format_date(asking.withdraw_until, "long")}
     promises = [
-        marked(instrument.consent[code]).replace("{coalition}", filled["coalition"]).replace("{date}", filled["date"])
-        for code in PROMISES
+        (
+            whom,
+            marked(instrument.consent[code])
+            .replace("{coalition}", filled["coalition"])
+            .replace("{date}", filled["date"]),
+        )
+        for whom, code in promised(asking)
         if instrument and code in instrument.consent
     ]
     return render_template(

@@ -57,6 +57,8 @@ def mandate_of(found: ConsultationView) -> Mandate:
         decision_base=found.decision_base,
         decision_threshold=found.decision_threshold,
         quorum=found.quorum,
+        mode=found.mode,
+        individual_mode=found.individual_mode,
     )
 
 

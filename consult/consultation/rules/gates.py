@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from consult.consultation.rules.mandate import Mandate
+from consult.consultation.rules.mandate import Mandate, Mode
 
 
 class Gate(StrEnum):
@@ -107,7 +107,12 @@ def is_passed_by_all(gate: Gate, strands: Collection[str], passed: Collection[Pa
 
 
 def mandate_hash(mandate: Mandate, readiness: Mapping[ReadinessQuestion, Mapping[str, str]]) -> str:
-    """Return the SHA-256 of what boards sign: question, criteria, rule, dates and the answers on readiness."""
-    signed = {"mandate": asdict(mandate), "readiness": {asked.value: dict(text) for asked, text in readiness.items()}}
+    """Return the SHA-256 of what boards sign: question, criteria, rule, dates, confidentiality, answers on readiness.
+
+    A mode is spelled out where it is not the usual one, so that what was signed before there was a choice still stands.
+    """
+    usual = [name for name in ("mode", "individual_mode") if getattr(mandate, name) is Mode.CONFIDENTIAL]
+    fields = {name: value for name, value in asdict(mandate).items() if name not in usual}
+    signed = {"mandate": fields, "readiness": {asked.value: dict(text) for asked, text in readiness.items()}}
     spelled = json.dumps(signed, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(spelled.encode()).hexdigest()

@@ -25,7 +25,7 @@ from consult.consultation.queries import (
     in_language,
     passed_gates,
 )
-from consult.consultation.rules import Gate, Passed, StrandState
+from consult.consultation.rules import Gate, Mode, Passed, StrandState
 from consult.consultation.web.blueprint import blueprint
 from consult.membership.queries import CoalitionView, coalitions
 from consult.shared.database import db
@@ -114,6 +114,7 @@ def begin() -> ResponseReturnValue:
     if not own:
         abort(403)
     usual = {"languages": list(SHIPPED), "decision_threshold": 75, "quorum": 50, "decision_rule": "majority"}
+    usual |= {"mode": Mode.CONFIDENTIAL.value, "individual_mode": Mode.CONFIDENTIAL.value}
     form = begin_form([(coalition.id, coalition.name) for coalition in own], usual)
     if form.validate_on_submit():
         consultation_id = create_consultation(session, form.mandate(), fictitious=current_app.config["SETTINGS"].demo)
@@ -152,7 +153,7 @@ def _values(found: ConsultationView) -> dict[str, Any]:
     plain = ("opens_on", "closes_on", "withdraw_until", "meeting_on", "decision_threshold", "quorum")
     values |= {name: getattr(found, name) for name in plain}
     values |= {"languages": list(found.languages), "decision_rule": found.decision_rule.value}
-    values["decision_base"] = found.decision_base.value
+    values |= {name: getattr(found, name).value for name in ("decision_base", "mode", "individual_mode")}
     values |= {f"criteria-{tag}": "\n".join(text.get(tag, "") for text in found.criteria) for tag in SHIPPED}
     return values
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from consult.briefing.queries import release_conditions
 from consult.coding.queries import coding_conditions
 from consult.collection.queries import collection_conditions, dataset_hash
+from consult.collection.queries.anonymous import spool_conditions
 from consult.consultation.queries import (
     Condition,
     Gates,
@@ -68,6 +69,7 @@ GATES = Gates(
         Condition("everybody_asked", Gate.COLLECTION, N_("Every member organisation was asked"), collection_conditions),
         Condition("chasing_done", Gate.COLLECTION, N_("Whoever was silent was asked again")),
         Condition("withdrawal_over", Gate.DATA, N_("The time to withdraw is over"), withdrawal_conditions),
+        Condition("answers_mixed", Gate.DATA, N_("Every anonymous answer is among the others"), spool_conditions),
         Condition("transcripts_returned", Gate.DATA, N_("Transcripts went back to whoever spoke")),
         Condition("codebook_frozen", Gate.CODING, N_("The codebook is frozen"), coding_conditions),
         Condition("assignments_finished", Gate.CODING, N_("Every reading is finished"), coding_conditions),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from consult.collection.operations import erase_mail, give_up_mail, send_mail
+from consult.collection.operations.mixing import mix_spools
 from consult.shared.jobs import Jobs
 
 JOBS = Jobs(
     handlers={
         "collection.send_mail": send_mail,
         "collection.erase_mail": erase_mail,
+        "collection.mix": mix_spools,
     },
-    clock={"collection.erase_mail": timedelta(hours=1)},
+    clock={"collection.erase_mail": timedelta(hours=1), "collection.mix": timedelta(hours=1)},
     given_up={"collection.send_mail": give_up_mail},
 )

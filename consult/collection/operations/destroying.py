@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from consult.collection.records import Answer, AnswerLink, Coverage, Invitation, Participation
+from consult.collection.records import AnonymousDraft, Answer, AnswerLink, Coverage, Invitation, Participation
 from consult.collection.rules import Unit
 from consult.consultation.records import Consultation, Strand
 from consult.shared.identifiers import digest, random_id
@@ -37,6 +37,7 @@ def destroy_contacts(session: Session, consultation_id: str, moment: datetime) -
     }
     session.execute(delete(Invitation).where(invited))
     session.execute(delete(AnswerLink).where(linked))
+    session.execute(delete(AnonymousDraft).where(AnonymousDraft.strand_id.in_(strands)))
     session.execute(delete(Participation).where(*alone))
     codes = [{"id": one, "code_hash": digest(random_id())} for one in session.scalars(took_part)]
     if codes:

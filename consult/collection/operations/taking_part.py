@@ -24,7 +24,7 @@ from consult.collection.rules import (
 )
 from consult.consultation.queries import cipher_of
 from consult.consultation.records import Consultation, FrameMember, Strand
-from consult.consultation.rules import StrandState
+from consult.consultation.rules import Mode, StrandState
 from consult.instrument.queries import newest_version, re_asks_open, structure_of
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.identifiers import digest, normal_code, random_id, readable_code
@@ -57,6 +57,8 @@ def begin(
         return found
     if state is not StrandState.OPEN:
         raise Closed(N_("Collection is not open."))
+    if unit is Unit.INDIVIDUAL and _is_anonymous(session, invitation.strand_id):
+        raise NotAllowedNow(N_("Individual answers are anonymous here: only the person who answers can begin one."))
     version = newest_version(session, invitation.strand_id)
     if version is None:
         raise Closed(N_("No instrument is published yet."))
@@ -72,6 +74,11 @@ def begin(
         in_both=bool(member and member.in_both),
     )
     return _take_part(session, invitation, answer, day)
+
+
+def _is_anonymous(session: Session, strand_id: str) -> bool:
+    mode = select(Consultation.individual_mode).join(Strand, Strand.consultation_id == Consultation.id)
+    return session.scalar(mode.where(Strand.id == strand_id)) is Mode.ANONYMOUS
 
 
 def _invited(session: Session, invitation_id: str) -> tuple[Invitation, StrandState, FrameMember | None, str | None]:

@@ -33,6 +33,7 @@ from consult.shared.errors import NotAllowedNow, NotFound
 from consult.shared.time import end_of, now
 from tests.builders import World
 from tests.builders_anonymous import anonymous, anonymous_world, kept_anonymously, mixed, submitted_anonymously
+from tests.builders_collection import begun
 from tests.builders_gates import closed
 
 POOL = 2 * BATCH
@@ -127,6 +128,11 @@ def test_only_a_strand_that_promised_it_takes_anonymous_answers(session: scoped_
     made = anonymous_world(session(), individual_mode=Mode.CONFIDENTIAL)
     with pytest.raises(NotFound):
         begin_anonymous(session(), made.strands["A"], short=False, order_seed=1)
+
+
+def test_there_is_no_other_way_to_answer_for_oneself(session: scoped_session[Session], made: World) -> None:
+    with pytest.raises(NotAllowedNow):
+        begun(session(), made, unit=Unit.INDIVIDUAL)
 
 
 def test_nothing_is_begun_or_changed_after_the_close(session: scoped_session[Session], made: World) -> None:

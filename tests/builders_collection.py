@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from consult.collection.operations import Begun, begin, invite, keep, submit
+from consult.collection.operations.position import sign_off
 from consult.collection.queries import answer_view, open_invitation
 from consult.collection.rules import Unit
+from consult.collection.rules.position import AGREED_PART, Signature
 from consult.instrument.queries import newest_version
 from consult.shared.identifiers import random_id
 from consult.shared.time import now, today
@@ -114,8 +116,26 @@ def submitted(
     """A submitted answer's id."""
     answer_id = begun(session, made, organisation, **how).answer_id
     kept(session, answer_id, {**AGREED, **(entries or {})}, words)
+    signed(session, answer_id)
     submit(session, answer_id, day=today(), moment=now())
     return answer_id
+
+
+def signed(session: Session, answer_id: str, agreed_by: str = "") -> None:
+    """Sign an answer, if it is an organisation's, as it says itself that it was agreed."""
+    found = answer_view(session, answer_id)
+    assert found is not None
+    if found.unit is Unit.ORGANISATION:
+        how = agreed_by or str(found.document.get(AGREED_PART, "board"))
+        signature = Signature("Director", how, today())
+        sign_off(session, answer_id, signature, seen=found.revision, language="en", moment=now())
+
+
+def signed_today(**changed: str) -> dict[str, str]:
+    """What whoever signs types: an office, how it was agreed, and today."""
+    day = today()
+    signature = {"office": "Director", "agreed_by": "board"}
+    return {**signature, "day": str(day.day), "month": str(day.month), "year": str(day.year), **changed}
 
 
 _FIELD = re.compile(r"<(input|textarea|select)\b[^>]*>", re.S)
@@ -163,6 +183,12 @@ class Member:
         """Open a page, type, press."""
         self.go(f"/answer/{code}")
         return self.send(go, **fields)
+
+    def submit(self, **changed: str) -> Member:
+        """Read everything once more, sign if it is for an organisation, and submit."""
+        self.go("/answer/review")
+        given = signed_today(**changed) if 'name="office"' in self.page else {}
+        return self.post("/answer/review", **{**self.hidden, **given})
 
     @property
     def text(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from consult.collection.rules import Disposition, Unit
+from consult.collection.rules import ColleagueMay, Disposition, Unit
 from consult.instrument.rules.reading import FaultCode
 
 DISPOSITIONS = {
@@ -46,6 +46,17 @@ FAULTS = {
     FaultCode.OUT_OF_RANGE: _l("This number cannot be right. Check it."),
     FaultCode.REQUIRED: _l("We need this answer to go on."),
     FaultCode.TOO_LONG: _l("This text is too long. Shorten it; everything you wrote is still here."),
+}
+MAY = {
+    ColleagueMay.COMMENT: _l("Read and comment"),
+    ColleagueMay.EDIT: _l("Comment and change answers"),
+}
+AGREED_BY = {
+    "one_person": _l("One person decided"),
+    "management": _l("Management agreed it"),
+    "board": _l("The board agreed it"),
+    "members_asked": _l("Agreed after asking our members"),
+    "provisional": _l("It is still provisional"),
 }
 UNITS = {
     Unit.ORGANISATION: _l("My organisation"),

@@ -18,9 +18,11 @@ from consult.access.operations import create_account, grant_role, hash_password
 from consult.access.rules import GrantValue, Role
 from consult.app import create_app
 from consult.collection.operations import begin, cover_frame, invite, keep, submit
+from consult.collection.operations.position import sign_off
 from consult.collection.queries import open_invitation
 from consult.collection.records import Answer
 from consult.collection.rules import AnswerState, Unit
+from consult.collection.rules.position import Signature
 from consult.consultation.operations import add_strand, create_consultation
 from consult.findings.queries import strand_findings
 from consult.findings.rules.published import FigureKey
@@ -86,6 +88,7 @@ def answer_by_link(session: Session, token: str, version_id: str, at: int) -> No
         session, begun.answer_id, entries=entries, words={}, language="en", key=random_id(), revision=0, moment=now(),
         version_id=version_id,
     )  # fmt: skip
+    sign_off(session, begun.answer_id, Signature("Director", "board", today()), seen=1, language="en", moment=now())
     submit(session, begun.answer_id, day=today(), moment=now())
 
 

@@ -90,7 +90,7 @@ def answer_through_the_pages(app: Flask, token: str, joint_house: str) -> None:
     typed["F2:joint_house"] = joint_house
     member.answer("F2", **typed)
     member.answer("D2", D2="لا نريد أن نُنسى 🕊️")
-    member.post("/answer/review")
+    member.submit()
     assert member.url == "/answer/receipt"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -127,24 +128,24 @@ def write_comment(session: Session, answer_id: str, new: NewComment, *, day: dat
     except IntegrityError as error:  # the key of a comment on another answer: nobody's form made it
         raise NotFound(new.key) from error
     if new.to is not None:  # whoever answers a settled comment opens it again
-        reopen_comment(session, answer_id, new.to)
+        reopen_comments(session, answer_id, [new.to])
 
 
-def settle_comment(session: Session, answer_id: str, comment_id: str) -> None:
-    """Note that nothing is left to do about a comment."""
-    _set_settled(session, answer_id, comment_id, settled=True)
+def settle_comments(session: Session, answer_id: str, comment_ids: Collection[str]) -> None:
+    """Note that nothing is left to do about a comment and what was answered to it."""
+    _own_comments(session, answer_id, comment_ids, settled=True)
 
 
-def reopen_comment(session: Session, answer_id: str, comment_id: str) -> None:
-    """Note that a settled comment is not settled after all."""
-    _set_settled(session, answer_id, comment_id, settled=False)
+def reopen_comments(session: Session, answer_id: str, comment_ids: Collection[str]) -> None:
+    """Note that settled comments are not settled after all."""
+    _own_comments(session, answer_id, comment_ids, settled=False)
 
 
-def _set_settled(session: Session, answer_id: str, comment_id: str, *, settled: bool) -> None:
-    own = DraftComment.id == comment_id, DraftComment.answer_id == answer_id
+def _own_comments(session: Session, answer_id: str, comment_ids: Collection[str], *, settled: bool) -> None:
+    own = DraftComment.answer_id == answer_id, DraftComment.id.in_(comment_ids)
     changed = session.execute(update(DraftComment).where(*own).values(settled=settled).returning(DraftComment.id))
     if changed.first() is None:
-        raise NotFound(comment_id)
+        raise NotFound(answer_id)
 
 
 def sign_off(

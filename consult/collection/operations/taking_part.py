@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from consult.collection.operations.coverage import move_coverage
 from consult.collection.queries.sealing import Contents, contents, link_row, mark_of, participation_of, put_contents
-from consult.collection.records import Answer, AnswerLink, Invitation, Participation
+from consult.collection.records import Answer, AnswerLink, Invitation, Participation, SignOff
 from consult.collection.rules import (
     UNIT_PART,
     AnswerState,
@@ -22,6 +22,7 @@ from consult.collection.rules import (
     required_missing,
     shown_region,
 )
+from consult.collection.rules.position import NotSigned, unsigned
 from consult.consultation.queries import cipher_of
 from consult.consultation.records import Consultation, FrameMember, Strand
 from consult.consultation.rules import Mode, StrandState
@@ -177,18 +178,20 @@ def resume(session: Session, code: str) -> str | None:
 def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> None:
     """Count an answer from now on; raise `RequiredMissing` while what the instrument requires is open.
 
+    Raise `NotSigned` for an organisation's that nobody signed as it stands (`operations.position.sign_off`).
     The document stays as it is: a branch that routing no longer asks drops out only where answers are counted.
     """
     row = session.execute(
-        select(Answer, AnswerLink, Strand.state)
+        select(Answer, AnswerLink, Strand.state, SignOff)
         .join(AnswerLink, AnswerLink.answer_id == Answer.id)
         .join(Strand, Strand.id == Answer.strand_id)
+        .outerjoin(SignOff, SignOff.answer_id == Answer.id)
         .where(Answer.id == answer_id)
         .with_for_update(of=Answer)
     ).first()
     if row is None:
         raise NotFound(answer_id)
-    answer, link, state = row
+    answer, link, state, signed = row
     if state is not StrandState.OPEN:
         raise Closed(N_("Collection is not open."))
     cipher = cipher_of(session, answer.strand_id)
@@ -196,6 +199,8 @@ def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> 
     structure = structure_of(session, answer.version_id)
     if parts := required_missing(structure, answer.unit, answer.short, held.document):
         raise RequiredMissing(parts)
+    if answer.unit is Unit.ORGANISATION and (signed is None or unsigned(held.revisions, signed.revision)):
+        raise NotSigned("an organisation's answer is signed as it is submitted")
     participation, region = _taken(session, participation_of(cipher, link))
     answer.state = AnswerState.SUBMITTED
     put_contents(cipher, answer, held)

@@ -16,7 +16,15 @@ from consult.collection.queries.sealing import (
     sealed_content,
     words_text,
 )
-from consult.collection.records import Answer, AnswerLink, EarlierAnswer, Participation, SealedAnswer, Words
+from consult.collection.records import (
+    Answer,
+    AnswerLink,
+    EarlierAnswer,
+    Participation,
+    ProxyEntry,
+    SealedAnswer,
+    Words,
+)
 from consult.collection.rules import AnswerState, Unit, canonical_hash, words_digest
 from consult.consultation.queries import cipher_of
 from consult.consultation.records import Consultation, Strand
@@ -26,6 +34,14 @@ from consult.instrument.rules.condition import Value
 from consult.instrument.rules.routing import prune
 from consult.instrument.rules.structure import Unit as InstrumentUnit
 from consult.membership.records import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Somebody of the team wrote this answer down; `waits` until the member has said what becomes of it."""
+
+    account_id: str
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +63,7 @@ class AnswerView:
     kind: str
     order_seed: int
     languages: tuple[str, ...]
+    entry: Entered | None = None
 
     @property
     def asked(self) -> InstrumentUnit:
@@ -77,15 +94,16 @@ def _newest_version() -> ScalarSelect[str]:
 def answer_head(session: Session, answer_id: str) -> AnswerView | None:
     """Return a member's own answer in one statement, without what was written in words (sealed words come along)."""
     row = session.execute(
-        select(Answer, Consultation.languages, SealedAnswer, _newest_version())
+        select(Answer, Consultation.languages, SealedAnswer, ProxyEntry, _newest_version())
         .join(Strand, Strand.id == Answer.strand_id)
         .join(Consultation, Consultation.id == Strand.consultation_id)
         .outerjoin(SealedAnswer, SealedAnswer.answer_id == Answer.id)
+        .outerjoin(ProxyEntry, ProxyEntry.answer_id == Answer.id)
         .where(Answer.id == answer_id)
     ).first()
     if row is None:
         return None
-    answer, languages, sealed, newest_version_id = row
+    answer, languages, sealed, entry, newest_version_id = row
     cipher = cipher_of(session, answer.strand_id)
     held, kept_apart = contents(cipher, answer), sealed_content(cipher, sealed)
     return AnswerView(
@@ -104,7 +122,14 @@ def answer_head(session: Session, answer_id: str) -> AnswerView | None:
         kind=answer.kind,
         order_seed=answer.order_seed,
         languages=tuple(languages),
+        entry=_entered(entry),
     )
+
+
+def _entered(row: ProxyEntry | None) -> Entered | None:
+    if row is None:
+        return None
+    return Entered(row.account_id, not (row.confirmed_on or row.disputed_on or row.taken_on))
 
 
 @dataclass(frozen=True, slots=True)

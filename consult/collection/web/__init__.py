@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from consult.collection.web import answer_file, coverage, finish, hub, landing, pages, paper, seal
+from consult.collection.web import answer_file, colleagues, comments, coverage, finish, hub, landing, pages, paper, seal
 from consult.collection.web.blueprint import blueprint
 
-__all__ = ["answer_file", "blueprint", "coverage", "finish", "hub", "landing", "pages", "paper", "seal"]
+__all__ = [
+    "answer_file",
+    "blueprint",
+    "colleagues",
+    "comments",
+    "coverage",
+    "finish",
+    "hub",
+    "landing",
+    "pages",
+    "paper",
+    "seal",
+]

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.access.policy import for_invited
+from consult.collection.operations.position import sign_off
 from consult.collection.operations.receipt import new_receipt_code
-from consult.collection.rules import RequiredMissing
+from consult.collection.rules import RequiredMissing, Unit, required_missing
+from consult.collection.rules.position import ChangedMeanwhile, NotSigned
 from consult.collection.web.asking import in_words, marked
 from consult.collection.web.blueprint import blueprint
 from consult.collection.web.member import Sitting, show, sitting
+from consult.collection.web.signing import Faults, Signing, agreed_by, posted, prefilled, read
 from consult.instrument.rules.structure import Page
 from consult.shared.database import db
+from consult.shared.telling import tell
 from consult.shared.time import end_of, now, today
 
 
@@ -66,13 +70,14 @@ def reviewed(at: Sitting, page: Page) -> Reviewed:
     return Reviewed(marked(title), url_for("collection.page", code=page.code), lines)
 
 
-def review_page(at: Sitting, faults: dict[str, list[str]] | None = None) -> str:
-    """Render every answer by section, with a link to change it."""
+def review_page(at: Sitting, faults: Faults | None = None, signing: Signing | None = None) -> str:
+    """Render every answer by section, with a link to change it, and the signature of an organisation."""
     sections = [
         (marked(section.title), [reviewed(at, page) for page in at.pages if page.section == section.code])
         for section in at.instrument.sections
     ]
     empty = sum(page.is_empty for _title, pages in sections for page in pages)
+    signs = at.answer.unit is Unit.ORGANISATION and at.is_open
     return show(
         "review",
         at,
@@ -80,6 +85,9 @@ def review_page(at: Sitting, faults: dict[str, list[str]] | None = None) -> str:
         sections=[(title, pages) for title, pages in sections if pages],
         empty=empty,
         faults=faults or {},
+        signing=(signing or prefilled(at)) if signs and not (at.signed and not at.signed.changed) else None,
+        agreed=agreed_by(at),
+        waiting=sum((at.comments or {}).values()),
     )
 
 
@@ -93,24 +101,57 @@ def review() -> ResponseReturnValue:
 @blueprint.post("/answer/review")
 @for_invited
 def send() -> ResponseReturnValue:
-    """Submit the answer."""
+    """Submit the answer; an organisation's is signed in the same moment, and a changed one is signed again."""
     at = sitting(words=False)
+    signing = posted(at) if at.answer.unit is Unit.ORGANISATION else None
+    signature, faults = read(signing) if signing else (None, {})
     try:
-        at.submit(day=today(), moment=now())
-    except RequiredMissing as missing:
+        if faults or (signing and signature is None):
+            raise NotSigned("the signature is not whole")
+        with db.session.no_autoflush:  # or the answer would be written twice
+            if signing and signature:
+                sign_off(
+                    *(db.session(), at.answer.id, signature),
+                    seen=signing.revision,
+                    language=at.language,
+                    moment=now(),
+                )
+            if not at.is_submitted:
+                at.submit(day=today(), moment=now())
+    except (RequiredMissing, NotSigned, ChangedMeanwhile) as refused:
         db.session.rollback()
-        at = sitting()
-        found = [(at.instrument.parts[part], at.page_of(part)) for part in missing.parts]
-        faults = {
-            url_for("collection.page", code=page.code, _anchor=part.key): [
-                _("We need this before you can submit: %(question)s", question=str(part.question))
-            ]
-            for part, page in found
-            if page
-        }
-        return review_page(at, faults), 422
+        return _not_sent(sitting(), refused, faults, signing), 422
     db.session.commit()
+    if at.writes:
+        return written_down(at)
+    if at.is_submitted:
+        flash(_("Your answer is signed as it stands now."))
     return redirect(url_for("collection.receipt"), 303)
+
+
+def _not_sent(at: Sitting, refused: Exception, faults: Faults, signing: Signing | None) -> str:
+    """Render the review with everything that is in the way, and what was typed."""
+    if isinstance(refused, ChangedMeanwhile):
+        current = replace(signing, revision=at.answer.revision) if signing else None
+        return review_page(at, {"signing": [tell(refused)]}, current)
+    missing = required_missing(at.structure, at.answer.unit, at.answer.short, at.answer.document)
+    found = [(at.instrument.parts[part], at.page_of(part)) for part in missing]
+    wanted = {
+        url_for("collection.page", code=page.code, _anchor=part.key): [
+            _("We need this before you can submit: %(question)s", question=str(part.question))
+        ]
+        for part, page in found
+        if page
+    }
+    return review_page(at, {**wanted, **faults}, signing)
+
+
+def written_down(at: Sitting) -> ResponseReturnValue:
+    """Leave an answer that was written down for a member: from now on it is theirs to confirm."""
+    session.pop("answer", None)
+    session.pop("proxy", None)
+    flash(_("The answer is submitted and counts. The member is asked to confirm it at their own link."))
+    return redirect(url_for("collection.proxy", strand_id=at.answer.strand_id), 303)
 
 
 @blueprint.get("/answer/receipt")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -15,9 +15,11 @@ from consult.collection.operations import Kept, keep, submit, withdraw
 from consult.collection.operations.anonymous import keep_anonymous, submit_anonymous, withdraw_anonymous
 from consult.collection.queries import AnswerView, OwnView, answer_head, answer_view, own_view
 from consult.collection.queries.anonymous import anonymous_view
-from consult.collection.rules import UNIT_PART, AnswerState, Asked, pending
+from consult.collection.queries.position import ColleagueView, SignOffView, comment_counts, sign_off_view
+from consult.collection.rules import UNIT_PART, AnswerState, Asked, Unit, pending
 from consult.collection.rules.anonymous import asked_anonymously, from_held
 from consult.collection.web.blueprint import NoAnswer
+from consult.collection.web.position import colleague_here, hidden_parts, is_hidden, is_proxy
 from consult.consultation.queries import StrandView, in_language, strand
 from consult.consultation.rules import StrandState
 from consult.instrument.queries import compiled, re_asks_open
@@ -28,7 +30,7 @@ from consult.shared.database import db
 from consult.shared.errors import NotFound
 from consult.shared.wording import Language, language, resolve
 
-COOKIE_NAMES = ("answer", "code", "language")
+COOKIE_NAMES = ("answer", "code", "language", "colleague", "proxy")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,10 @@ class Sitting:
     answer: AnswerView
     code: str = ""
     """The code of an anonymous answer: its only name. Empty for every other."""
+    colleague: ColleagueView | None = None
+    """Who sits here, if it is not the member: a colleague at the organisation's draft …"""
+    writes: bool = False
+    """… or an interviewer who writes the answer down."""
 
     @property
     def language(self) -> str:
@@ -85,7 +91,22 @@ class Sitting:
     def pages(self) -> list[Page]:
         """The pages asked of this member, but for the one that the landing page has already asked."""
         shown = pages_shown(self.structure, self.answer.asked, self.answer.short, self.answer.document)
-        return [page for page in shown if page.parts != (UNIT_PART,)]
+        own = [page for page in shown if page.parts != (UNIT_PART,)]
+        return [page for page in own if not is_hidden(self.structure, page)] if self.colleague else own
+
+    @cached_property
+    def comments(self) -> Mapping[str, int] | None:
+        """How many comments wait on each page of an organisation's draft; None where nobody was invited to it."""
+        if self.answer.unit is not Unit.ORGANISATION or self.is_submitted or self.writes:
+            return None
+        return comment_counts(db.session(), self.answer.id)
+
+    @cached_property
+    def signed(self) -> SignOffView | None:
+        """Who stands by the organisation's submitted answer."""
+        if self.answer.unit is not Unit.ORGANISATION or not self.is_submitted:
+            return None
+        return sign_off_view(db.session(), self.answer.strand_id, self.answer.id)
 
     @cached_property
     def asked_again(self) -> tuple[Asked, ...]:
@@ -127,14 +148,27 @@ class Sitting:
 
 def sitting(*, words: bool = True) -> Sitting:
     """Return the member's sitting; raise `NoAnswer` unless the cookie holds an answer that is still there."""
-    held = session.get("answer", "")
+    colleague = colleague_here()
+    held = colleague.answer_id if colleague else session.get("answer", "")
     found = held_answer(held, words=words)
     if found is None:
         raise NoAnswer("no answer")
     g.answer_open = True
     speak(session.get("language"))
     anonymous = from_held(held)
-    return Sitting(found, anonymous[1] if anonymous else "")
+    at = Sitting(found, anonymous[1] if anonymous else "", colleague)
+    if colleague:
+        return replace(at, answer=without(found, hidden_parts(at.structure)))
+    return replace(at, writes=True) if is_proxy(at) else at
+
+
+def without(answer: AnswerView, parts: Collection[str]) -> AnswerView:
+    """Return an answer as whoever may not see some of its parts sees it."""
+    return replace(
+        answer,
+        document={part: value for part, value in answer.document.items() if part not in parts},
+        words={part: text for part, text in answer.words.items() if part not in parts},
+    )
 
 
 def held_answer(held: str, *, words: bool = True) -> AnswerView | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 
 from sqlalchemy.orm import Session
 
 from consult.collection.operations import begin, decline, keep, mark_unreachable, submit
+from consult.collection.operations.position import sign_off
 from consult.collection.queries import open_invitation
 from consult.collection.rules import Unit
+from consult.collection.rules.position import AGREED_PART, Signature
 from consult.demo.operations.opening import Asked, Plan, corrected_text
 from consult.demo.rules import RE_ASKED_ON, SEED, DemoAnswer, StrandData, correction
 from consult.instrument.operations import close_re_ask, correct_wording, open_re_ask
@@ -18,6 +21,13 @@ from consult.instrument.rules import Value
 from consult.shared.errors import NotFound
 from consult.shared.identifiers import random_id
 
+OFFICES = {
+    "one_person": "Coordinator",
+    "management": "Director",
+    "board": "Chair of the board",
+    "members_asked": "Secretary general",
+    "provisional": "Programme manager",
+}
 _DECLINE_ON, _UNREACHABLE_ON, _LAST_DAY = 20, 30, 42
 
 
@@ -46,11 +56,20 @@ def answer_all(stage: Stage, answers: Iterable[DemoAnswer], *, version_id: str |
     for answer in sorted(answers, key=lambda answer: answer.day):
         answer_id = _draft(stage, answer, order_seed=chance.randrange(2**31), version_id=version_id)
         moment = stage.plan.day(answer.day)
+        if answer.unit is Unit.ORGANISATION:
+            _sign(stage, answer_id, answer, moment)
         submit(stage.session, answer_id, day=moment.date(), moment=moment)
         if answer.unit is Unit.ORGANISATION:
             given[answer.organisation] = answer_id
         stage.tell()
     return given
+
+
+def _sign(stage: Stage, answer_id: str, answer: DemoAnswer, moment: datetime) -> None:
+    """Sign for an organisation, agreed the day before, in the way its answer says."""
+    agreed_by = str(answer.document.get(AGREED_PART, "provisional"))
+    signature = Signature(OFFICES[agreed_by], agreed_by, moment.date() - timedelta(days=1))
+    sign_off(stage.session, answer_id, signature, seen=1, language=answer.language, moment=moment)
 
 
 def _draft(stage: Stage, answer: DemoAnswer, *, order_seed: int, version_id: str | None = None) -> str:

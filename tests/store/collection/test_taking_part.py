@@ -14,7 +14,7 @@ from consult.collection.records import Answer, AnswerLink, EarlierAnswer, PagePo
 from consult.collection.rules import REGION_NOT_SHOWN, AnswerState, Closed, Disposition, RequiredMissing, Unit
 from consult.shared.errors import NotAllowedNow, NotFound
 from consult.shared.time import now, today
-from tests.builders_collection import AGREED, begun, kept, link, open_world, submitted
+from tests.builders_collection import AGREED, begun, kept, link, open_world, signed, submitted
 from tests.builders_gates import closed
 
 
@@ -89,6 +89,7 @@ def test_coverage_follows_organisation_answers_only(session: Session) -> None:
     answer_id = begun(session, made, "a1").answer_id
     assert coverage_counts(session, strand)[Disposition.PARTIAL] == 1
     kept(session, answer_id, AGREED)
+    signed(session, answer_id)
     submit(session, answer_id, day=today(), moment=now())
     counts = coverage_counts(session, strand)
     assert counts[Disposition.ANSWERED] == 1

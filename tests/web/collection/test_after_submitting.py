@@ -19,7 +19,7 @@ def test_a_submitted_answer_can_be_changed_until_closing(session: Session, membe
     made = open_world(session)
     member.enter(link(session, made))
     agreed(member)
-    member.post("/answer/review")
+    member.submit()
     member.go("/answer")
     assert "Your answer is submitted and counts." in member.text
     member.answer("C2", C2="regional")
@@ -91,7 +91,7 @@ def test_a_question_asked_again_is_announced_and_keeps_both_answers(session: Ses
     member.enter(link(session, made))
     agreed(member)
     member.answer("F5", F5__name="one")
-    member.post("/answer/review")
+    member.submit()
     before = newest_version(session, made.strands["A"])
     assert before is not None
     after = correct_wording(

@@ -24,7 +24,7 @@ def test_from_the_link_to_the_receipt(session: Session, member: Member) -> None:
     assert member.url == "/answer/review"
     assert "What about the archive?" in member.text
     assert "left empty" in member.text
-    member.post("/answer/review")
+    member.submit()
     assert member.url == "/answer/receipt"
     assert "Thank you. We have your answer." in member.text
     (counted,) = counted_answers(session, made.strands["A"], Unit.ORGANISATION)

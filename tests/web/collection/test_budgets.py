@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from consult.collection.rules import Unit
 from consult.instrument.rules import reference_structure
 from consult.shared.database import db, writing
-from tests.builders_collection import Member, begun, link, open_world, submitted
+from tests.builders_collection import Member, begun, link, open_world, signed_today, submitted
 
 STATIC = Path(__file__).resolve().parents[3] / "consult" / "static"
 COUNTED = ("SELECT", "INSERT", "UPDATE", "DELETE")
@@ -108,9 +108,10 @@ def test_beginning_and_submitting_take_few_statements(session: Session, client: 
     with statements() as said:
         client.post(f"/i/{token}", data={"go": "begin", "unit": "organisation", "language": "en"})
     assert len(said) <= 9, "\n".join(said)
-    Member(client).answer("Z2", Z2_dot_take_part="yes")
+    member = Member(client).answer("Z2", Z2_dot_take_part="yes")
+    fields = {**member.go("/answer/review").hidden, **signed_today()}
     with statements() as said:
-        assert client.post("/answer/review").status_code == 303
+        assert client.post("/answer/review", data=fields).status_code == 303
     assert len(said) <= 8, "\n".join(said)
 
 

@@ -21,7 +21,7 @@ def code_in(member: Member) -> str:
 def organisation(session: Session, made: World, member: Member) -> Member:
     member.enter(link(session, made))
     agreed(member)
-    member.post("/answer/review")
+    member.submit()
     return member
 
 

@@ -248,8 +248,8 @@ def test_a_code_tells_its_trail_before_and_after_mixing(
 ) -> None:
     code = anonymous(session(), made)
     kept_anonymously(session(), made, code, {"Z2.take_part": True})
-    begun = counted_anonymous(session(), code)
-    assert begun is not None and not begun.is_submitted
+    started = counted_anonymous(session(), code)
+    assert started is not None and not started.is_submitted
     submit_anonymous(session(), made.strands["A"], code)
     waiting = counted_anonymous(session(), code)
     forced()

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import Role
 from consult.collection.queries import answer_view
-from consult.collection.web import pages
+from consult.collection.web import member as sitting
 from consult.shared import database
 from consult.shared.database import db, writing
 from consult.shared.time import now
@@ -73,14 +73,14 @@ def kept_text(typed: str) -> str:
 
 def broken(app: Flask, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     """Have the next page that is kept break, once."""
-    real, left = pages.keep, [error]
+    real, left = sitting.keep, [error]
 
     def keep(*args: Any, **kwargs: Any) -> Any:
         if left:
             raise left.pop()
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(pages, "keep", keep)
+    monkeypatch.setattr(sitting, "keep", keep)
 
 
 def full(message: str = "database or disk is full", code: int = sqlite3.SQLITE_FULL) -> OperationalError:

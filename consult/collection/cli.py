@@ -8,11 +8,13 @@ import click
 from flask import current_app
 
 from consult.collection.exchange.answer_file import FileRefused
+from consult.collection.exchange.bounces import NotANotice, read_notice
 from consult.collection.labels import FAULTS
-from consult.collection.operations import invite_all
+from consult.collection.operations import IssuedInvitation, invite_all, post, record_bounces, remind_all
 from consult.collection.operations.bringing_in import bring_in_for
 from consult.collection.queries import contacts_of, coverage, coverage_counts, individual_count
-from consult.collection.rules import Unit, expiry, links_as_csv
+from consult.collection.queries.mails import next_wave
+from consult.collection.rules import MailKind, Unit, expiry, links_as_csv
 from consult.consultation.queries import StrandView, strand
 from consult.instrument.queries import newest_version
 from consult.shared.database import db
@@ -45,14 +47,42 @@ def status(strand_id: str) -> None:
 
 @group.command("invite")
 @click.argument("strand_id", metavar="STRAND")
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file of new links.")
-def invite(strand_id: str, out: Path) -> None:
-    """Invite every contact who has no invitation; the links are written to a file only you can read."""
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the new links to this file.")
+@click.option("--mail", is_flag=True, help="Have the worker mail the new links.")
+@click.option("--wave", is_flag=True, help="Remind whoever has not answered or declined, instead of inviting.")
+def invite(strand_id: str, out: Path | None, *, mail: bool, wave: bool) -> None:
+    """Invite every contact who has no invitation, or remind whoever is silent.
+
+    The links are mailed, or written to a file only you can read: they are stored nowhere.
+    """
     found = _found(strand_id)
+    if mail is bool(out):
+        raise click.UsageError("choose one: --mail, or --out FILE")
+    session = db.session()
+    settings = current_app.config["SETTINGS"]
+    if mail and settings.mail_server is None:
+        raise click.UsageError("--mail needs CONSULT_SMTP_URL and CONSULT_MAIL_FROM to be set")
+    until = expiry(found.closes_on, found.withdraw_until)
+    if wave:
+        issued = remind_all(session, found.id, until, wave=next_wave(session, found.id), day=today())
+    else:
+        issued = invite_all(session, found.id, until, day=today())
+    what = f"{'fictitious ' * found.fictitious}{'reminders' if wave else 'invitations'}"
+    if out is None:
+        kind = MailKind.REMINDER if wave else MailKind.INVITATION
+        posted = post(session, found.id, issued, kind=kind, settings=settings, moment=now())
+        session.commit()
+        click.echo(f"{posted} new {what} wait to be mailed, {len(issued) - posted} have no address", err=True)
+        return
+    _write_links(found, issued, out)
+    session.commit()
+    click.echo(f"{len(issued)} new {what} in {out}", err=True)
+
+
+def _write_links(found: StrandView, issued: list[IssuedInvitation], out: Path) -> None:
     session = db.session()
     people = {contact.id: contact for own in contacts_of(session, found.id).values() for contact in own}
     names = {line.organisation_id: line.name for line in coverage(session, found.id)}
-    issued = invite_all(session, found.id, expiry(found.closes_on, found.withdraw_until), day=today())
     base = current_app.config["SETTINGS"].base_url
     rows = [
         (
@@ -66,8 +96,25 @@ def invite(strand_id: str, out: Path) -> None:
     ]
     out.touch(mode=0o600)
     out.write_text(links_as_csv(rows, fictitious=found.fictitious), encoding="utf-8")
-    session.commit()
-    click.echo(f"{len(issued)} new {'fictitious ' * found.fictitious}invitations in {out}", err=True)
+
+
+@group.command("bounces")
+@click.argument("strand_id", metavar="STRAND")
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+def bounces(strand_id: str, paths: tuple[Path, ...]) -> None:
+    """Record mails that came back: each FILE is one notice as the mail server sent it (.eml)."""
+    found = _found(strand_id)
+    notices, faults = [], []
+    for path in paths:
+        try:
+            notices.append(read_notice(path.read_bytes()))
+        except NotANotice as refused:
+            faults.append(InputFault(path.name, str(refused), "leave it out, or save the notice itself as a file"))
+    if faults:
+        raise InputRefused(faults)
+    done = record_bounces(db.session(), found.id, notices, day=today())
+    db.session.commit()
+    click.echo(f"{done.new} came back, {done.known} known before, {done.foreign} of no mail of this strand", err=True)
 
 
 @group.command("file")

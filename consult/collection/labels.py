@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from consult.collection.rules import ColleagueMay, Disposition, Unit
+from consult.collection.rules import ColleagueMay, Disposition, MailKind, MailState, NextStep, Unit
 from consult.instrument.rules.reading import FaultCode
 
 DISPOSITIONS = {
     Disposition.NOT_INVITED: _l("Not invited yet"),
     Disposition.NOT_ASKED: _l("Not asked"),
     Disposition.INVITED: _l("Invited, no sign yet"),
-    Disposition.OPENED: _l("Opened, nothing written"),
+    Disposition.OPENED: _l("Opened, nothing kept yet"),
     Disposition.PARTIAL: _l("Draft begun"),
     Disposition.ANSWERED: _l("Answered"),
     Disposition.DECLINED: _l("Chose not to take part"),
@@ -26,6 +26,26 @@ NEXT_STEPS = {
     Disposition.ANSWERED: _l("Nothing to do."),
     Disposition.DECLINED: _l("Nothing to do: this is their choice."),
     Disposition.UNREACHABLE: _l("Ask other members for a new address."),
+}
+STEPS = {
+    NextStep.REMIND: _l("Remind them by mail"),
+    NextStep.CALL: _l("Telephone"),
+    NextStep.OTHER_CONTACT: _l("Find another contact"),
+    NextStep.INTERPRETER: _l("Arrange an interpreter"),
+    NextStep.VISIT: _l("Visit, or meet at an event"),
+    NextStep.ASK_NEIGHBOUR: _l("Ask a member nearby"),
+}
+MAIL_KINDS = {
+    MailKind.INVITATION: _l("Invitation"),
+    MailKind.REMINDER: _l("Reminder"),
+    MailKind.CONFIRM: _l("Please confirm"),
+}
+MAIL_STATES = {
+    MailState.WAITING: _l("Waiting"),
+    MailState.SENT: _l("Sent"),
+    MailState.BOUNCED: _l("Came back"),
+    MailState.FAILED: _l("No server took it"),
+    MailState.DROPPED: _l("No longer needed"),
 }
 TILES = {
     Disposition.ANSWERED: "ans",

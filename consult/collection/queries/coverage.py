@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, aliased
 
 from consult.access.records import Account
 from consult.collection.records import Answer, Coverage, Invitation, SealOpening
-from consult.collection.rules import AnswerState, Disposition, Unit
-from consult.consultation.records import FrameMember
+from consult.collection.rules import AnswerState, Disposition, NextStep, Unit, in_fives
+from consult.consultation.records import Consultation, FrameMember, Strand
+from consult.consultation.rules import Mode
 from consult.membership.records import Contact, Organisation
 from consult.shared.text import sort_key
 
@@ -29,6 +30,10 @@ class CoverageView:
     in_both: bool
     disposition: Disposition
     changed_on: date | None
+    note: str = ""
+    next_step: NextStep | None = None
+    taken_by: str = ""
+    step_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,7 @@ def coverage(session: Session, strand_id: str) -> tuple[CoverageView, ...]:
             FrameMember.kind,
             FrameMember.language,
             FrameMember.in_both,
-            Coverage.disposition,
-            Coverage.changed_on,
+            Coverage,
         )
         .join(FrameMember, FrameMember.organisation_id == Organisation.id)
         .outerjoin(
@@ -91,10 +95,14 @@ def coverage(session: Session, strand_id: str) -> tuple[CoverageView, ...]:
             kind=kind,
             language=language,
             in_both=in_both,
-            disposition=disposition or Disposition.NOT_INVITED,
-            changed_on=changed_on,
+            disposition=stands.disposition if stands else Disposition.NOT_INVITED,
+            changed_on=stands.changed_on if stands else None,
+            note=stands.note if stands else "",
+            next_step=stands.next_step if stands else None,
+            taken_by=stands.taken_by if stands else "",
+            step_due=stands.step_due if stands else None,
         )
-        for organisation_id, name, region, kind, language, in_both, disposition, changed_on in rows
+        for organisation_id, name, region, kind, language, in_both, stands in rows
     )
     return tuple(sorted(found, key=lambda line: (sort_key(line.name), line.organisation_id)))
 
@@ -108,25 +116,39 @@ def coverage_counts(session: Session, strand_id: str) -> Mapping[Disposition, in
 
 
 def individual_count(session: Session, strand_id: str) -> int:
-    """Return how many people have answered in their own name."""
-    found = session.scalar(
-        select(func.count(Answer.id)).where(
-            Answer.strand_id == strand_id, Answer.unit == Unit.INDIVIDUAL, Answer.state == AnswerState.SUBMITTED
-        )
+    """Return how many people have answered in their own name; in steps of five where they do so anonymously.
+
+    Whoever looked before and after somebody sat down to answer would otherwise know that they did.
+    """
+    counted = (
+        select(func.count(Answer.id))
+        .where(Answer.strand_id == strand_id, Answer.unit == Unit.INDIVIDUAL, Answer.state == AnswerState.SUBMITTED)
+        .scalar_subquery()
     )
-    return found or 0
+    mode = select(Consultation.individual_mode).join(Strand, Strand.consultation_id == Consultation.id)
+    row = session.execute(mode.where(Strand.id == strand_id).add_columns(counted)).first()
+    if row is None:
+        return 0
+    return in_fives(row[1]) if row[0] is Mode.ANONYMOUS else row[1]
 
 
 def invitation_counts(session: Session, strand_id: str) -> tuple[int, int]:
-    """Return how many invitations are out, and how many contacts of the frame have none yet."""
+    """Return how many invitations are out, and how many contacts of organisations that are asked have none yet."""
     invited = select(Invitation.contact_id).where(
         Invitation.strand_id == strand_id, Invitation.revoked_at.is_(None), Invitation.contact_id.is_not(None)
     )
-    out = select(func.count(Invitation.id)).where(Invitation.strand_id == strand_id, Invitation.revoked_at.is_(None))
+    left_out = select(Coverage.organisation_id).where(
+        Coverage.strand_id == strand_id, Coverage.disposition == Disposition.NOT_ASKED
+    )
+    out = select(func.count(Invitation.id)).where(
+        Invitation.strand_id == strand_id, Invitation.revoked_at.is_(None), Invitation.wave == 0
+    )
     waiting = (
         select(func.count(Contact.id))
         .join(FrameMember, FrameMember.organisation_id == Contact.organisation_id)
-        .where(FrameMember.strand_id == strand_id, Contact.id.not_in(invited))
+        .where(
+            FrameMember.strand_id == strand_id, Contact.id.not_in(invited), FrameMember.organisation_id.not_in(left_out)
+        )
     )
     row = session.execute(select(out.scalar_subquery(), waiting.scalar_subquery())).one()
     return int(row[0]), int(row[1])

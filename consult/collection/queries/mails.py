@@ -117,8 +117,12 @@ def still_wanted(kind: MailKind, disposition: Disposition | None) -> bool:
 def rounds(session: Session, strand_id: str) -> tuple[Round, ...]:
     """Return the invitation and every reminder of a strand, in their order."""
     links = session.execute(
-        select(Invitation.wave, func.min(Invitation.invited_on), func.count())
-        .where(Invitation.strand_id == strand_id, Invitation.revoked_at.is_(None), Invitation.wave.is_not(None))
+        select(
+            Invitation.wave,
+            func.min(Invitation.invited_on),
+            func.count().filter(Invitation.revoked_at.is_(None)),
+        )
+        .where(Invitation.strand_id == strand_id, Invitation.wave.is_not(None))
         .group_by(Invitation.wave)
         .order_by(Invitation.wave)
     ).all()

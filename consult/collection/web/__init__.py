@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from consult.collection.web import answer_file, colleagues, comments, coverage, finish, hub, landing, pages, paper, seal
+from consult.collection.web import (
+    answer_file,
+    colleagues,
+    comments,
+    coverage,
+    finish,
+    hub,
+    landing,
+    mails,
+    pages,
+    paper,
+    seal,
+    standing,
+)
 from consult.collection.web.blueprint import blueprint
 
 __all__ = [
@@ -14,7 +27,9 @@ __all__ = [
     "finish",
     "hub",
     "landing",
+    "mails",
     "pages",
     "paper",
     "seal",
+    "standing",
 ]

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString, get_locale
 from flask_babel import gettext as _
@@ -16,20 +15,15 @@ from flask_babel import gettext as _
 from consult.access.policy import allow, signed_in
 from consult.access.rules import Permission
 from consult.collection import labels
-from consult.collection.operations import IssuedInvitation, cover_frame, invite_all, mark_unreachable, renew
-from consult.collection.queries import (
-    CoverageView,
-    contacts_of,
-    coverage,
-    individual_count,
-    invitation_counts,
-)
-from consult.collection.rules import Disposition, expiry, links_as_csv
+from consult.collection.operations import cover_frame
+from consult.collection.queries import CoverageView, contacts_of, coverage, individual_count, invitation_counts
+from consult.collection.rules import NOT_YET_HEARD, Disposition
 from consult.collection.web.blueprint import blueprint
+from consult.collection.web.words import language_name
 from consult.consultation.operations import open_strand, pass_gate
 from consult.consultation.policy import scope_of, strand_scope, this_strand
 from consult.consultation.queries import StrandView, in_language
-from consult.consultation.rules import Gate, StrandState
+from consult.consultation.rules import Gate, Mode, StrandState
 from consult.instrument.queries import newest_version
 from consult.membership.labels import KINDS, REGIONS
 from consult.shared.database import db
@@ -37,15 +31,7 @@ from consult.shared.errors import N_, NotAllowedNow
 from consult.shared.telling import tell
 from consult.shared.time import now, today
 
-ORDER = (
-    Disposition.ANSWERED,
-    Disposition.PARTIAL,
-    Disposition.INVITED,
-    Disposition.NOT_INVITED,
-    Disposition.UNREACHABLE,
-    Disposition.DECLINED,
-)
-WAITING = (Disposition.PARTIAL, Disposition.INVITED, Disposition.NOT_INVITED, Disposition.UNREACHABLE)
+ORDER = (Disposition.ANSWERED, *NOT_YET_HEARD, Disposition.DECLINED, Disposition.NOT_ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +45,31 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """One new invitation, for whoever sends it."""
+class Filters:
+    """What the lists are narrowed to; empty means all."""
 
-    organisation: str
-    contact: str
-    email: str
-    language: str
-    url: str
+    region: str = ""
+    kind: str = ""
+    language: str = ""
+    state: str = ""
+    step: str = ""
+
+    def fit(self, line: CoverageView) -> bool:
+        """Tell whether a line is shown; a step is a code, "none" or "late"."""
+        late = line.step_due is not None and line.step_due < today()
+        step = line.next_step.value if line.next_step else "none"
+        return (
+            self.region in ("", line.region)
+            and self.kind in ("", line.kind)
+            and self.language in ("", line.language)
+            and self.state in ("", line.disposition.value)
+            and (self.step in ("", step) or (self.step == "late" and late))
+        )
+
+
+def read_filters(given: Mapping[str, str]) -> Filters:
+    """Return the filters in an address."""
+    return Filters(**{name: given.get(name, "")[:40] for name in Filters.__slots__})
 
 
 def groups(lines: Iterable[CoverageView], attribute: str, names: Mapping[Any, LazyString]) -> list[Group]:
@@ -86,34 +89,26 @@ def groups(lines: Iterable[CoverageView], attribute: str, names: Mapping[Any, La
     ]
 
 
-def language_name(tag: str) -> str:
-    """Return a language's name in the language of the page."""
-    try:
-        return Locale.parse(tag, sep="-").get_display_name(str(get_locale())) or tag
-    except (ValueError, UnknownLocaleError):
-        return tag
-
-
 @blueprint.get("/strands/<strand_id>/coverage", endpoint="coverage")
 @allow(Permission.READ_COVERAGE, on=strand_scope)
 def coverage_page(strand_id: str) -> ResponseReturnValue:
     """Show who has been heard, by region, kind and language, and who has not."""
-    return draw(this_strand())
-
-
-def draw(asking: StrandView, **values: Any) -> str:  # Any: template values
-    """Render the coverage of a strand."""
+    asking = this_strand()
     session = db.session()
     lines = coverage(session, asking.id)
     counts = Counter(line.disposition for line in lines)
     may = {permission.value: signed_in().may(permission, scope_of(asking)) for permission in Permission}
+    filters = read_filters(request.args)
+    shown = [line for line in lines if filters.fit(line)]
     out, waiting = invitation_counts(session, asking.id)
     return render_template(
         "collection/coverage.html",
         title=_("Members and coverage"),
         strand=asking,
         consultation_title=in_language(asking.title, str(get_locale())),
-        lines=lines,
+        filters=filters,
+        is_filtered=filters != Filters(),
+        lines=shown,
         total=len(lines),
         counts={d: counts[d] for d in ORDER},
         individuals=individual_count(session, asking.id),
@@ -122,15 +117,19 @@ def draw(asking: StrandView, **values: Any) -> str:  # Any: template values
             (_("By kind of organisation"), groups(lines, "kind", KINDS)),
             (_("By language"), groups(lines, "language", {})),
         ],
-        unheard=[line for d in WAITING for line in lines if line.disposition is d],
+        unheard=[line for d in NOT_YET_HEARD for line in shown if line.disposition is d],
+        waiting=sum(counts[d] for d in NOT_YET_HEARD),
+        not_asked=[line for line in lines if line.disposition is Disposition.NOT_ASKED],
+        languages_held=sorted({line.language for line in lines}, key=language_name),
+        today=today(),
         contacts=contacts_of(session, asking.id) if may["read_register"] else {},
         invitations=out,
         uninvited=waiting,
         days_left=(asking.closes_on - today()).days,
         may=may,
         next_state=_next_state(asking),
+        in_steps=asking.individual_mode is Mode.ANONYMOUS,
         **WORDS,
-        **values,
     )
 
 
@@ -138,6 +137,7 @@ WORDS: Mapping[str, Any] = {
     "dispositions": labels.DISPOSITIONS,
     "tiles": labels.TILES,
     "next_steps": labels.NEXT_STEPS,
+    "steps": labels.STEPS,
     "regions": REGIONS,
     "kinds": KINDS,
     "language_name": language_name,
@@ -151,87 +151,6 @@ def _next_state(asking: StrandView) -> str | None:
         return StrandState.OPEN.value
     state = following.get(asking.state)
     return state.value if state else None
-
-
-@blueprint.post("/strands/<strand_id>/invite")
-@allow(Permission.INVITE, on=strand_scope)
-def invite(strand_id: str) -> ResponseReturnValue:
-    """Invite every contact who has no invitation, and show the links in the only moment they are known."""
-    asking = this_strand()
-    contacts = contacts_of(db.session(), asking.id)
-    names = {line.organisation_id: line.name for line in coverage(db.session(), asking.id)}
-    issued = invite_all(db.session(), asking.id, expiry(asking.closes_on, asking.withdraw_until), day=today())
-    db.session.commit()
-    people = {contact.id: contact for own in contacts.values() for contact in own}
-    links = [_link(new, names, people) for new in issued]
-    if request.form.get("go") == "csv" and links:
-        rows = [(new.organisation, new.contact, new.email, new.language, new.url) for new in links]
-        return Response(
-            links_as_csv(rows, fictitious=asking.fictitious),
-            mimetype="text/csv",
-            headers={"Content-Disposition": f"attachment; filename={'fictitious-' * asking.fictitious}invitations.csv"},
-        )
-    return _show_links(asking, links)
-
-
-@blueprint.post("/strands/<strand_id>/contacts/<contact_id>/new-link")
-@allow(Permission.INVITE, on=strand_scope)
-def new_link(strand_id: str, contact_id: str) -> ResponseReturnValue:
-    """Replace a lost link: the old one opens nothing any more, the new one is shown in this only moment."""
-    asking = this_strand()
-    session = db.session()
-    people = {contact.id: contact for own in contacts_of(session, asking.id).values() for contact in own}
-    if contact_id not in people:
-        abort(404)
-    names = {line.organisation_id: line.name for line in coverage(session, asking.id)}
-    try:
-        made = renew(session, asking.id, contact_id, expiry(asking.closes_on, asking.withdraw_until), moment=now())
-    except NotAllowedNow as refused:
-        return _refused(asking, refused)
-    session.commit()
-    return _show_links(asking, [_link(made, names, people)])
-
-
-@blueprint.post("/strands/<strand_id>/organisations/<organisation_id>/unreachable")
-@allow(Permission.INVITE, on=strand_scope)
-def unreachable(strand_id: str, organisation_id: str) -> ResponseReturnValue:
-    """Record that every way of reaching an organisation has failed; a later invitation takes it back."""
-    asking = this_strand()
-    session = db.session()
-    if organisation_id not in {line.organisation_id for line in coverage(session, asking.id)}:
-        abort(404)
-    try:
-        if asking.state is not StrandState.OPEN:
-            raise NotAllowedNow(N_("Collection is not open."))
-        mark_unreachable(session, asking.id, organisation_id, day=today())
-    except NotAllowedNow as refused:
-        return _refused(asking, refused)
-    session.commit()
-    flash(_("Recorded: this organisation could not be reached. A new link takes it back."))
-    return redirect(url_for("collection.coverage", strand_id=asking.id), 303)
-
-
-def _refused(asking: StrandView, refused: NotAllowedNow) -> ResponseReturnValue:
-    db.session.rollback()
-    flash(_("Nothing was changed: %(reason)s", reason=tell(refused)), "warning")
-    return redirect(url_for("collection.coverage", strand_id=asking.id), 303)
-
-
-def _show_links(asking: StrandView, links: list[Link]) -> str:
-    return render_template(
-        "collection/invited.html",
-        title=_("New invitations"),
-        strand=asking,
-        consultation_title=in_language(asking.title, str(get_locale())),
-        links=links,
-        **WORDS,
-    )
-
-
-def _link(new: IssuedInvitation, names: Mapping[str, str], people: Mapping[str, Any]) -> Link:
-    contact = people[new.contact_id or ""]
-    url = f"{current_app.config['SETTINGS'].base_url}/i/{new.token}"
-    return Link(names.get(new.organisation_id, ""), contact.name, contact.email, new.language, url)
 
 
 @blueprint.post("/strands/<strand_id>/step")

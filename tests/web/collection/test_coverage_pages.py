@@ -181,7 +181,7 @@ def test_a_lost_link_is_replaced_on_the_line_of_its_organisation(session: Sessio
     page = browser.post(f"/strands/{strand}/invite", data={"go": "show"}).get_data(as_text=True)
     contact = session.scalars(select(Contact).where(Contact.organisation_id == made.organisations["a1"])).one()
     url = f"/strands/{strand}/contacts/{contact.id}/new-link"
-    assert url in page_of(browser, made)
+    assert url in page_of(browser, made, f"organisations/{made.organisations['a1']}")
     new = browser.post(url).get_data(as_text=True)
     (token,) = re.findall(r"/i/([\w-]{22})<", new)
     assert token not in page
@@ -192,11 +192,12 @@ def test_a_lost_link_is_replaced_on_the_line_of_its_organisation(session: Sessio
 
 def test_who_could_not_be_reached_is_recorded_until_invited_again(session: Session, made: World, staff: Staff) -> None:
     browser, strand = staff(Role.COORDINATOR), made.strands["A"]
-    url = f"/strands/{strand}/organisations/{made.organisations['a1']}/unreachable"
-    assert url in page_of(browser, made)
+    where = f"organisations/{made.organisations['a1']}"
+    url = f"/strands/{strand}/{where}/unreachable"
+    assert url in page_of(browser, made, where)
     assert browser.post(url).status_code == 303
     assert coverage_counts(session, strand)[Disposition.UNREACHABLE] == 1
-    assert url not in page_of(browser, made)
+    assert url not in page_of(browser, made, where)
     browser.post(f"/strands/{strand}/invite", data={"go": "show"})
     session.expire_all()
     assert coverage_counts(session, strand)[Disposition.UNREACHABLE] == 0

@@ -36,6 +36,7 @@ def before_entering(demo: Demo, tag: str) -> list[Kind]:
         ("start", "/"),
         ("landing", f"/i/{demo.doors['member-' + tag]}?lang={tag}"),
         ("link unknown", f"/i/nothing?lang={tag}"),
+        ("accessibility", f"/accessibility?lang={tag}"),
         ("no answer", "/answer"),
         ("sign in", "/sign-in"),
         ("not found", "/nothing"),

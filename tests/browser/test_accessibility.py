@@ -20,7 +20,7 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 LOOKS = (Path(__file__).parent / "looks.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
-OF_MEMBERS = ("/i/", "/answer", "/sign-in", "/nothing", "/d", "/room", "/receipt")
+OF_MEMBERS = ("/i/", "/answer", "/sign-in", "/nothing", "/d", "/room", "/receipt", "/accessibility")
 FAULTY = ("link unknown", "no answer", "not found", "decision link unknown", "no decision link")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from consult.access.web import accounts, own
+from consult.access.web import accessibility, accounts, own
 from consult.access.web.blueprint import blueprint
 from consult.access.web.sessions import StoredSessions
 from consult.access.web.signing_in import set_up_signing_in
 
-__all__ = ["accounts", "blueprint", "own", "set_up"]
+__all__ = ["accessibility", "accounts", "blueprint", "own", "set_up"]
 
 
 def set_up(app: Flask) -> None:

@@ -70,6 +70,12 @@ def member(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
     yield "leave", "/answer/leave"
 
 
+def found_in(demo: Demo, disposition: str) -> str:
+    """An organisation of the open strand of A that stands there."""
+    where = "strand_id = ? AND disposition = ?"
+    return demo.one(f"SELECT organisation_id FROM coverage WHERE {where}", demo.strand("open", "A"), disposition)
+
+
 def coordinator(demo: Demo, page: Page) -> Iterator[Kind]:
     """The register, the import and the coverage."""
     demo.enter(page, "coordinator")
@@ -78,7 +84,11 @@ def coordinator(demo: Demo, page: Page) -> Iterator[Kind]:
     yield "consultations", "/consultations"
     yield "overview", f"/consultations/{demo.marker['open']}"
     yield "mandate", "/consultations/new"
-    yield "coverage", f"/strands/{demo.strand('open', 'A')}/coverage"
+    strand = f"/strands/{demo.strand('open', 'A')}"
+    yield "coverage", f"{strand}/coverage"
+    yield "mails", f"{strand}/mails"
+    yield "mail preview", f"{strand}/mails/preview?kind=reminder&language=ar"
+    yield "standing", f"{strand}/organisations/{found_in(demo, 'invited')}"
     yield "register", members
     yield "organisation", f"{members}/{found}"
     yield "import", f"{members}/import"

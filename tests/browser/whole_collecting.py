@@ -84,8 +84,8 @@ def open_collection(way: Way) -> None:
         submit(page, "Open collection")
         told(page, "Collection is open.")
     for mark in "AB":
-        page = way.go_strand("coordinator", mark, "/coverage")
-        submit(page, "Invite them and show the links")
+        page = way.go_strand("coordinator", mark, "/mails")
+        submit(page, "Show the links")
         rows = page.locator("#links tbody tr")
         names, addresses = rows.locator("th").all_inner_texts(), rows.locator("code").all_inner_texts()
         way.links[mark] = {name.strip(): link for name, link in zip(names, addresses, strict=True)}

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import force_locale, get_locale, gettext, ngettext
 from flask_babel import gettext as _
 
 from consult.access.policy import allow
@@ -94,6 +94,8 @@ def mail_preview(strand_id: str) -> ResponseReturnValue:
     if wanted not in set(MailKind) or tag not in asking.languages:
         abort(404)
     kind = MailKind(wanted)
+    with force_locale(spoken(tag)):
+        organisation, contact = _("Name of the organisation"), _("Name of the contact")
     letter = write_letter(
         Addressed(
             kind=kind,
@@ -101,8 +103,8 @@ def mail_preview(strand_id: str) -> ResponseReturnValue:
             coalition=asking.coalition_name,
             title=in_language(asking.title, spoken(tag)),
             question=in_language(asking.question, spoken(tag)),
-            organisation=_("Name of the organisation"),
-            contact=_("Name of the contact"),
+            organisation=organisation,
+            contact=contact,
             closes_on=asking.closes_on,
             fictitious=asking.fictitious,
             url=f"{_settings().base_url}/i/…",

@@ -120,6 +120,6 @@ def leave() -> ResponseReturnValue:
     for name in COOKIE_NAMES if "_user_id" in session else list(session):
         session.pop(name, None)
     response: Response = make_response(render_template("collection/left.html", title=_("You have left your answer")))
-    response.headers["Clear-Site-Data"] = '"cache"'
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     forget_language(response)
     return response

@@ -174,10 +174,14 @@ class Member:
     def enter(self, token: str, unit: str = "organisation", form: str = "full", language: str = "en") -> Member:
         return self.post(f"/i/{token}", go="begin", unit=unit, form=form, language=language)
 
-    def send(self, go: str = "next", **fields: Any) -> Member:
-        """Press a button of the page they are looking at; `fields` use __ for ':' and _dot_ for '.'."""
+    def send(self, go: str = "next", *, warned: bool = True, **fields: Any) -> Member:
+        """Press a button of the page they are looking at; `fields` use __ for ':' and _dot_ for '.'.
+
+        Unless told otherwise, they were asked before whether to leave something empty.
+        """
         named = {name.replace("__", ":").replace("_dot_", "."): value for name, value in fields.items()}
-        return self.post(self.url, **{**self.hidden, **named, "go": go})
+        again = {"warned": "1"} if warned else {}
+        return self.post(self.url.partition("?")[0], **{**self.hidden, **again, **named, "go": go})
 
     def answer(self, code: str, go: str = "next", **fields: Any) -> Member:
         """Open a page, type, press."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 
 from consult.collection.rules import ColleagueMay, Disposition, MailKind, MailState, NextStep, Unit
-from consult.instrument.rules.reading import FaultCode
+from consult.instrument.rules.reading import Fault, FaultCode
 
 DISPOSITIONS = {
     Disposition.NOT_INVITED: _l("Not invited yet"),
@@ -62,10 +63,17 @@ FAULTS = {
     FaultCode.FOREIGN_PART: _l("This question is not part of the consultation. Reload the page."),
     FaultCode.WRONG_SHAPE: _l("This answer could not be read. Give it again."),
     FaultCode.TOO_MANY: _l("These are too many answers. Take some away."),
+    FaultCode.EXCLUSIVE: _l("One of these answers stands alone. Keep that one, or the others."),
     FaultCode.NOT_A_NUMBER: _l("Write a number in digits."),
+    FaultCode.DECIMALS: _l("Write this number with %(wanted)s decimals at most."),
     FaultCode.OUT_OF_RANGE: _l("This number cannot be right. Check it."),
+    FaultCode.NO_SUCH_DAY: _l("Give a day, a month and a year that exist."),
+    FaultCode.WRONG_TOTAL: _l("These points add up to %(given)s. Share out %(wanted)s, no more and no less."),
     FaultCode.REQUIRED: _l("We need this answer to go on."),
     FaultCode.TOO_LONG: _l("This text is too long. Shorten it; everything you wrote is still here."),
+    FaultCode.FILE_TYPE: _l("Files of this type cannot be taken. Choose a PDF, PNG, JPEG, DOCX, ODT or TXT file."),
+    FaultCode.FILE_SIZE: _l("This file is larger than 5 MB. Choose a smaller one, or describe it in words."),
+    FaultCode.FILE_BROKEN: _l("This file is empty or damaged, or is not what its name says. Choose another one."),
 }
 MAY = {
     ColleagueMay.COMMENT: _l("Read and comment"),
@@ -78,6 +86,15 @@ AGREED_BY = {
     "members_asked": _l("Agreed after asking our members"),
     "provisional": _l("It is still provisional"),
 }
+
+
+def fault_message(fault: Fault) -> str:
+    """Return what to tell whoever gave an answer that cannot be kept."""
+    named = {name: format_decimal(value) for name in ("wanted", "given") if (value := getattr(fault, name)) is not None}
+    words = str(FAULTS[fault.code])
+    return words % named if named else words
+
+
 UNITS = {
     Unit.ORGANISATION: _l("My organisation"),
     Unit.INDIVIDUAL: _l("Myself, in my own name"),

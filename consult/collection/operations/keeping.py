@@ -105,11 +105,13 @@ def keep(  # noqa: PLR0913  a page is this much
     revision: int,
     moment: datetime,
     version_id: str,
+    consents: Mapping[str, str] | None = None,
 ) -> Kept:
     """Keep one page's answers and words; None leaves a part empty, a part not named stays as it is.
 
     The same `key` again changes nothing. A part that somebody else changed since `revision` keeps what it holds and
-    comes back as stale. What was submitted, and what a re-ask replaces, is kept beside the new value.
+    comes back as stale. What was submitted, and what a re-ask replaces, is kept beside the new value. `consents` are
+    the fingerprints of the texts that the ticks among the entries agree to.
     """
     answer = _locked(session, answer_id)
     if not _is_first(session, answer, key):
@@ -118,6 +120,7 @@ def keep(  # noqa: PLR0913  a page is this much
     page = _Page(answer, contents(cipher, answer), cipher, language, revision, moment.date())
     with session.no_autoflush:  # else every read in between would write the answer once more
         _keep_parts(session, page, entries, words, version_id)
+        _note_consents(page, entries, consents or {})
         put_contents(cipher, answer, page.held)
         if answer.state is AnswerState.SUBMITTED:
             answer.submitted_at = to_the_hour(moment)
@@ -299,6 +302,15 @@ def _note_changes(page: _Page, given: Mapping[str, object]) -> None:
     held.revisions = {**held.revisions, **dict.fromkeys(page.changed, page.answer.revision + 1)}
     read_in = {part: tag for part, tag in held.read_in.items() if part not in page.changed}
     held.read_in = read_in | {part: page.language for part in page.changed if given[part] is not None}
+
+
+def _note_consents(page: _Page, entries: Mapping[str, Value | None], consents: Mapping[str, str]) -> None:
+    """Note which text a tick agrees to; one taken back agrees to nothing."""
+    seen = {part for part in entries if part not in page.stale}
+    held = {part: text for part, text in page.answer.consents.items() if part not in seen or entries[part]}
+    held |= {part: text for part, text in consents.items() if part in seen and entries[part]}
+    if held != page.answer.consents:
+        page.answer.consents = held
 
 
 def _meet(page: _Page, asked: _AskedAgain, version_id: str) -> None:

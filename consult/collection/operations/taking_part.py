@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consult.collection.operations.coverage import move_coverage
+from consult.collection.queries.answers import newest_version_asked
 from consult.collection.queries.sealing import Contents, contents, link_row, mark_of, participation_of, put_contents
 from consult.collection.records import Answer, AnswerLink, Invitation, Participation, SignOff
 from consult.collection.rules import (
@@ -26,7 +28,9 @@ from consult.collection.rules.position import NotSigned, unsigned
 from consult.consultation.queries import cipher_of
 from consult.consultation.records import Consultation, FrameMember, Strand
 from consult.consultation.rules import Mode, StrandState
-from consult.instrument.queries import newest_version, re_asks_open, structure_of
+from consult.instrument.queries import content, newest_version, re_asks_open, structure_of
+from consult.instrument.rules.condition import Value
+from consult.instrument.rules.consents import without_lapsed
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.identifiers import digest, normal_code, random_id, readable_code
 from consult.shared.time import end_of, to_the_hour
@@ -182,7 +186,7 @@ def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> 
     The document stays as it is: a branch that routing no longer asks drops out only where answers are counted.
     """
     row = session.execute(
-        select(Answer, AnswerLink, Strand.state, SignOff)
+        select(Answer, AnswerLink, Strand.state, SignOff, newest_version_asked())
         .join(AnswerLink, AnswerLink.answer_id == Answer.id)
         .join(Strand, Strand.id == Answer.strand_id)
         .outerjoin(SignOff, SignOff.answer_id == Answer.id)
@@ -191,13 +195,14 @@ def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> 
     ).first()
     if row is None:
         raise NotFound(answer_id)
-    answer, link, state, signed = row
+    answer, link, state, signed, newest_id = row
     if state is not StrandState.OPEN:
         raise Closed(N_("Collection is not open."))
     cipher = cipher_of(session, answer.strand_id)
     held = contents(cipher, answer)
     structure = structure_of(session, answer.version_id)
-    if parts := required_missing(structure, answer.unit, answer.short, held.document):
+    agreed = _agreed(session, newest_id, held.document, answer.consents)
+    if parts := required_missing(structure, answer.unit, answer.short, agreed):
         raise RequiredMissing(parts)
     if answer.unit is Unit.ORGANISATION and (signed is None or unsigned(held.revisions, signed.revision)):
         raise NotSigned("an organisation's answer is signed as it is submitted")
@@ -212,6 +217,13 @@ def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> 
         move_coverage(
             session, participation.strand_id, participation.organisation_id, event=Disposition.ANSWERED, day=day
         )
+
+
+def _agreed(
+    session: Session, version_id: str, document: Mapping[str, Value], consents: Mapping[str, str]
+) -> Mapping[str, Value]:
+    """Return a document without the ticks under a text that was changed since."""
+    return without_lapsed(*content(session, version_id), document, consents) if consents else document
 
 
 def _taken(session: Session, participation_id: str) -> tuple[Participation, str | None]:

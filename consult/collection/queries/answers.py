@@ -28,9 +28,10 @@ from consult.collection.records import (
 from consult.collection.rules import AnswerState, Unit, canonical_hash, words_digest
 from consult.consultation.queries import cipher_of
 from consult.consultation.records import Consultation, Strand
-from consult.instrument.queries import structure_of
+from consult.instrument.queries import content, structure_of
 from consult.instrument.records import InstrumentVersion
 from consult.instrument.rules.condition import Value
+from consult.instrument.rules.consents import lapsed
 from consult.instrument.rules.routing import prune
 from consult.instrument.rules.structure import Unit as InstrumentUnit
 from consult.membership.records import Organisation
@@ -64,6 +65,8 @@ class AnswerView:
     order_seed: int
     languages: tuple[str, ...]
     entry: Entered | None = None
+    lapsed: tuple[str, ...] = ()
+    """Ticks that agreed to a text which reads differently now; they are not in the document."""
 
     @property
     def asked(self) -> InstrumentUnit:
@@ -81,7 +84,8 @@ def answer_view(session: Session, answer_id: str) -> AnswerView | None:
     return replace(found, words={**{row.part: words_text(cipher, row.id, row.sealed) for row in rows}, **found.words})
 
 
-def _newest_version() -> ScalarSelect[str]:
+def newest_version_asked() -> ScalarSelect[str]:
+    """Return the newest version of an answer's strand, for a statement that reads the answer."""
     return (
         select(InstrumentVersion.id)
         .where(InstrumentVersion.strand_id == Answer.strand_id)
@@ -94,7 +98,7 @@ def _newest_version() -> ScalarSelect[str]:
 def answer_head(session: Session, answer_id: str) -> AnswerView | None:
     """Return a member's own answer in one statement, without what was written in words (sealed words come along)."""
     row = session.execute(
-        select(Answer, Consultation.languages, SealedAnswer, ProxyEntry, _newest_version())
+        select(Answer, Consultation.languages, SealedAnswer, ProxyEntry, newest_version_asked())
         .join(Strand, Strand.id == Answer.strand_id)
         .join(Consultation, Consultation.id == Strand.consultation_id)
         .outerjoin(SealedAnswer, SealedAnswer.answer_id == Answer.id)
@@ -106,6 +110,7 @@ def answer_head(session: Session, answer_id: str) -> AnswerView | None:
     answer, languages, sealed, entry, newest_version_id = row
     cipher = cipher_of(session, answer.strand_id)
     held, kept_apart = contents(cipher, answer), sealed_content(cipher, sealed)
+    gone = _lapsed(session, newest_version_id, held.document, answer.consents)
     return AnswerView(
         id=answer.id,
         strand_id=answer.strand_id,
@@ -114,7 +119,7 @@ def answer_head(session: Session, answer_id: str) -> AnswerView | None:
         unit=answer.unit,
         state=answer.state,
         short=answer.short,
-        document={**held.document, **kept_apart.document},
+        document={key: v for key, v in {**held.document, **kept_apart.document}.items() if key not in gone},
         words=kept_apart.words,
         revision=answer.revision,
         read_in=held.read_in,
@@ -123,6 +128,7 @@ def answer_head(session: Session, answer_id: str) -> AnswerView | None:
         order_seed=answer.order_seed,
         languages=tuple(languages),
         entry=_entered(entry),
+        lapsed=gone,
     )
 
 
@@ -130,6 +136,12 @@ def _entered(row: ProxyEntry | None) -> Entered | None:
     if row is None:
         return None
     return Entered(row.account_id, not (row.confirmed_on or row.disputed_on or row.taken_on))
+
+
+def _lapsed(
+    session: Session, version_id: str, document: Mapping[str, Value], consents: Mapping[str, str]
+) -> tuple[str, ...]:
+    return lapsed(*content(session, version_id), document, consents) if consents else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from consult.collection.rules.codes import REGION_NOT_SHOWN, REGION_PART, Unit
@@ -79,16 +79,3 @@ def canonical_hash(rows: Iterable[object]) -> str:
     """Return the SHA-256 of rows as canonical JSON, in any order of giving."""
     lines = sorted(json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":")) for row in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def moved(positions: Mapping[str, int], options: Sequence[str], option: str, *, up: bool) -> dict[str, int]:
-    """Return the places of `options` after `option` changed places with its neighbour; unranked, it comes in last."""
-    ranked = sorted((o for o in options if o in positions), key=lambda o: (positions[o], options.index(o)))
-    if option in ranked:
-        here = ranked.index(option)
-        there = here + (-1 if up else 1)
-        if 0 <= there < len(ranked):
-            ranked[here], ranked[there] = ranked[there], ranked[here]
-    elif up and option in options:
-        ranked.append(option)
-    return {o: place for place, o in enumerate(ranked, start=1)}

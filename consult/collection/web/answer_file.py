@@ -43,7 +43,8 @@ from consult.shared.time import now
 from consult.shared.wording import language
 
 NAME = "answer_file"
-STYLES, SCRIPTS = ("css/member.css", "css/answer_file.css"), ("js/rank.js", "js/answer_file.js")
+STYLES = ("css/member.css", "css/questions.css", "css/answer_file.css")
+SCRIPTS = ("js/questions.js", "js/answer_file.js")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import format_decimal
+from babel.dates import get_month_names
+from babel.lists import format_list
+from babel.numbers import format_decimal as babel_decimal
+from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from consult.instrument.rules.asking import cards_as_asked, page_as_asked
 from consult.instrument.rules.compiled import Compiled, CompiledItem, CompiledOption, CompiledPart
 from consult.instrument.rules.condition import Value
-from consult.instrument.rules.structure import Page, PartType
+from consult.instrument.rules.reading import Form, Said, fields_of, summary_of
+from consult.instrument.rules.structure import Page, Part, PartType
+from consult.instrument.rules.types.allocation import given_total
+from consult.instrument.rules.types.text import allowance, is_long
 from consult.instrument.rules.wording import Wording
 from consult.shared.wording import language
 
+SCALE_POINTS = 5
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """A code with the words the components show for it."""
+    """A code with the words the components show for it; `specify` is the label of the text it opens."""
 
     code: str
     label: Markup
+    aside: bool = False
+    excludes: bool = False
+    specify: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much a text may hold, holds and has room for, in the reader's digits; `zero` is the first of them."""
+
+    limit: str
+    written: str
+    left: str
+    zero: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One part as the components in templates/components/question.html draw it."""
+    """One part as its component in templates/components/questions draws it."""
 
     key: str
     type: str
@@ -35,9 +57,20 @@ class Question:
     hint: Markup | None
     options: tuple[Option, ...]
     rows: tuple[Option, ...]
-    other: bool
-    limit: int | None
-    max_choices: int | None
+    instead: tuple[Option, ...] = ()
+    other: bool = False
+    scale: bool = False
+    long: bool = False
+    limit: int | None = None
+    room: Room | None = None
+    max_choices: int | None = None
+    total: int | None = None
+    given_total: int = 0
+    bounds: tuple[str | None, str | None] = (None, None)
+    decimals: int = 0
+    months: tuple[str, ...] = ()
+    file: str | None = None
+    offered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +81,19 @@ class QuestionPage:
     hint: Markup | None
     questions: tuple[Question, ...]
     uses_fallback: bool
+
+    @property
+    def has_script(self) -> bool:
+        """Whether a script makes something here easier."""
+        eased = {"ranking", "allocation", "text"}
+        return any(q.type in eased or any(option.excludes for option in q.options) for q in self.questions)
+
+    @property
+    def has_style(self) -> bool:
+        """Whether something here is drawn by the style sheet of the rarer questions."""
+        rare = {"allocation", "number", "date", "upload", "information"}
+        opens = (q.scale or q.instead or any(o.specify or o.excludes for o in q.options) for q in self.questions)
+        return any(q.type in rare for q in self.questions) or any(opens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +113,27 @@ def marked(wording: Wording) -> Markup:
     return Markup('<span lang="{}" dir="{}">{}</span>').format(spoken.tag, spoken.direction, wording.text)
 
 
-def question_page(instrument: Compiled, page: Page, answers: Mapping[str, Value], seed: str) -> QuestionPage:
-    """Return a page as one member is asked it."""
+def number(value: float) -> str:
+    """Return a number in the digits and with the separators of the page's language."""
+    return str(babel_decimal(value, locale=get_locale(), numbering_system="default"))
+
+
+def question_page(
+    instrument: Compiled,
+    page: Page,
+    answers: Mapping[str, Value],
+    seed: str,
+    given: Form | None = None,
+    *,
+    files: bool = True,
+) -> QuestionPage:
+    """Return a page as one member is asked it; `given` is what its fields hold, `files` whether any are taken."""
     items = page_as_asked(instrument, page, answers, seed).items
     alone = len(items) == 1
     title = items[0].question if alone else instrument.section(page.section).title
     hint = items[0].hint if alone and not _is_whole(items[0]) else None
-    questions = tuple(_question(part, item, alone) for item in items for part in item.parts)
+    asked = ((part, item) for item in items for part in item.parts)
+    questions = tuple(_question(part, item, alone, given or {}, files) for part, item in asked)
     uses_fallback = title.fallback or any(_uses_fallback(part) for item in items for part in item.parts)
     return QuestionPage(marked(title), marked(hint) if hint else None, questions, uses_fallback)
 
@@ -86,27 +146,72 @@ def _is_whole(item: CompiledItem) -> bool:
     return len(item.parts) == 1 and item.parts[0].key == item.code
 
 
-def _question(compiled: CompiledPart, item: CompiledItem, alone: bool) -> Question:
-    whole = compiled.key == item.code
+def _question(compiled: CompiledPart, item: CompiledItem, alone: bool, given: Form, files: bool) -> Question:
+    whole, part = compiled.key == item.code, compiled.part
     label = None if alone and whole else compiled.question
     hint = compiled.hint or (item.hint if whole else None)
-    rows = _options(compiled.rows)
-    ranks = compiled.part.type is PartType.RANKING
+    ranks = part.type is PartType.RANKING
+    options, rows = _options(compiled.options, compiled), _options(compiled.rows, compiled)
+    file = given.get(part.key, ()) if part.type is PartType.UPLOAD else ()
     return Question(
-        key=compiled.key,
-        type=compiled.part.type.value,
+        key=part.key,
+        type=part.type.value,
         label=marked(label) if label else None,
         hint=marked(hint) if hint else None,
-        options=rows if ranks else _options(compiled.options),
+        options=rows if ranks else options,
         rows=() if ranks else rows,
-        other=compiled.other is not None,
-        limit=compiled.part.limit if compiled.part.is_text else None,
-        max_choices=compiled.part.max_choices,
+        instead=_options(compiled.instead, compiled),
+        other=bool(compiled.specify),
+        scale=part.scale and sum(not option.aside for option in options) == SCALE_POINTS,
+        long=is_long(part),
+        limit=part.limit if part.is_text else None,
+        room=_room(part, given) if part.is_text else None,
+        max_choices=part.max_choices,
+        total=part.total,
+        given_total=given_total(part, given) if part.total else 0,
+        bounds=_bounds(part),
+        decimals=part.decimals,
+        months=_months() if part.type is PartType.DATE else (),
+        file=file[0] if file else None,
+        offered=files or part.type is not PartType.UPLOAD,
     )
 
 
-def _options(options: Sequence[CompiledOption]) -> tuple[Option, ...]:
-    return tuple(Option(option.code, marked(option.label)) for option in options)
+def _options(options: Sequence[CompiledOption], compiled: CompiledPart) -> tuple[Option, ...]:
+    return tuple(
+        Option(
+            code=option.code,
+            label=marked(option.label),
+            aside=option.aside,
+            excludes=option.code in compiled.part.exclusive,
+            specify=marked(compiled.specify[option.code].question) if option.code in compiled.specify else None,
+        )
+        for option in options
+    )
+
+
+def _room(part: Part, given: Form) -> Room:
+    found = allowance("\n".join(given.get(part.key, ())), part.limit)
+    return Room(number(part.limit), number(found.written), number(found.left), number(0))
+
+
+def _bounds(part: Part) -> tuple[str | None, str | None]:
+    """Return the lowest and the highest answer as pages name them."""
+    if part.type is PartType.DATE:
+        return _day(part.earliest) if part.earliest else None, _day(part.latest) if part.latest else None
+    return (
+        None if part.minimum is None else number(part.minimum),
+        None if part.maximum is None else number(part.maximum),
+    )
+
+
+def _months() -> tuple[str, ...]:
+    names = get_month_names("wide", "stand-alone", locale=get_locale())
+    return tuple(str(names[month]) for month in range(1, 13))
+
+
+def _day(iso: str) -> str:
+    return str(format_date(datetime.date.fromisoformat(iso), "long"))
 
 
 def cards(instrument: Compiled, section: str, seed: str) -> list[Card]:
@@ -117,33 +222,50 @@ def cards(instrument: Compiled, section: str, seed: str) -> list[Card]:
     ]
 
 
+def held_fields(parts: Sequence[Part], document: Mapping[str, Value], words: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return what the form fields of a page hold for what is kept."""
+    held: dict[str, list[str]] = {}
+    for part in parts:
+        held |= fields_of(part, words.get(part.key) if part.is_text else document.get(part.key))
+    return held
+
+
 def in_words(part: CompiledPart, value: Value | None) -> list[Markup]:
     """Return an answer as lines of text, one for each row of a matrix; nothing answered is no line."""
-    if value is None:
-        return []
-    options = {option.code: marked(option.label) for option in part.options}
-    if part.part.type is PartType.TICK:
-        return [escape(_("Yes"))]
-    if part.part.type is PartType.RANKING and isinstance(value, Mapping):
-        return list(_ranked(part, value))
-    if isinstance(value, Mapping):
-        return [
-            Markup("{} – <b>{}</b>").format(marked(row.label), _joined(_codes(value[row.code]), options))
-            for row in part.rows
-            if row.code in value
-        ]
-    return [_joined(_codes(value), options)]
+    labels = {option.code: marked(option.label) for option in (*part.rows, *part.options, *part.instead)}
+    return [_line(said, labels, part) for said in summary_of(part.part, value)]
 
 
-def _ranked(part: CompiledPart, value: Mapping[str, object]) -> Iterator[Markup]:
-    labels = {row.code: marked(row.label) for row in part.rows}
-    for place, code in sorted((place, code) for code, place in value.items() if isinstance(place, int)):
-        yield Markup("{}. {}").format(format_decimal(place), labels.get(code, code))
+def _line(said: Said, labels: Mapping[str, Markup], part: CompiledPart) -> Markup:
+    codes = [labels.get(code, escape(code)) for code in said.codes]
+    if said.place is not None:
+        named = {"place": number(said.place), "options": Markup(" · ").join(codes)}
+        return escape(_("%(place)s. %(options)s (equal)") if len(codes) > 1 else "%(place)s. %(options)s") % named
+    shown = Markup(" · ").join(codes) if codes else escape("".join(_values(said)))
+    if said.row is None:
+        return shown
+    row = next((marked(option.label) for option in part.rows if option.code == said.row), escape(said.row))
+    return Markup("{} – <b>{}</b>").format(row, shown)
 
 
-def _codes(value: object) -> list[object]:
-    return list(value) if isinstance(value, list | tuple) else [value]
+def _values(said: Said) -> Iterator[str]:
+    if said.amount is not None:
+        yield number(said.amount)
+    if said.year is not None:
+        yield str(said.year)
+    if said.day is not None:
+        yield _day(said.day)
+    if said.yes:
+        yield str(_("Yes"))
+    if said.file:
+        yield str(_("A file is attached."))
 
 
-def _joined(codes: list[object], options: Mapping[str, Markup]) -> Markup:
-    return Markup(" · ").join(options.get(str(code), escape(str(code))) for code in codes)
+def repeated(part: CompiledPart, value: Value | str | None) -> str | None:
+    """Return an answer as a later question repeats it: plain text in the page's language, or nothing."""
+    if part.part.is_text:
+        return str(value) if value else None
+    labels = {option.code: option.label.text for option in (*part.rows, *part.options, *part.instead)}
+    said = summary_of(part.part, value)
+    pieces = [piece for one in said for piece in (*(labels.get(code, code) for code in one.codes), *_values(one))]
+    return str(format_list(pieces, locale=get_locale())) if pieces else None

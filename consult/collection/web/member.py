@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from flask import g, render_template, session
@@ -18,13 +18,15 @@ from consult.collection.queries.anonymous import anonymous_view
 from consult.collection.queries.position import ColleagueView, SignOffView, comment_counts, sign_off_view
 from consult.collection.rules import UNIT_PART, AnswerState, Asked, Unit, pending
 from consult.collection.rules.anonymous import asked_anonymously, from_held
+from consult.collection.web.asking import repeated
 from consult.collection.web.blueprint import NoAnswer
 from consult.collection.web.position import colleague_here, hidden_parts, is_hidden, is_proxy
 from consult.consultation.queries import StrandView, in_language, strand
 from consult.consultation.rules import StrandState
 from consult.instrument.queries import compiled, re_asks_open
+from consult.instrument.rules.asking import with_answers
 from consult.instrument.rules.compiled import Compiled
-from consult.instrument.rules.routing import pages_shown
+from consult.instrument.rules.routing import pages_shown, prune
 from consult.instrument.rules.structure import Page, Structure
 from consult.shared.database import db
 from consult.shared.errors import NotFound
@@ -75,8 +77,15 @@ class Sitting:
 
     @cached_property
     def instrument(self) -> Compiled:
-        """The newest version in the page's language: what everybody reads from now on."""
-        return self._compiled()
+        """The newest version in the page's language, with this member's answers where a question repeats them."""
+        whole = self._compiled()
+        return with_answers(whole, partial(self._said, whole)) if whole.pipes else whole
+
+    def _said(self, whole: Compiled, key: str) -> str | None:
+        """Say what was answered to a part that is still asked."""
+        answer, part = self.answer, whole.parts[key]
+        kept = prune(whole.structure, answer.asked, answer.short, answer.document)
+        return repeated(part, answer.words.get(key) if part.part.is_text else kept.get(key))
 
     def _compiled(self) -> Compiled:
         whole = compiled(db.session(), self.answer.newest_version_id, self.language)

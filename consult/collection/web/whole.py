@@ -80,7 +80,7 @@ def _belongs(structure: Structure, key: str, unit: Unit, *, short: bool) -> bool
 
 
 def _page(bare: Compiled, structure: Structure, page: Page, seed: str) -> WholePage:
-    drawn = question_page(bare, page, {}, seed)
+    drawn = question_page(bare, page, {}, seed, files=False)
     questions = tuple(
         WholeQuestion(
             question if question.label else replace(question, label=drawn.title, hint=question.hint or drawn.hint),

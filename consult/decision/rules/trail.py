@@ -8,6 +8,17 @@ from consult.decision.rules.evidence import Evidence
 from consult.instrument.rules.routing import is_for
 from consult.instrument.rules.structure import Part, PartType, Structure, Unit
 
+_IN_NO_TABLE = frozenset(
+    {
+        PartType.TEXT,
+        PartType.TICK,
+        PartType.UPLOAD,
+        PartType.INFORMATION,
+        PartType.NUMBER,
+        PartType.DATE,
+        PartType.ALLOCATION,
+    }
+)
 START = "Z"
 """The section in which members agree to take part: its answers are no finding."""
 
@@ -31,7 +42,7 @@ def asked_of_everybody(structure: Structure, unit: Unit, *, short: bool) -> tupl
 def _is_asked_of_everybody(part: Part) -> bool:
     hangs = part.when is not None or part.rows_when is not None or part.other_of is not None
     nothing = part.rows_list is not None and not part.rows  # a list the coalition has left empty
-    return not (hangs or nothing or part.sealed or part.is_text or part.type is PartType.TICK)
+    return not (hangs or nothing or part.sealed or part.type in _IN_NO_TABLE)
 
 
 def rests_on(parts: Collection[str], asked: Collection[str]) -> bool:

@@ -38,7 +38,7 @@ from consult.findings.rules.heard import NEIGHBOURS, K
 from consult.findings.rules.published import FigureKey, PublishedGroup, Wave
 from consult.instrument.rules import Part, PartType, Structure, applies, prune, rows_shown
 from consult.instrument.rules import Unit as AskedUnit
-from consult.instrument.rules.condition import leaves
+from consult.instrument.rules.condition import Chosen, leaves
 
 # The most important break first: a later one is merged further where both together would name somebody.
 ATTRIBUTES = ("region", "language", "kind", "membership")
@@ -71,8 +71,10 @@ class Dataset:
 
 
 def question_of(part: Part) -> Question | None:
-    """Return how a part is counted; None for words, consent and everything sealed."""
+    """Return how a part is counted; None for words, consent, everything sealed, and what no figure is made of yet."""
     if part.is_text or part.sealed or part.type is PartType.TICK or part.item.startswith("Z"):
+        return None
+    if part.type.value not in set(Kind):
         return None
     if part.type is PartType.RANKING:
         return Question(part.key, Kind.RANKING, options=part.rows)
@@ -94,12 +96,14 @@ def answer_row(structure: Structure, answer: CountedAnswer, unit: Unit) -> Answe
     asked_unit = AskedUnit(unit.value)
     answers = prune(structure, asked_unit, answer.short, answer.document)
     asked: set[str] = set()
+    reasons = [key for key, value in answers.items() if value in structure.parts[key].instead]  # counted as no answer
     for key, part in structure.parts.items():
         if applies(part, asked_unit, answer.short, answers):
             asked.add(key)
             if part.rows_when is not None:
                 asked.update(f"{key}/{row}" for row in rows_shown(part, answers))
-    return AnswerRow(answers=answers, asked=frozenset(asked), attributes=attributes_of(answer))
+    given = {key: value for key, value in answers.items() if key not in reasons}
+    return AnswerRow(answers=given, asked=frozenset(asked), attributes=attributes_of(answer))
 
 
 def dataset(structure: Structure, answers: Iterable[CountedAnswer], unit: Unit) -> Dataset:
@@ -190,11 +194,14 @@ def _tells_who_was_asked(found: Dataset, made: Figures, counted: Tally, row: str
     route = part.when or (part.rows_when if row is not None else None)
     if route is None or counted.not_answered[counted.items.index(row)].sum() >= K:
         return False
-    for chosen in leaves(route):
-        began = made.get(str(FigureKey(found.unit.value, chosen.of, row or chosen.row or "")))
+    for leaf in leaves(route):
+        began = made.get(str(FigureKey(found.unit.value, leaf.of, row or leaf.row or "")))
         nets = {net.row for net in began.nets} if began else set()
         hidden = {one for one in began.rows if isinstance(began.total(one), Mark)} - nets if began else set()
-        if hidden & set(chosen.codes) and hidden - set(chosen.codes):
+        if not isinstance(leaf, Chosen):
+            if hidden:  # whoever was asked is a group that no table shows
+                return True
+        elif hidden & set(leaf.codes) and hidden - set(leaf.codes):
             return True
     return False
 

@@ -4,7 +4,7 @@ In: a structure file, wordings, posted forms, answer documents. Out: a checked a
 pages it asks whom, and canonical values that the tallies can count.
 """
 
-from consult.instrument.rules.asking import cards_as_asked, page_as_asked
+from consult.instrument.rules.asking import cards_as_asked, page_as_asked, with_answers
 from consult.instrument.rules.checking import check_document
 from consult.instrument.rules.compiled import (
     Compiled,
@@ -18,18 +18,50 @@ from consult.instrument.rules.compiled import (
     compile_instrument,
 )
 from consult.instrument.rules.compiled_cache import CompiledCache
-from consult.instrument.rules.condition import All, Answers, Any, Chosen, Condition, Not, Value, holds
+from consult.instrument.rules.condition import (
+    All,
+    Answered,
+    Answers,
+    Any,
+    Chosen,
+    Compared,
+    Comparison,
+    Condition,
+    Counted,
+    Not,
+    Selected,
+    Value,
+    holds,
+)
+from consult.instrument.rules.consents import consent_hash, is_consent, lapsed, without_lapsed
 from consult.instrument.rules.document import Document, from_document, to_document
+from consult.instrument.rules.exporting import cells_of, columns_of
 from consult.instrument.rules.faults import InstrumentFault, InstrumentRefused
 from consult.instrument.rules.goals import Goals, with_goals
 from consult.instrument.rules.hashing import VersionHash, content_hash, core_hash, wording_hash
 from consult.instrument.rules.parsing import read_structure
-from consult.instrument.rules.reading import FIRST_YEAR, Fault, FaultCode, Form, Reading, digits, field_names, read_part
+from consult.instrument.rules.piping import check_piping
+from consult.instrument.rules.reading import (
+    FIRST_YEAR,
+    Fault,
+    FaultCode,
+    Form,
+    Reading,
+    Said,
+    check_part,
+    digits,
+    field_names,
+    fields_of,
+    read_part,
+    summary_of,
+)
 from consult.instrument.rules.reference import reference_structure, reference_wordings
 from consult.instrument.rules.routing import (
     SectionState,
     applies,
+    asks_anything,
     is_for,
+    left_empty,
     pages_shown,
     prune,
     prune_texts,
@@ -73,10 +105,13 @@ __all__ = [
     "OTHER",
     "SHORT_TEXT",
     "All",
+    "Answered",
     "Answers",
     "Any",
     "Cards",
     "Chosen",
+    "Compared",
+    "Comparison",
     "Compiled",
     "CompiledCache",
     "CompiledCard",
@@ -87,6 +122,7 @@ __all__ = [
     "CompiledPart",
     "CompiledSection",
     "Condition",
+    "Counted",
     "Document",
     "Fault",
     "FaultCode",
@@ -101,8 +137,10 @@ __all__ = [
     "Part",
     "PartType",
     "Reading",
+    "Said",
     "Section",
     "SectionState",
+    "Selected",
     "Short",
     "Structure",
     "TextLength",
@@ -113,18 +151,28 @@ __all__ = [
     "Wording",
     "Wordings",
     "applies",
+    "asks_anything",
     "broken_placeholders",
     "cards_as_asked",
+    "cells_of",
     "check_document",
+    "check_part",
+    "check_piping",
+    "columns_of",
     "compile_instrument",
+    "consent_hash",
     "content_hash",
     "core_hash",
     "digits",
     "expected_keys",
     "field_names",
+    "fields_of",
     "from_document",
     "holds",
+    "is_consent",
     "is_for",
+    "lapsed",
+    "left_empty",
     "missing",
     "page_as_asked",
     "pages_shown",
@@ -138,9 +186,12 @@ __all__ = [
     "rows_shown",
     "section_states",
     "sections_shown",
+    "summary_of",
     "to_document",
     "unknown_keys",
     "varied_order",
+    "with_answers",
     "with_goals",
+    "without_lapsed",
     "wording_hash",
 ]

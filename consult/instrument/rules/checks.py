@@ -3,21 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from consult.instrument.rules.condition import Chosen, leaves
+from consult.instrument.rules.condition_checks import check_conditions
 from consult.instrument.rules.faults import InstrumentFault
-from consult.instrument.rules.structure import OTHER, Part, PartType, Structure
+from consult.instrument.rules.structure import Part, Structure
+from consult.instrument.rules.types import type_of
+from consult.instrument.rules.types.base import NOT_ANSWERED, NOT_ASKED, QuestionType
+from consult.instrument.rules.types.ranking import UNRANKED
 
-_NEEDS: dict[PartType, tuple[bool, bool]] = {  # (options, rows)
-    PartType.SINGLE: (True, False),
-    PartType.MULTIPLE: (True, False),
-    PartType.MATRIX: (True, True),
-    PartType.MATRIX_MULTIPLE: (True, True),
-    PartType.RANKING: (False, True),
-    PartType.YEAR: (False, False),
-    PartType.TEXT: (False, False),
-    PartType.TICK: (False, False),
-}
-_LIMITED = (PartType.MULTIPLE, PartType.MATRIX_MULTIPLE, PartType.RANKING)
+_KEPT = (NOT_ANSWERED, NOT_ASKED, UNRANKED)
+_ATTRIBUTES = (
+    "max_choices", "specify", "instead", "minimum", "maximum", "decimals", "total", "earliest", "latest", "consent",
+)  # fmt: skip
 
 
 def check_structure(structure: Structure) -> Iterator[InstrumentFault]:
@@ -30,7 +26,7 @@ def check_structure(structure: Structure) -> Iterator[InstrumentFault]:
     for item in structure.items:
         for part in item.parts:
             yield from _check_part(part)
-            yield from _check_conditions(structure, part)
+            yield from check_conditions(structure, part)
 
 
 def _twice(codes: Iterable[str]) -> list[str]:
@@ -47,6 +43,10 @@ def _check_codes(structure: Structure) -> Iterator[InstrumentFault]:
     for kind, codes in kinds.items():
         for code in _twice(codes):
             yield InstrumentFault(f"instrument.{kind}.{code}", "the code is used twice", "rename one")
+
+    for options in structure.lists.values():
+        for code in (code for code in options.codes if code in _KEPT):
+            yield InstrumentFault(f"instrument.lists.{options.name}", f"`{code}` is kept for exports", "rename it")
 
 
 def _check_pages(structure: Structure) -> Iterator[InstrumentFault]:
@@ -73,45 +73,28 @@ def _check_cards(structure: Structure) -> Iterator[InstrumentFault]:
 
 def _check_part(part: Part) -> Iterator[InstrumentFault]:
     place = f"instrument.items.{part.key}"
-    if part.key.endswith(f".{OTHER}") and part.other_of is None:
-        yield InstrumentFault(place, "the name `other` is kept for `other_text`", "choose another name")
-    has = (part.options_list is not None, part.rows_list is not None)
-    for name, needed, given in zip(("options", "rows"), _NEEDS[part.type], has, strict=True):
-        if needed and not given:
-            yield InstrumentFault(place, f"`{name}` is missing", f"a {part.type} names a list there")
-        if given and not needed:
-            yield InstrumentFault(place, f"a {part.type} takes no `{name}`", "remove it or change the type")
-    if part.max_choices and part.type not in _LIMITED:
-        yield InstrumentFault(place, f"a {part.type} takes no `max_choices`", "remove it")
+    kind = type_of(part)
+    for what, remedy in _check_lists(part, kind):
+        yield InstrumentFault(place, what, remedy)
     if part.rows_when and not part.rows_list:
         yield InstrumentFault(place, "`rows_when` without rows", "use `when`, or give it rows")
-    if part.other_text and (OTHER not in part.options or part.type not in (PartType.SINGLE, PartType.MULTIPLE)):
-        yield InstrumentFault(place, "`other_text` has no option `other` to open it", "add the option or remove it")
+    if part.optional and part.required:
+        yield InstrumentFault(place, "is both required and optional", "choose one")
+    missing = [code for code in part.specify if part.options_list is not None and code not in part.options]
+    for code in missing:
+        yield InstrumentFault(place, f"has no option `{code}` to open a text", "add it or correct `specify`")
+    for what, remedy in kind.faults_of(part):
+        yield InstrumentFault(place, what, remedy)
 
 
-def _check_conditions(structure: Structure, part: Part) -> Iterator[InstrumentFault]:
-    place = f"instrument.items.{part.key}"
-    order = {key: number for number, page in enumerate(structure.pages()) for key in page.parts}
-    for name, condition in (("when", part.when), ("rows_when", part.rows_when)):
-        for leaf in leaves(condition) if condition else ():
-            target = structure.parts.get(leaf.of)
-            if target is None:
-                yield InstrumentFault(f"{place}.{name}", "refers to a part that does not exist", "correct `of`")
-            elif order.get(target.key, 0) >= order.get(part.key, len(order)):
-                yield InstrumentFault(
-                    f"{place}.{name}", "looks at a part asked later or on the same page", "ask that part earlier"
-                )
-            else:
-                yield from _check_leaf(f"{place}.{name}", leaf, target, part if name == "rows_when" else None)
-
-
-def _check_leaf(place: str, leaf: Chosen, target: Part, judged: Part | None) -> Iterator[InstrumentFault]:
-    if not leaf.codes:
-        yield InstrumentFault(place, "names no codes", "write `in: [...]` or `not_in: [...]`")
-    elif not set(leaf.codes) <= set(target.options):
-        yield InstrumentFault(place, f"names a code that {target.key} does not offer", "use its options")
-    has_rows = target.type in (PartType.MATRIX, PartType.MATRIX_MULTIPLE)
-    if leaf.row is not None and (not has_rows or leaf.row not in target.rows):
-        yield InstrumentFault(place, f"names a row that {target.key} does not have", "correct `row`")
-    if leaf.row is None and has_rows and (judged is None or judged.rows_list != target.rows_list):
-        yield InstrumentFault(place, f"does not say which row of {target.key}", "add `row`")
+def _check_lists(part: Part, kind: QuestionType) -> Iterator[tuple[str, str]]:
+    """The faults of the lists and attributes a part names: those its type needs, and those it knows nothing of."""
+    has = (part.options_list is not None, part.rows_list is not None)
+    for name, needed, given in zip(("options", "rows"), (kind.needs_options, kind.needs_rows), has, strict=True):
+        if needed and not given:
+            yield f"`{name}` is missing", f"a {part.type} names a list there"
+        if given and not needed:
+            yield f"a {part.type} takes no `{name}`", "remove it or change the type"
+    for name in _ATTRIBUTES:
+        if getattr(part, name) and name not in kind.takes:
+            yield f"a {part.type} takes no `{name}`", "remove it"

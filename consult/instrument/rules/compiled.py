@@ -5,7 +5,7 @@ stands there and says so, since a screen reader must be told.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from consult.instrument.rules.document import Document, from_document
 from consult.instrument.rules.structure import Item, Page, Part, Section, Structure
@@ -23,7 +23,7 @@ class CompiledOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledPart:
-    """A part with its words. `other` is the text its option `other` opens."""
+    """A part with its words; `specify` are the texts that its options open, by option."""
 
     key: str
     part: Part
@@ -31,7 +31,8 @@ class CompiledPart:
     hint: Wording | None
     options: tuple[CompiledOption, ...]
     rows: tuple[CompiledOption, ...]
-    other: "CompiledPart | None" = None
+    instead: tuple[CompiledOption, ...] = ()
+    specify: Mapping[str, "CompiledPart"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,10 @@ class CompiledSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
-    """A whole instrument in one language; `draft` until its language has been reviewed and is complete."""
+    """A whole instrument in one language; `draft` until its language has been reviewed and is complete.
+
+    `pipes`: some question repeats what was answered (`consult.instrument.rules.piping`).
+    """
 
     structure: Structure
     language: str
@@ -94,6 +98,7 @@ class Compiled:
     parts: Mapping[str, CompiledPart]
     lists: Mapping[str, tuple[CompiledOption, ...]]
     consent: Mapping[str, Wording]
+    pipes: bool = False
 
     def section(self, code: str) -> CompiledSection:
         """The section of that code."""
@@ -126,7 +131,7 @@ class _Compilation:
         }
         self.items = {item.code: item for item in structure.items}
         self.parts: dict[str, CompiledPart] = {}
-        for key in reversed(list(structure.parts)):  # an `other` text follows the part that opens it
+        for key in reversed(list(structure.parts)):  # a text that an option opens follows the part
             self.parts[key] = self.part(structure.parts[key])
 
     def text(self, key: str) -> Wording:
@@ -144,6 +149,7 @@ class _Compilation:
             parts={key: self.parts[key] for key in self.structure.parts},
             lists=self.lists,
             consent={code: self.text(f"consent.{code}") for code in self.structure.consent},
+            pipes=any("{part:" in text for texts in self.wordings.texts.values() for text in texts.values()),
         )
 
     def section(self, section: Section) -> CompiledSection:
@@ -180,7 +186,8 @@ class _Compilation:
             hint=self.text(f"{key}.hint") if part.hint else None,
             options=self.lists[part.options_list] if part.options_list else (),
             rows=self.lists[part.rows_list] if part.rows_list else (),
-            other=self.parts[part.other_key] if part.other_key else None,
+            instead=self.lists[part.instead_list] if part.instead_list else (),
+            specify={code: self.parts[part.specify_key(code)] for code in part.specify},
         )
 
     def cards(self) -> tuple[CompiledCard, ...]:

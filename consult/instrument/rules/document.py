@@ -9,7 +9,9 @@ from typing import TypeAlias, TypeGuard
 from consult.instrument.rules.condition import condition_document
 from consult.instrument.rules.faults import InstrumentFault, InstrumentRefused
 from consult.instrument.rules.parsing import read_structure
+from consult.instrument.rules.piping import check_piping
 from consult.instrument.rules.structure import (
+    OTHER,
     Item,
     OptionList,
     Part,
@@ -25,7 +27,8 @@ from consult.instrument.rules.wording import TranslationState, Wordings
 FORMAT = 1
 Document: TypeAlias = Mapping[str, object]
 
-_MARKS = ("required", "sealed", "confidential", "sensitive", "prefilled", "other_text")
+_MARKS = ("required", "optional", "consent", "sealed", "confidential", "sensitive", "prefilled")
+_BOUNDS = ("minimum", "maximum", "total", "earliest", "latest")
 
 
 def to_document(structure: Structure, wordings: Wordings) -> dict[str, object]:
@@ -47,10 +50,14 @@ def from_document(document: Document) -> tuple[Structure, Wordings]:
         fault = InstrumentFault("document", "not a published instrument", "export it again with this program")
         raise InstrumentRefused((fault,))
     known = set(TranslationState)
-    return read_structure(structure), Wordings(
+    read = read_structure(structure)
+    words = Wordings(
         {language: dict(texts) for language, texts in wordings.items()},
         {language: TranslationState(state) for language, state in states.items() if state in known},
     )
+    if faults := tuple(check_piping(read, words)):
+        raise InstrumentRefused(faults)
+    return read, words
 
 
 def structure_document(structure: Structure) -> dict[str, object]:
@@ -61,7 +68,7 @@ def structure_document(structure: Structure) -> dict[str, object]:
         "languages": list(structure.languages),
         "consent": list(structure.consent),
         "lists": [_list_document(options) for options in structure.lists.values()],
-        "sections": [_section_document(section) for section in structure.sections],
+        "sections": [_section_document(structure, section) for section in structure.sections],
         "items": [_item_document(item) for item in structure.items],
     }
     if structure.cards:
@@ -78,17 +85,18 @@ def _is_wordings(value: object) -> TypeGuard[Mapping[str, Mapping[str, str]]]:
 
 def _list_document(options: OptionList) -> dict[str, object]:
     written: dict[str, object] = {"name": options.name, "codes": list(options.codes)}
-    if options.aside:
-        written["aside"] = list(options.aside)
+    for name in ("aside", "exclusive"):
+        if getattr(options, name):
+            written[name] = list(getattr(options, name))
     for mark in ("scale", "strand"):
         if getattr(options, mark):
             written[mark] = True
     return written
 
 
-def _section_document(section: Section) -> dict[str, object]:
-    # A text opened by `other` stands where the part that opens it stands, so only that one is written.
-    pages = [[key for key in page.parts if not key.endswith(".other")] for page in section.pages]
+def _section_document(structure: Structure, section: Section) -> dict[str, object]:
+    # A text opened by an option stands where the part that opens it stands, so only that one is written.
+    pages = [[key for key in page.parts if structure.parts[key].other_of is None] for page in section.pages]
     return {"code": section.code, "note": section.note, "pages": pages}
 
 
@@ -109,10 +117,15 @@ def _part_document(part: Part) -> dict[str, object]:
         "length": None if part.length is TextLength.LONG or part.type is not PartType.TEXT else str(part.length),
         "options": part.options_list,
         "rows": part.rows_list,
+        "instead": part.instead_list,
         "max_choices": part.max_choices,
+        "decimals": part.decimals or None,
         "order": "varied" if part.varied else None,
         "when": condition_document(part.when) if part.when else None,
         "rows_when": condition_document(part.rows_when) if part.rows_when else None,
+        "other_text": part.specify == (OTHER,) or None,
+        "specify": list(part.specify) if part.specify not in ((), (OTHER,)) else None,
+        **{bound: getattr(part, bound) for bound in _BOUNDS},
         **{mark: getattr(part, mark) or None for mark in _MARKS},
     }
     return {**written, **{name: value for name, value in given.items() if value is not None}}

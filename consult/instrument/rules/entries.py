@@ -1,5 +1,6 @@
 """Typed, fault-collecting access to a parsed file, so that one reading reports every mistake."""
 
+import datetime
 from collections.abc import Hashable, Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
@@ -94,6 +95,24 @@ class Entry:
         if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
             return value
         self.fault(f"`{name}` is not a number from 1", "write a whole number")
+        return None
+
+    def amount(self, name: str) -> int | float | None:
+        """A number of any kind that may be absent."""
+        value = self.raw(name)
+        if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+            return value
+        self.fault(f"`{name}` is not a number", "write one in digits")
+        return None
+
+    def day(self, name: str) -> str | None:
+        """A day that may be absent, as ISO 8601 writes it."""
+        value = self.raw(name)
+        if value is None or isinstance(value, str):
+            return value
+        if isinstance(value, datetime.date):  # YAML reads an unquoted day as one
+            return value.isoformat()
+        self.fault(f"`{name}` is not a day", "write it as 2024-05-31")
         return None
 
     def choice(self, name: str, default: Choice) -> Choice:

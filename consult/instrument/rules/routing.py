@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 from consult.instrument.rules.condition import Answers, Value, holds
-from consult.instrument.rules.structure import OTHER, Page, Part, PartType, Section, Short, Structure, Unit
+from consult.instrument.rules.structure import Page, Part, PartType, Section, Short, Structure, Unit
+from consult.instrument.rules.types import type_of
 
 Text = TypeVar("Text")
-_OPTIONAL = (PartType.TEXT, PartType.YEAR, PartType.TICK)
 
 
 class SectionState(StrEnum):
@@ -29,7 +29,7 @@ def is_for(part: Part, unit: Unit, short: bool) -> bool:
 def applies(part: Part, unit: Unit, short: bool, answers: Answers) -> bool:
     """Whether a part is asked: it belongs to the form, its condition holds and a row is left to ask.
 
-    A text opened by `other` is asked wherever the part that opens it is.
+    A text opened by an option is asked wherever the part that opens it is.
     """
     if not is_for(part, unit, short) or (part.when and not holds(part.when, answers)):
         return False
@@ -71,12 +71,12 @@ def prune(structure: Structure, unit: Unit, short: bool, answers: Answers) -> di
 def prune_texts(
     structure: Structure, unit: Unit, short: bool, answers: Answers, texts: Mapping[str, Text]
 ) -> dict[str, Text]:
-    """The texts that count, given the coded answers; one opened by `other` only while it is chosen."""
+    """The texts that count, given the coded answers; one opened by an option only while that is chosen."""
     kept = prune(structure, unit, short, answers)
     counted = {}
     for key, text in texts.items():
         part = structure.parts.get(key)
-        if part and part.is_text and applies(part, unit, short, kept) and _is_open(part, kept):
+        if part and part.is_text and applies(part, unit, short, kept) and is_open(part, kept):
             counted[key] = text
     return counted
 
@@ -86,8 +86,7 @@ def section_states(
 ) -> dict[str, SectionState]:
     """How far each section with something to ask is answered.
 
-    Complete means that every choice question (each row of a matrix) has an answer. Words, years and ticks
-    hold nothing up unless required, nor do sensitive and sealed questions: leaving them out is an answer.
+    Complete means that nothing expected was left empty. A section that only tells something is complete.
     """
     kept = prune(structure, unit, short, answers)
     asked: dict[str, list[str]] = {}
@@ -96,11 +95,10 @@ def section_states(
     states = {}
     for code, keys in asked.items():
         parts = [structure.parts[key] for key in keys]
-        expected = [part for part in parts if _is_expected(part)]
         answered = [key for key in keys if key in kept or key in answered_texts]
-        if not answered:
+        if not answered and any(part.type is not PartType.INFORMATION for part in parts):
             states[code] = SectionState.NOT_STARTED
-        elif all(_is_complete(part, kept) for part in expected):
+        elif not any(left_empty(part, kept) for part in parts):
             states[code] = SectionState.COMPLETE
         else:
             states[code] = SectionState.STARTED
@@ -132,21 +130,28 @@ def _asked_rows(part: Part, value: Value, kept: Answers) -> Value | None:
     return {row: chosen for row, chosen in value.items() if row in shown} or None
 
 
-def _is_open(part: Part, kept: Answers) -> bool:
+def is_open(part: Part, kept: Answers) -> bool:
+    """Whether the option that opens a text is chosen; other parts are always open."""
     if part.other_of is None:
         return True
     chosen = kept.get(part.other_of)
-    return chosen == OTHER or (not isinstance(chosen, str | int | Mapping | None) and OTHER in chosen)
+    if isinstance(chosen, str | int | float | Mapping | None):
+        return chosen == part.opened_by
+    return part.opened_by in chosen
 
 
-def _is_expected(part: Part) -> bool:
-    if part.required:
-        return True
-    return part.type not in _OPTIONAL and not part.sensitive and not part.sealed
+def asks_anything(structure: Structure, page: Page) -> bool:
+    """Whether a page has something to answer, beside what it tells."""
+    return any(structure.parts[key].type is not PartType.INFORMATION for key in page.parts)
 
 
-def _is_complete(part: Part, kept: Answers) -> bool:
-    value = kept.get(part.key)
-    if part.type is PartType.MATRIX:
-        return isinstance(value, Mapping) and all(row in value for row in rows_shown(part, kept))
-    return value is not None
+def left_empty(part: Part, kept: Answers) -> tuple[str | None, ...]:
+    """The rows of an expected part that were left empty; (None,) for the part as a whole, nothing if it is complete.
+
+    Words, ticks, years and files are not expected, nor is what is marked optional, sensitive or sealed: leaving those
+    out is an answer.
+    """
+    is_expected = type_of(part).is_expected and not (part.sensitive or part.sealed or part.optional)
+    if not (part.required or is_expected):
+        return ()
+    return type_of(part).left_empty(part, kept.get(part.key), rows_shown(part, kept))

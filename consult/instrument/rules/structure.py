@@ -19,9 +19,14 @@ class PartType(StrEnum):
     MATRIX = "matrix"
     MATRIX_MULTIPLE = "matrix_multiple"
     RANKING = "ranking"
+    ALLOCATION = "allocation"
+    NUMBER = "number"
     YEAR = "year"
+    DATE = "date"
     TEXT = "text"
     TICK = "tick"
+    UPLOAD = "upload"
+    INFORMATION = "information"
 
 
 class Unit(StrEnum):
@@ -49,11 +54,15 @@ class TextLength(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionList:
-    """Named codes. `aside` codes stand outside the scale; a `strand` list is filled by each coalition."""
+    """Named codes. `aside` codes stand outside the scale, an `exclusive` one excludes all others.
+
+    A `strand` list is filled by each coalition.
+    """
 
     name: str
     codes: tuple[str, ...]
     aside: tuple[str, ...] = ()
+    exclusive: tuple[str, ...] = ()
     scale: bool = False
     strand: bool = False
 
@@ -65,7 +74,12 @@ class OptionList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One thing that is answered. `rows` are what a matrix or a ranking lists, `options` what is chosen."""
+    """One thing that is answered. `rows` are what a matrix or a ranking lists, `options` what is chosen.
+
+    `specify` are the options that open a short text each: a part of its own, whose `other_of` is this part and whose
+    `opened_by` is the option. `instead` are codes that may be given in place of an answer ("prefer not to say").
+    `optional`: nobody is asked twice; `required`: nobody goes on without. `exclusive` and `scale` come from the list.
+    """
 
     key: str
     item: str
@@ -74,15 +88,28 @@ class Part:
     short: Short = Short.NEVER
     options_list: str | None = None
     options: tuple[str, ...] = ()
+    exclusive: tuple[str, ...] = ()
+    scale: bool = False
     rows_list: str | None = None
     rows: tuple[str, ...] = ()
+    instead_list: str | None = None
+    instead: tuple[str, ...] = ()
     max_choices: int | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    decimals: int = 0
+    total: int | None = None
+    earliest: str | None = None
+    latest: str | None = None
     length: TextLength = TextLength.LONG
     when: Condition | None = None
     rows_when: Condition | None = None
+    specify: tuple[str, ...] = ()
     other_of: str | None = None
-    other_text: bool = False
+    opened_by: str | None = None
     required: bool = False
+    optional: bool = False
+    consent: bool = False
     varied: bool = False
     sealed: bool = False
     confidential: bool = False
@@ -100,10 +127,9 @@ class Part:
         """How many code points a text may have."""
         return LONG_TEXT if self.length is TextLength.LONG else SHORT_TEXT
 
-    @property
-    def other_key(self) -> str | None:
-        """The key of the text part that `other` opens."""
-        return f"{self.key}.{OTHER}" if self.other_text else None
+    def specify_key(self, option: str) -> str:
+        """The key of the text part that an option opens."""
+        return f"{self.key}.{option}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +142,7 @@ class Item:
 
     @property
     def has_one_part(self) -> bool:
-        """Whether the item's own wording is the question (a text opened by `other` does not count)."""
+        """Whether the item's own wording is the question (a text opened by an option does not count)."""
         return self.parts[0].key == self.code
 
 

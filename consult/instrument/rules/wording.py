@@ -15,7 +15,7 @@ from consult.instrument.rules.faults import InstrumentFault, InstrumentRefused
 from consult.instrument.rules.structure import Item, Structure
 
 ENGLISH = "en"
-PLACEHOLDER = regex.compile(r"\{[a-z_]+\}")
+PLACEHOLDER = regex.compile(r"\{(?:[a-z_]+|part:[^{}|]*)(?=\}|\|)")
 
 
 class TranslationState(StrEnum):

@@ -72,6 +72,7 @@ def arguments(session: Session, made: World, answer_id: str) -> dict[str, Any]:
         "key": "a-key",
         "revision": 0,
         "version_id": made.versions["A"],
+        "consents": {},
         "ids": None,
         "words_id": session.scalars(select(Words.id).where(Words.answer_id == answer_id)).first(),
         "organisation_ids": list(made.organisations.values()),

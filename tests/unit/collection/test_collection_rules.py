@@ -7,8 +7,6 @@ import io
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from consult.collection.rules import (
     REGION_NOT_SHOWN,
@@ -19,7 +17,6 @@ from consult.collection.rules import (
     expiry,
     is_stale,
     links_as_csv,
-    moved,
     next_disposition,
     pending,
     required_missing,
@@ -90,25 +87,6 @@ def test_the_hash_of_rows_does_not_depend_on_their_order() -> None:
     assert "secret" not in words_digest("B2", "secret")
 
 
-def test_moving_up_an_unranked_option_gives_it_the_last_place() -> None:
-    assert moved({}, FUTURES, "looser", up=True) == {"looser": 1}
-    assert moved({"looser": 1}, FUTURES, "disband", up=True) == {"looser": 1, "disband": 2}
-    assert moved({"looser": 1, "disband": 2}, FUTURES, "disband", up=True) == {"disband": 1, "looser": 2}
-    assert moved({"looser": 1}, FUTURES, "looser", up=False) == {"looser": 1}
-    assert moved({"looser": 1}, FUTURES, "disband", up=False) == {"looser": 1}
-
-
-@given(
-    st.dictionaries(st.sampled_from(FUTURES), st.integers(1, 6)), st.sampled_from([*FUTURES, "foreign"]), st.booleans()
-)
-def test_moving_keeps_every_ranked_option_and_numbers_them_without_gaps(
-    places: dict[str, int], option: str, up: bool
-) -> None:
-    after = moved(places, FUTURES, option, up=up)
-    assert set(places) <= set(after) <= {*places, option}
-    assert sorted(after.values()) == list(range(1, len(after) + 1))
-
-
 def test_rows_that_are_not_asked_stay_in_the_draft() -> None:
     held = {"F2": {"disband": "unacceptable"}, "F3": {"disband": 1, "looser": 2}}
     assert with_hidden_rows(STRUCTURE.parts["F3"], {"looser": 1}, held) == {"disband": 1, "looser": 1}
@@ -125,7 +103,7 @@ def test_what_cannot_be_kept_is_shown_again_and_the_rest_is_kept() -> None:
     form = {"A2.role": ["board"], "A2.since": ["19x"]}
     posted = read_page(STRUCTURE, ["A2.role", "A2.since"], form, {}, strict=False)
     assert posted.entries == {"A2.role": ["board"]}
-    assert posted.typed["A2.since"] == "19x"
+    assert posted.fields["A2.since"] == ["19x"]
     assert list(posted.messages()) == ["A2.since"]
 
 

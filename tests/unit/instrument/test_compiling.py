@@ -51,8 +51,7 @@ def test_no_key_shows_through(english: Compiled) -> None:
 
 def test_an_other_text_stands_with_the_option_that_opens_it(english: Compiled) -> None:
     kind = english.parts["A1"]
-    assert kind.other is not None
-    assert kind.other.question.text == "Please say which"
+    assert kind.specify["other"].question.text == "Please say which"
     page = next(page for page in english.section("A").pages if page.code == "A1")
     assert [part.key for item in page.items for part in item.parts] == ["A1"]
 

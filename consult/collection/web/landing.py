@@ -96,7 +96,10 @@ def landing_page(invitation: InvitationView, asking: StrandView, **values: Any) 
         title=said(asking.title, language)["text"],
         invitation=invitation,
         strand=asking,
-        texts={name: said(getattr(asking, name), language) for name in ("question", "already_discussed", "still_open")},
+        texts={
+            name: said(getattr(asking, name), language)
+            for name in ("title", "question", "already_discussed", "still_open")
+        },
         promises=promises,
         draft=bool(instrument and instrument.draft),
         is_open=asking.state is StrandState.OPEN and version is not None,

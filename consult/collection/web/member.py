@@ -220,6 +220,7 @@ def show(template: str, at: Sitting, **values: Any) -> str:  # Any: whatever a t
 
 
 def said(texts: Mapping[str, str], tag: str) -> Mapping[str, str]:
-    """Return a mandate text with the language it is really in."""
+    """Return a mandate text with the language it is really in and the direction of that."""
     text = in_language(texts, tag)
-    return {"text": text, "lang": next((known for known in (tag, "en", *texts) if texts.get(known) == text), tag)}
+    spoken = language(next((known for known in (tag, "en", *texts) if texts.get(known) == text), tag))
+    return {"text": text, "lang": spoken.tag, "dir": spoken.direction}

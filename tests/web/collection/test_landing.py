@@ -13,6 +13,7 @@ from consult.collection.operations import invite, revoke
 from consult.collection.queries import coverage_counts, open_invitation
 from consult.collection.records import Answer
 from consult.collection.rules import Disposition
+from consult.collection.web.member import said
 from consult.shared.time import now
 from tests.builders_collection import Member, link, open_world, submitted
 from tests.builders_gates import closed
@@ -22,7 +23,7 @@ def test_it_says_who_asks_what_and_what_happens_with_answers(session: Session, m
     made = open_world(session)
     member.go(f"/i/{link(session, made)}")
     assert member.status == 200
-    for said in (
+    for told in (
         "Coalition A asks its members",
         "What should become of us?",
         "The boards spoke about sharing staff.",
@@ -36,7 +37,7 @@ def test_it_says_who_asks_what_and_what_happens_with_answers(session: Session, m
         "Your receipt code",
         "You may withdraw your answer until",
     ):
-        assert said in member.text
+        assert told in member.text
 
 
 def test_looking_sets_no_cookie_and_writes_nothing(session: Session, client: FlaskClient) -> None:
@@ -59,6 +60,24 @@ def test_it_opens_in_the_language_of_the_invitation_and_from_right_to_left(sessi
     assert '<html lang="fr" dir="ltr">' in member.page
     member.go(f"/i/{token}?lang=xx")
     assert '<html lang="ar" dir="rtl">' in member.page
+
+
+def test_what_is_not_translated_says_in_which_language_it_stands(session: Session, member: Member) -> None:
+    member.go(f"/i/{link(session, open_world(session), language='ar')}")
+    assert 'lang="ar" dir="rtl">تحدث المجلسان' in member.page
+    assert said({"en": "The boards spoke."}, "ar") == {"text": "The boards spoke.", "lang": "en", "dir": "ltr"}
+    assert "<bdi>Coalition A</bdi>" in member.page
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen", "found"), [("ar", "", "fr"), ("ar", "ar", "ar"), ("fr", "de", "fr"), ("fr", "ar-EG", "ar")]
+)
+def test_an_explicit_choice_weighs_more_than_the_invitation_and_that_more_than_the_browser(
+    session: Session, client: FlaskClient, accepted: str, chosen: str, found: str
+) -> None:
+    token = link(session, open_world(session), language="fr")
+    page = client.get(f"/i/{token}?lang={chosen}", headers={"Accept-Language": accepted}).text
+    assert f'<html lang="{found}"' in page
 
 
 @pytest.mark.parametrize("kind", ["unknown", "expired", "revoked", "forged"])

@@ -47,7 +47,7 @@ from consult.shared.catalogues import is_draft
 from consult.shared.database import Record, db, keep_promises, writing
 from consult.shared.keyring import NAME as KEYRING
 from consult.shared.keyring import Keyring, read_master
-from consult.shared.receiving import Application
+from consult.shared.receiving import Application, bound_requests
 from consult.shared.refusing import answer_errors
 from consult.shared.remembering import remember_languages, remembered
 from consult.shared.wording import SHIPPED, language, resolve
@@ -86,6 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Application("consult", root_path=str(ROOT / "consult"), template_folder=str(ROOT / "templates"))
     configure(app, settings)
     choose_transactions(app)
+    bound_requests(app)
     connect_database(app)
     hold_keys(app)
     speak_languages(app)

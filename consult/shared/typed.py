@@ -5,6 +5,8 @@ Nothing here is stored or logged; the page that answers a post holds what the po
 
 from __future__ import annotations
 
+import hashlib
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
 import regex
@@ -12,12 +14,15 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from consult.shared.identifiers import ID_LENGTH
+
 METHODS = ("POST", "PUT", "PATCH")
 WITHIN = ("same-origin", "none")
 FORGERY_TOKEN = "csrf_token"  # noqa: S105 - the name of a field
 SECRETS = ("password", "new_password")
 _UNFIT = regex.compile(r"[[\p{Cc}\p{Cs}]--[\t\n\r]]", regex.V1)
 SHORT = 40
+MULTIPART = "multipart/form-data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A post as it can be sent again: where to, its fields in their order, and how many files it cannot hold."""
+    """A post as it can be sent again: where to, its fields in their order, and how many files it cannot hold.
+
+    `encoding` is that of a form with files where it had one: only such a form may be long.
+    """
 
     action: str
     fields: tuple[Field, ...]
     files: int
+    encoding: str
 
     @property
     def texts(self) -> int:
@@ -59,7 +68,28 @@ def typed(action: str | None = None, *, without: tuple[str, ...] = ()) -> Typed 
         if name != FORGERY_TOKEN and name not in without
     )
     files = sum(bool(file.filename) for _name, file in request.files.items(multi=True))
-    return Typed(action or request.full_path.rstrip("?"), fields, files)
+    encoding = MULTIPART if request.mimetype == MULTIPART else ""
+    return Typed(action or request.full_path.rstrip("?"), fields, files, encoding)
+
+
+def key_of_post() -> str:
+    """Return the key of the page that was posted, bound to what it holds; nothing if the page had no key.
+
+    The same post, sent twice, is one. A page that was changed after going back to it is a new post, though it carries
+    the key it was drawn with. A digest of 128 random bits and the text tells nobody the text.
+    """
+    key = request.form.get("key", "")
+    if not key:
+        return ""
+    digest = hashlib.sha256()
+    for name, value in sorted(request.form.items(multi=True)):
+        if name != FORGERY_TOKEN:
+            digest.update(f"{len(name)}:{name}{len(value)}:{value}".encode("utf-8", "surrogatepass"))
+    for name, file in sorted(request.files.items(multi=True), key=lambda pair: pair[0]):
+        digest.update(f"{name}:{file.filename}".encode("utf-8", "surrogatepass"))
+        digest.update(hashlib.sha256(file.stream.read()).digest())
+        file.stream.seek(0)
+    return urlsafe_b64encode(digest.digest()).decode()[:ID_LENGTH]
 
 
 def _form() -> MultiDict[str, str] | None:

@@ -17,9 +17,10 @@ from consult.collection.web.member import Sitting, show, sitting
 from consult.instrument.rules.structure import Page
 from consult.shared.database import db
 from consult.shared.errors import NotAllowedNow, NotFound
-from consult.shared.identifiers import ID_LENGTH, random_id
+from consult.shared.identifiers import random_id
 from consult.shared.telling import tell
 from consult.shared.time import today
+from consult.shared.typed import key_of_post
 
 
 def discussed(code: str) -> tuple[Sitting, Page]:
@@ -72,9 +73,8 @@ def comments(code: str) -> ResponseReturnValue:
 def write(code: str) -> ResponseReturnValue:
     """Write a comment, or answer one."""
     at, asked = discussed(code)
-    key = request.form.get("key", "")
     new = NewComment(
-        key=key if len(key) == ID_LENGTH else random_id(),
+        key=key_of_post() or random_id(),
         page=asked.code,
         text=request.form.get("text", ""),
         by=at.colleague.id if at.colleague else None,

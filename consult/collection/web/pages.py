@@ -27,8 +27,9 @@ from consult.instrument.rules.routing import left_empty, prune
 from consult.instrument.rules.structure import Page, PartType
 from consult.shared.database import db
 from consult.shared.errors import N_, NotFound
-from consult.shared.identifiers import ID_LENGTH, random_id
+from consult.shared.identifiers import random_id
 from consult.shared.time import now
+from consult.shared.typed import key_of_post
 
 
 def found_page(at: Sitting, code: str) -> Page | None:
@@ -187,7 +188,7 @@ def _keep(at: Sitting, posted: Posted) -> Kept:
         entries=posted.entries,
         words=posted.words,
         language=at.language,
-        key=request.form.get("key", "")[:ID_LENGTH] or random_id(),
+        key=key_of_post() or random_id(),
         revision=request.form.get("revision", 0, type=int),
         moment=now(),
         version_id=version_id,

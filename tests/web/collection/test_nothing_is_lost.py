@@ -341,6 +341,20 @@ def test_a_form_cut_off_on_the_way_changes_nothing(
     assert words_of(session, member, "B2") == "half of a sentence"
 
 
+def test_a_page_that_was_changed_after_going_back_to_it_is_not_taken_for_a_repetition(
+    session: scoped_session[Session], member: Member, made: World
+) -> None:
+    member.enter(link(session(), made)).go("/answer/B2")
+    fields = {**member.hidden, "go": "save"}
+    member.post("/answer/B2", **fields, B2="first thought")
+    member.post("/answer/B2", **fields, B2="first thought")  # the button was pressed twice
+    assert member.url == "/answer"
+    member.post("/answer/B2", **fields, B2="second thought")  # the browser kept the page
+    assert member.status == 422
+    assert "first thought" in member.page
+    assert "second thought" in member.page
+
+
 class TestOnRealDatabases:
     @pytest.fixture
     def sitting(self, own_app: Flask) -> Member:

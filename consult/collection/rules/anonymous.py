@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from consult.collection.rules.codes import KIND_PART, REGION_PART
-from consult.instrument.rules.structure import Structure
+from consult.instrument.rules.structure import PartType, Structure
 from consult.shared.identifiers import readable_code
 
 CODE_GROUPS = 5  # 98 bits
@@ -34,7 +34,7 @@ def asked_anonymously(structure: Structure) -> Structure:
     def stays(key: str) -> bool:
         part = structure.parts.get(key)
         return part is None or (
-            key not in NOT_ASKED and part.other_of not in NOT_ASKED and part.type.value != "upload"
+            key not in NOT_ASKED and part.other_of not in NOT_ASKED and part.type is not PartType.UPLOAD
         )
 
     sections = tuple(

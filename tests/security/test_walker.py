@@ -20,7 +20,7 @@ from consult.access.rules import GrantValue, Role
 from consult.access.web.tries import Tries
 from consult.shared.database import db, writing
 from tests.conftest import QUICK_HASHER, Browser
-from tests.security.world import MOMENT, PASSWORD, Values, World, build, sealed_words, spoken, title
+from tests.security.world import MOMENT, PASSWORD, Values, World, build, sealed_words, spoken, title, words
 
 R = Role
 STAFF = frozenset(Role) - {R.ADMINISTRATOR}
@@ -144,6 +144,10 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "collection.step": RUNS | LEADS,
     "collection.seal": LEADS | GUARDS,
     "collection.ask_for_seal": LEADS,
+    "collection.answers": LEADS,
+    "collection.one_answer": LEADS,
+    "collection.open_answer": LEADS,
+    "collection.whose_answer": LEADS,
     "collection.turn_second_key": GUARDS,
     "collection.read_seal": LEADS | GUARDS,
     "interview.interviews": LISTENS,
@@ -359,6 +363,8 @@ def leaks(answer: TestResponse, world: World, role: Role | None) -> list[str]:
         canaries.add(spoken("own"))
     if role is not Role.LEAD_CONSULTANT:
         canaries.add(spoken("unassigned"))
+    if role is Role.LEAD_CONSULTANT and "/answers/" in answer.request.path:
+        canaries -= {words("own")}
     if "/seal/" not in answer.request.path:
         canaries.add(sealed_words("own"))
     return sorted(canary for canary in canaries if canary in body)

@@ -20,6 +20,7 @@ from consult.coding.operations import NewSegment, apply_code, assign_interview
 from consult.collection.queries.sealing import Sealed, link_row, seal_content, words_row
 from consult.collection.records import Answer, Coverage, Invitation, Participation, SealedAnswer, SealOpening
 from consult.collection.rules import AnswerState, Unit
+from consult.consultation.operations import add_strand
 from consult.consultation.queries import cipher_of
 from consult.consultation.records import Consultation, FrameMember, Strand
 from consult.consultation.rules import DecisionBase, DecisionRule, StrandState
@@ -70,6 +71,7 @@ class Half:
     organisation_id: str
     contact_id: str
     re_ask_id: str
+    answer_id: str
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ class World:
             name: Values(getattr(self.own, name), (getattr(self.other, name), getattr(self.far, name), "nothing"))
             for name in ("coalition_id", "strand_id", "version_id", "organisation_id", "contact_id", "re_ask_id")
         }
+        values["answer_id"] = Values(self.own.answer_id, (self.other.answer_id, self.far.answer_id, "nothing"))
         values["consultation_id"] = Values(self.consultation_id, (self.far_consultation_id, "nothing"))
         values["edition_id"] = Values(self.edition_id, (self.far_edition_id, "nothing"))
         target = Role.OBSERVER if role is not Role.OBSERVER else Role.BOARD
@@ -295,14 +298,14 @@ def half(session: Session, consultation_id: str, side: str) -> Half:
     )  # fmt: skip
     session.add_all([coalition, organisation])
     session.flush()
-    strand = Strand(consultation_id=consultation_id, coalition_id=coalition.id)
+    strand = session.get_one(Strand, add_strand(session, consultation_id, coalition.id))
     person = Contact(organisation_id=organisation.id, name=contact(side), email=email(side))
     membership = Membership(coalition_id=coalition.id, organisation_id=organisation.id)
-    session.add_all([strand, person, membership])
+    session.add_all([person, membership])
     session.flush()
     document = reference()
     version_id = publish(session, strand_id=strand.id, document=document, reason="first", moment=MOMENT)
-    answer(session, strand.id, version_id, organisation.id, side)
+    answer_id = answer(session, strand.id, version_id, organisation.id, side)
     again = ReAsk(
         strand_id=strand.id, part="F4.level", languages=["en"], from_version_id=version_id, to_version_id=version_id,
         reason="misread", opened_at=MOMENT,
@@ -311,7 +314,7 @@ def half(session: Session, consultation_id: str, side: str) -> Half:
     strand.state = StrandState.PUBLISHED
     strand.opened_at = strand.closed_at = strand.frozen_at = strand.released_at = strand.published_at = MOMENT
     session.flush()
-    return Half(coalition.id, strand.id, version_id, organisation.id, person.id, again.id)
+    return Half(coalition.id, strand.id, version_id, organisation.id, person.id, again.id, answer_id)
 
 
 def upload(session: Session, account_id: str, coalition_id: str, side: str) -> str:
@@ -324,7 +327,7 @@ def upload(session: Session, account_id: str, coalition_id: str, side: str) -> s
     return made.id
 
 
-def answer(session: Session, strand_id: str, version_id: str, organisation_id: str, side: str) -> None:
+def answer(session: Session, strand_id: str, version_id: str, organisation_id: str, side: str) -> str:
     part = Participation(
         strand_id=strand_id, organisation_id=organisation_id, unit=Unit.ORGANISATION, code_hash=side, began_on=DAY,
         submitted_on=DAY,
@@ -350,6 +353,7 @@ def answer(session: Session, strand_id: str, version_id: str, organisation_id: s
         expires_at=now() + timedelta(days=1),
     )  # fmt: skip
     session.add_all([sealed, invitation])
+    return given.id
 
 
 def talk(session: Session, side: Half, called: str, interviewer: str | None) -> Talk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consult.collection.web import (
     answer_file,
+    answers,
     colleagues,
     comments,
     coverage,
@@ -21,6 +22,7 @@ from consult.collection.web.blueprint import blueprint
 
 __all__ = [
     "answer_file",
+    "answers",
     "blueprint",
     "colleagues",
     "comments",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from consult.collection.operations import erase_mail, give_up_mail, send_mail
-from consult.collection.operations.mixing import mix_spools
+from consult.collection.operations.mixing import erase_mixed_order, mix_spools
 from consult.shared.jobs import Jobs
 
 JOBS = Jobs(
@@ -13,6 +13,7 @@ JOBS = Jobs(
         "collection.send_mail": send_mail,
         "collection.erase_mail": erase_mail,
         "collection.mix": mix_spools,
+        "collection.erase_order": erase_mixed_order,
     },
     clock={"collection.erase_mail": timedelta(hours=1), "collection.mix": timedelta(hours=1)},
     given_up={"collection.send_mail": give_up_mail},

@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, Engine, inspect
 
+from consult.shared.turns import Busy
+
 
 def cut_log(engine: Engine | Connection) -> bool:
     """Write SQLite's log back and cut it if nobody is reading or writing just now; return whether that was so.
@@ -59,22 +61,27 @@ def erase_order(engine: Engine | Connection, tables: Collection[str]) -> None:
     """Write tables anew in the order of their keys, and nothing of the order in which rows came; after the commit.
 
     Within a page of SQLite, and among the pages of PostgreSQL, rows otherwise lie as they were written. SQLite can
-    write anew only the whole file.
+    write anew only the whole file; raise `Busy` where its log cannot be cut because somebody reads on and on.
     """
     if isinstance(engine, Connection):
         return
     sqlite = engine.dialect.name == "sqlite"
     quoted = engine.dialect.identifier_preparer.quote
-    clustered = [f"CLUSTER {quoted(name)} USING {quoted(f'pk_{name}')}" for name in tables]
+    statements = [f"CLUSTER {quoted(name)} USING {quoted(f'pk_{name}')}" for name in tables]
+    if sqlite:
+        statements = ["PRAGMA query_only=OFF", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
     raw = engine.raw_connection()
     try:
         if not sqlite:
             raw.driver_connection.autocommit = True  # type: ignore[union-attr]  # - psycopg's own connection
         cursor = raw.cursor()
-        for statement in ("PRAGMA query_only=OFF", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)") if sqlite else clustered:
+        for statement in statements:
             cursor.execute(statement)
+        busy, *_ = cursor.fetchone() or (0,) if sqlite else (0,)
         cursor.close()
     finally:
         if not sqlite:
             raw.driver_connection.autocommit = False  # type: ignore[union-attr]  # - as the pool lent it
         raw.close()
+    if busy:
+        raise Busy("the log is being read")

@@ -27,6 +27,7 @@ from consult.consultation.records import Consultation, Strand
 from consult.consultation.rules import StrandState, reached
 from consult.shared.database import reading
 from consult.shared.erasing import erase_order
+from consult.shared.jobs import enqueue
 from consult.shared.keyring import Cipher
 from consult.shared.time import end_of, now
 
@@ -50,19 +51,18 @@ class _Waiting:
 
 
 def mix_spools(session: Session) -> None:
-    """Mix every strand in which something waits: the job of the clock.
-
-    It commits by itself: what the files still hold of the order can be erased only after the transaction has ended.
-    Killed in between, the next round finds the same spool, or nothing to do.
-    """
+    """Mix every strand in which something waits: the job of the clock."""
     with reading():
-        strands = list(session.scalars(select(Spooled.strand_id).distinct()))
+        strands = list(session.scalars(select(Spooled.strand_id).distinct().order_by(Spooled.strand_id)))
         session.rollback()
-    for strand_id in strands:
-        moved = mix(session, strand_id, moment=now(), chance=secrets.SystemRandom())
-        session.commit()
-        if moved:
-            erase_order(session.get_bind(), MIXED)
+    moment, chance = now(), secrets.SystemRandom()
+    if sum(mix(session, strand_id, moment=moment, chance=chance) for strand_id in strands):
+        enqueue(session, "collection.erase_order", {}, moment)
+
+
+def erase_mixed_order(session: Session) -> None:
+    """Write out of the files what they still hold of the order, once what was mixed is committed."""
+    erase_order(session.get_bind(), MIXED)
 
 
 def mix(session: Session, strand_id: str, *, moment: datetime, chance: random.Random) -> int:

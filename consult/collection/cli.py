@@ -9,7 +9,7 @@ from flask import current_app
 
 from consult.collection.exchange.answer_file import FileRefused
 from consult.collection.exchange.bounces import NotANotice, read_notice
-from consult.collection.labels import FAULTS
+from consult.collection.labels import fault_message
 from consult.collection.operations import IssuedInvitation, invite_all, post, record_bounces, remind_all
 from consult.collection.operations.bringing_in import bring_in_for
 from consult.collection.queries import contacts_of, coverage, coverage_counts, individual_count
@@ -164,7 +164,7 @@ def import_answers(path: Path, strand_id: str, organisation: str, unit: str, *, 
     except FileRefused as refused:
         raise InputRefused([InputFault(path.name, str(refused), "nothing was brought in")]) from refused
     faults = [
-        *(InputFault(f"{path.name}:{f.part}", str(FAULTS[f.code]), "mend it in the answer file") for f in done.faults),
+        *(InputFault(f"{path.name}:{f.part}", fault_message(f), "mend it in the answer file") for f in done.faults),
         *(InputFault(f"{path.name}:{key}", "the draft says something else", "let the member choose on their own page")
           for key in done.conflict),
     ]  # fmt: skip

@@ -17,6 +17,7 @@ from consult.app import create_app
 from consult.settings import Settings
 from consult.shared.database import Record, db, writing
 from tests.browser.serving import free_port
+from tests.builders import World
 from tests.builders_collection import link, open_world
 
 
@@ -37,8 +38,8 @@ class Own:
 
 
 @contextmanager
-def own_world(folder: Path, **changed: Any) -> Iterator[Own]:
-    """Serve a world until the block ends."""
+def own_world(folder: Path, prepare: Callable[[Session, World], object] | None = None, **changed: Any) -> Iterator[Own]:
+    """Serve a world, which `prepare` may change first, until the block ends."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     app = create_app(Settings(f"sqlite:///{folder / 'own.db'}", "a key for tests only, long enough", address, folder))
@@ -54,6 +55,8 @@ def own_world(folder: Path, **changed: Any) -> Iterator[Own]:
     with inside() as session:
         Record.metadata.create_all(db.engine)
         made = open_world(session, **changed)
+        if prepare:
+            prepare(session, made)
 
     def token(organisation: str = "a1", **how: Any) -> str:
         with inside() as session:

@@ -17,6 +17,7 @@ from consult.collection.queries import answer_view
 from consult.collection.records import Answer
 from tests.browser.own_world import Own, own_world
 from tests.browser.serving import press
+from tests.builders_every_type import ask_every_type
 
 WHOLE_CODE = re.compile(r"^\[CONSULT 1 [ZP] \d+ [0-9A-F]{8}\]\n[A-Z2-7\n]+\n\[CONSULT END\]$")
 TEXT = "نحن هنا، وما زلنا هنا"
@@ -27,6 +28,15 @@ def own(short_folder: Path) -> Iterator[Own]:
     folder = short_folder / "answer-file"
     folder.mkdir()
     with own_world(folder) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def every(short_folder: Path) -> Iterator[Own]:
+    """A world that asks every type of question."""
+    folder = short_folder / "every-type"
+    folder.mkdir()
+    with own_world(folder, ask_every_type) as found:
         yield found
 
 
@@ -66,13 +76,13 @@ def taken(own: Own, browser: Browser, tmp_path: Path) -> Iterator[Any]:
     """Take the file of a language away, and open it."""
     opened: list[File] = []
 
-    def go(language: str = "ar", width: int = 360, unit: str = "organisation") -> File:
+    def go(language: str = "ar", width: int = 360, world: Own = own) -> File:
         context = browser.new_context()
         page = context.new_page()
-        page.goto(f"{own.address}/i/{own.token()}?lang={language}")
-        page.locator(f"input[name=unit][value={unit}]").check()
+        page.goto(f"{world.address}/i/{world.token()}?lang={language}")
+        page.locator("input[name=unit][value=organisation]").check()
         press(page, "button[value=begin]")
-        page.goto(f"{own.address}/answer/file")
+        page.goto(f"{world.address}/answer/file")
         with page.expect_download() as coming:
             page.locator("a[download]").click()
         path = tmp_path / f"{language}.html"
@@ -182,3 +192,53 @@ def test_it_goes_by_keyboard_alone(taken: Any) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.locator('input[name="Z2.take_part"]')).to_be_checked()
+
+
+def test_every_type_of_question_is_answered_routed_repeated_and_brought_in(
+    every: Own, browser: Browser, taken: Any
+) -> None:
+    file = taken("en", 1280, world=every)
+    page = file.step("A")
+    file.pick("A1", "faith")
+    page.locator('input[name="A1.faith"]').fill("Quakers")
+    for task in ("advocacy", "relief"):
+        file.pick("A2", task)
+    page = file.step("B")
+    expect(page.locator('[data-part="B2"]')).to_be_hidden()
+    page.locator("[name=B1]").fill("١٢")
+    expect(page.locator('[data-part="B2"]')).to_be_visible()
+    page.locator("[name=B2]").fill("4.25")
+    page.locator('[name="B3:day"]').fill("7")
+    page.locator('[name="B3:month"]').select_option("3")
+    page.locator('[name="B3:year"]').fill("1999")
+    expect(page.locator('[data-part="B5"]')).to_contain_text("Does \u2068A faith group\u2069 still have")
+    file.pick("B5", "yes")
+    file.pick("B4:-", "cannot_judge")
+    page = file.step("C")
+    file.pick("C1:here", "cannot_judge")
+    expect(page.locator('[data-part="C2"] fieldset.m:visible')).to_have_count(2)
+    expect(page.locator('[data-part="C4"] li:visible')).to_have_count(2)
+    page = file.step("D")
+    expect(page.locator('[data-part="D2"]')).to_contain_text("only on the page behind your invitation")
+    assert page.locator('[data-part="D2"] input').count() == 0
+    page.locator('[name="D1:staff"]').fill("60")
+    page.locator('[name="D1:grants"]').fill("40")
+    expect(page.locator('[data-part="D3"]')).to_be_visible()
+    expect(page.locator("output")).to_have_text("100")
+    saved = file.copy()
+    page = browser.new_page()
+    page.goto(f"{every.address}/i/{every.token()}?lang=en")
+    page.locator("input[name=unit][value=organisation]").check()
+    press(page, "button[value=begin]")
+    page.goto(f"{every.address}/answer/file")
+    page.locator("#file").set_input_files(saved)
+    press(page, "main button[value=bring]")
+    page.context.close()
+    with every.session() as session:
+        found = answer_view(session, session.scalars(select(Answer.id)).one())
+    assert found is not None
+    assert found.words == {"A1.faith": "Quakers"}
+    assert {key: value for key, value in found.document.items() if key != "Z1"} == {
+        "A1": "faith", "A2": ["advocacy", "relief"], "B1": 12, "B2": 4.25, "B3": "1999-03-07", "B4": "cannot_judge",
+        "B5": "yes", "C1": {"here": "cannot_judge"}, "D1": {"staff": 60, "grants": 40},
+    }  # fmt: skip

@@ -18,8 +18,9 @@ from consult.collection.records import Answer, Invitation, PagePost
 from consult.collection.rules import UNIT_PART, AnswerState, Channel, Unit
 from consult.consultation.queries import StrandView
 from consult.consultation.rules import Mode
-from consult.instrument.queries import strand_versions, structure_of
+from consult.instrument.queries import content, strand_versions, structure_of
 from consult.instrument.rules.condition import Value
+from consult.instrument.rules.consents import consent_hash, is_consent
 from consult.instrument.rules.reading import Fault, FaultCode, read_part
 from consult.instrument.rules.routing import is_for
 from consult.instrument.rules.structure import Part, PartType, Structure
@@ -27,7 +28,7 @@ from consult.instrument.rules.structure import Unit as InstrumentUnit
 from consult.shared.errors import N_, NotFound
 from consult.shared.text import clean_text
 
-NOT_IN_FILES = ("upload", "information")
+NOT_IN_FILES = (PartType.UPLOAD, PartType.INFORMATION)
 """Types of part that a file holds nothing of."""
 
 
@@ -72,7 +73,7 @@ def read_file(made_from: Structure, newest: Structure, file: AnswerFile, *, shor
     for key, part in newest.parts.items():
         own = names & {name for name in names if name == key or name.startswith(f"{key}:")}
         names -= own
-        if not own or key == UNIT_PART or part.type.value in NOT_IN_FILES:
+        if not own or key == UNIT_PART or part.type in NOT_IN_FILES:
             continue
         if key in made_from.parts and is_for(part, InstrumentUnit(file.unit), short):
             _read_part(part, file, read)
@@ -92,6 +93,16 @@ def _read_part(part: Part, file: AnswerFile, read: ReadFile) -> None:
         read.words[part.key] = text
     elif reading.value is not None:
         read.entries[part.key] = reading.value
+
+
+def consents_in(
+    session: Session, version_id: str, language: str, entries: Mapping[str, Value | None]
+) -> dict[str, str]:
+    """Return the fingerprint of every text that was ticked, as it was read."""
+    structure, wordings = content(session, version_id)
+    ticked = [key for key, value in entries.items() if value and key in structure.parts]
+    agreed = [structure.parts[key] for key in ticked if is_consent(structure.parts[key])]
+    return {part.key: consent_hash(structure, wordings, part, language) for part in agreed}
 
 
 def bring_in(
@@ -115,6 +126,7 @@ def bring_in(
         revision=answer.revision,
         moment=moment,
         version_id=version_id,
+        consents=consents_in(session, version_id, file.language, plan.entries),
     )
     taken = () if kept.repeated else tuple(key for key in [*plan.entries, *plan.words] if key not in kept.stale)
     if taken:

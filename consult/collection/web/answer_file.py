@@ -20,9 +20,9 @@ from markupsafe import Markup, escape
 
 from consult.access.policy import for_invited
 from consult.collection.exchange.answer_file import SIZE_LIMIT, AnswerFile, FileRefused, read_answer_file
-from consult.collection.labels import FAULTS
-from consult.collection.operations import Kept, keep
-from consult.collection.operations.bringing_in import Brought, bring_in
+from consult.collection.labels import fault_message
+from consult.collection.operations import Kept
+from consult.collection.operations.bringing_in import Brought, bring_in, consents_in
 from consult.collection.rules import Closed, Unit
 from consult.collection.web.asking import in_words, marked
 from consult.collection.web.blueprint import blueprint
@@ -38,8 +38,9 @@ from consult.instrument.rules.condition import condition_document
 from consult.instrument.rules.structure import Unit as InstrumentUnit
 from consult.shared.database import db
 from consult.shared.errors import N_, NotFound
-from consult.shared.identifiers import ID_LENGTH, random_id
+from consult.shared.identifiers import random_id
 from consult.shared.time import now
+from consult.shared.typed import key_of_post
 from consult.shared.wording import language
 
 NAME = "answer_file"
@@ -67,7 +68,7 @@ def answer_file(asking: StrandView, edition: Edition) -> str:
     mode = asking.mode if edition.unit is Unit.ORGANISATION else asking.individual_mode
     style, script = (_packed(names) for names in (STYLES, SCRIPTS))
     with force_locale(edition.language.replace("-", "_")):
-        sections = whole(instrument, unit, short=edition.short, seed=edition.seed)
+        sections = whole(instrument, unit, short=edition.short, seed=edition.seed, say="⟦{}⟧".format)
         page = env.get_template("collection/answer_file.html").render(
             locale=language(edition.language),
             strand=asking,
@@ -87,7 +88,7 @@ def answer_file(asking: StrandView, edition: Edition) -> str:
             script=Markup("<script>{}</script>").format(Markup(script)),  # noqa: S704 - our own file
             data=_data_element(asking, edition, instrument, sections),
         )
-    return _squeezed(page)
+    return _squeezed(_repeating(page, instrument))
 
 
 def _packed(names: Sequence[str]) -> str:
@@ -98,6 +99,16 @@ def _packed(names: Sequence[str]) -> str:
 def _squeezed(text: str) -> str:
     """Return a text without the white space around its line ends; doing it twice is doing it once."""
     return str(regex.sub(r"\s*\n\s*", "\n", text))
+
+
+def _repeating(page: str, instrument: Compiled) -> str:
+    """Return the page with a place for each answer that a wording repeats; the script fills it."""
+
+    def place(found: regex.Match[str]) -> str:
+        blank = Markup('<span data-repeats="{}" data-else="…">…</span>').format(found[1])
+        return str(blank) if found[1] in instrument.parts else str(found[0])
+
+    return str(regex.sub('⟦([^⟦⟧<>"]+)⟧', place, page)) if instrument.pipes else page
 
 
 def _hashed(inside: str) -> str:
@@ -173,6 +184,8 @@ def offer_page(at: Sitting, **values: Any) -> str:  # Any: template values
 def download_answer_file() -> ResponseReturnValue:
     """Give the member the file of their unit, form and language; nothing they answered is in it."""
     at = sitting(words=False)
+    if at.code:
+        raise NotFound("an anonymous answer has no file")
     if not at.is_open:
         raise Closed(N_("Collection is not open."))
     found = version(db.session(), at.answer.newest_version_id)
@@ -188,6 +201,8 @@ def download_answer_file() -> ResponseReturnValue:
 def bring_answer_file() -> ResponseReturnValue:
     """Take what was brought into the member's own draft, or keep what they chose where both differed."""
     at = sitting()
+    if at.code:
+        raise NotFound("an anonymous answer has no file")
     if request.form.get("go") == "settle":
         return _settle(at)
     upload = request.files.get("file")
@@ -213,7 +228,7 @@ def _result(at: Sitting, brought: Brought, file: AnswerFile) -> str:
         at,
         brought=brought,
         taken=[marked(parts[key].question) for key in brought.taken],
-        faults=[(marked(parts[fault.part].question), FAULTS[fault.code]) for fault in brought.read.faults],
+        faults=[(marked(parts[fault.part].question), fault_message(fault)) for fault in brought.read.faults],
         both=[_both(at, key, given[key]) for key in brought.conflict],
         fields=[(name, value) for name, values in fields.items() for value in values],
         key=random_id(),
@@ -244,16 +259,16 @@ def _settle(at: Sitting) -> ResponseReturnValue:
         at.structure, [key for key in keys if key in at.structure.parts], form, at.answer.document, strict=False
     )
     settle(at, posted)
-    kept = keep(
-        db.session(),
-        at.answer.id,
+    version_id = at.answer.newest_version_id
+    kept = at.keep(
         entries=posted.entries,
         words=posted.words,
         language=at.language,
-        key=request.form.get("key", "")[:ID_LENGTH] or random_id(),
+        key=key_of_post() or random_id(),
         revision=request.form.get("revision", 0, type=int),
         moment=now(),
-        version_id=at.answer.newest_version_id,
+        version_id=version_id,
+        consents=consents_in(db.session(), version_id, at.language, posted.entries),
     )
     db.session.commit()
     if kept.stale:

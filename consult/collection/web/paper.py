@@ -18,7 +18,7 @@ from consult.access.policy import allow, for_everyone, for_invited
 from consult.access.rules import Permission
 from consult.collection.labels import UNITS
 from consult.collection.rules import Unit
-from consult.collection.web.asking import marked
+from consult.collection.web.asking import marked, number
 from consult.collection.web.blueprint import blueprint
 from consult.collection.web.member import offered, said, sitting, speak, wished
 from consult.collection.web.whole import WholeQuestion, promises, whole
@@ -27,7 +27,7 @@ from consult.consultation.queries import StrandView, strand
 from consult.consultation.rules import Mode, StrandState
 from consult.instrument.queries import compiled, newest_version
 from consult.instrument.rules.compiled import Compiled
-from consult.instrument.rules.condition import All, Chosen, Condition
+from consult.instrument.rules.condition import All, Answered, Chosen, Compared, Comparison, Condition, Selected
 from consult.instrument.rules.structure import Unit as InstrumentUnit
 from consult.shared.database import db
 from consult.shared.errors import NotFound
@@ -107,7 +107,7 @@ def printed(asking: StrandView, instrument: Compiled, form: Form, **values: Any)
         consultation_title=said(asking.title, str(g.language)),
         asking=said(asking.question, str(g.language)),
         promises=promises(instrument, asking, unit),
-        sections=whole(instrument, unit, short=form.short, seed=str(form.order)),
+        sections=whole(instrument, unit, short=form.short, seed=str(form.order), say=_a_blank),
         asked_if=lambda question: list(asked_if(instrument, question)),
         wide=WIDE,
         units=UNITS,
@@ -126,41 +126,67 @@ def asked_if(instrument: Compiled, question: WholeQuestion) -> Iterator[Markup]:
         yield from (_row_when(instrument, term) for term in _terms(part.rows_when))
 
 
+def _a_blank(key: str) -> str:
+    """Stand in for an answer that a wording repeats: nothing is answered yet on paper."""
+    return str(_("your answer to %(code)s", code=key))
+
+
 def _terms(condition: Condition) -> tuple[Condition, ...]:
     return condition.terms if isinstance(condition, All) else (condition,)
 
 
 def _when(instrument: Compiled, term: Condition) -> Markup:
-    if not isinstance(term, Chosen) or term.of not in instrument.parts:
-        return escape(_("Leave this out if your answers before make it meaningless."))
-    named = {"code": _code(term.of), "answers": _chosen(instrument, term)}
-    row = next((row.label for row in instrument.parts[term.of].rows if row.code == term.row), None)
-    if row is None:
-        out, only = (
-            _("Leave this out if at %(code)s you chose %(answers)s."),
-            _("Only if at %(code)s you chose %(answers)s."),
-        )
-        return escape(out if term.negated else only) % named
-    out = _("Leave this out if at %(code)s you chose %(answers)s for “%(row)s”.")
-    only = _("Only if at %(code)s you chose %(answers)s for “%(row)s”.")
-    return escape(out if term.negated else only) % {**named, "row": marked(row)}
+    match term:
+        case Chosen(of, _codes, row, negated):
+            named = {"code": _code(of), "answers": _chosen(instrument, term), "row": _row(instrument, of, row)}
+            if row is None:
+                out = _("Leave this out if at %(code)s you chose %(answers)s.")
+                only = _("Only if at %(code)s you chose %(answers)s.")
+            else:
+                out = _("Leave this out if at %(code)s you chose %(answers)s for “%(row)s”.")
+                only = _("Only if at %(code)s you chose %(answers)s for “%(row)s”.")
+            return escape(out if negated else only) % named
+        case Compared(of, how, amount, None):
+            said_amount = amount if isinstance(amount, str) else number(amount)
+            return escape(_compared(how)) % {"code": _code(of), "amount": said_amount}
+        case Answered(of, None):
+            return escape(_("Only if you answered %(code)s.")) % {"code": _code(of)}
+    return escape(_("Leave this out if your answers before make it meaningless."))
+
+
+def _compared(how: Comparison) -> str:
+    sentences = {
+        Comparison.EQUALS: _("Only if your answer at %(code)s is %(amount)s."),
+        Comparison.ABOVE: _("Only if your answer at %(code)s is above %(amount)s."),
+        Comparison.BELOW: _("Only if your answer at %(code)s is below %(amount)s."),
+        Comparison.AT_LEAST: _("Only if your answer at %(code)s is %(amount)s or above."),
+        Comparison.AT_MOST: _("Only if your answer at %(code)s is %(amount)s or below."),
+    }
+    return str(sentences[how])
 
 
 def _row_when(instrument: Compiled, term: Condition) -> Markup:
-    if not isinstance(term, Chosen) or term.of not in instrument.parts:
-        return escape(_("Leave out the rows that your answers before make meaningless."))
-    out = _("Leave out the rows for which you chose %(answers)s at %(code)s.")
-    only = _("Only the rows for which you chose %(answers)s at %(code)s.")
-    named = {"code": _code(term.of), "answers": _chosen(instrument, term)}
-    return escape(out if term.negated else only) % named
+    match term:
+        case Chosen(of, _codes, _row, negated):
+            out = _("Leave out the rows for which you chose %(answers)s at %(code)s.")
+            only = _("Only the rows for which you chose %(answers)s at %(code)s.")
+            return escape(out if negated else only) % {"code": _code(of), "answers": _chosen(instrument, term)}
+        case Selected(of, _row):
+            return escape(_("Only the rows that you chose or answered at %(code)s.")) % {"code": _code(of)}
+    return escape(_("Leave out the rows that your answers before make meaningless."))
 
 
 def _code(key: str) -> Markup:
     return Markup('<bdi dir="ltr">{}</bdi>').format(key)
 
 
+def _row(instrument: Compiled, key: str, code: str | None) -> Markup:
+    return next((marked(row.label) for row in instrument.parts[key].rows if row.code == code), Markup())
+
+
 def _chosen(instrument: Compiled, term: Chosen) -> Markup:
-    labels = {option.code: marked(option.label) for option in instrument.parts[term.of].options}
+    part = instrument.parts[term.of]
+    labels = {option.code: marked(option.label) for option in (*part.options, *part.instead)}
     quoted = [Markup("“{}”").format(labels.get(code, code)) for code in term.codes]
     listed = format_list(quoted, style="or", locale=get_locale())
     return Markup(listed)  # noqa: S704 - every label in it is escaped, what stands between is Babel's

@@ -6,7 +6,7 @@ on is handed along, for paper to say and for the file to judge.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from flask_babel import format_date
@@ -16,8 +16,9 @@ from consult.collection.rules import UNIT_PART
 from consult.collection.web.asking import Card, Question, cards, marked, question_page
 from consult.consultation.queries import StrandView
 from consult.consultation.rules import Mode
+from consult.instrument.rules.asking import with_answers
 from consult.instrument.rules.compiled import Compiled, CompiledItem, CompiledPage, CompiledSection
-from consult.instrument.rules.condition import Condition
+from consult.instrument.rules.piping import Say
 from consult.instrument.rules.routing import is_for
 from consult.instrument.rules.structure import Page, Part, Structure, Unit
 from consult.instrument.rules.wording import Wording
@@ -57,9 +58,12 @@ class WholeSection:
     pages: tuple[WholePage, ...]
 
 
-def whole(instrument: Compiled, unit: Unit, *, short: bool, seed: str) -> list[WholeSection]:
-    """Return everything one unit and form may be asked, in the order of `seed`, but for what is known: the unit."""
-    bare = _unconditional(instrument)
+def whole(instrument: Compiled, unit: Unit, *, short: bool, seed: str, say: Say) -> list[WholeSection]:
+    """Return everything one unit and form may be asked, in the order of `seed`, but for what is known: the unit.
+
+    `say` stands in for answers that a wording repeats.
+    """
+    bare = _unconditional(with_answers(instrument, say))
     found = []
     for section in instrument.structure.sections:
         pages = _named_once(
@@ -120,16 +124,6 @@ def _open_page(page: CompiledPage) -> CompiledPage:
 def _open_item(item: CompiledItem) -> CompiledItem:
     parts = (replace(found, part=replace(found.part, when=None, rows_when=None)) for found in item.parts)
     return replace(item, parts=tuple(parts))
-
-
-def conditions(sections: list[WholeSection]) -> Iterator[tuple[str, Condition | None, Condition | None]]:
-    """Yield what hangs on an earlier answer: part key, when it is asked, when one of its rows is."""
-    for section in sections:
-        for page in section.pages:
-            for question in page.questions:
-                part = question.part
-                if part.when is not None or part.rows_when is not None:
-                    yield part.key, part.when, part.rows_when
 
 
 def promises(instrument: Compiled, strand: StrandView, unit: Unit) -> list[Markup]:

@@ -63,7 +63,8 @@
   };
   function compared(condition, given) {
     return Object.keys(COMPARE).some(function (how) {
-      return how in condition && typeof given === typeof condition[how] && COMPARE[how](given, condition[how]);
+      if (!(how in condition) || typeof given !== typeof condition[how]) return false;
+      return (typeof given === 'number' || /^[0-9]/.test(given)) && COMPARE[how](given, condition[how]);
     });
   }
   function size(held) { return isTable(held) ? Object.keys(held).length : Array.isArray(held) ? held.length : 0; }
@@ -115,18 +116,26 @@
     [].forEach.call(document.querySelectorAll('.page'), function (page) {
       page.hidden = !page.querySelector('[data-part]:not([hidden]), .fixed');
     });
-    repeat(given);
+    repeat(given, kept);
+  }
+
+  // An answer in words: options by their labels, days as people write them, what was written as it is.
+  function inWords(key, given, held) {
+    if (data.parts[key].type === 'text') return (given[key] || []).join(' ');
+    if (held === null || held === undefined) return '';
+    if (data.parts[key].type === 'date' && /^[0-9]/.test(held)) {
+      return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long' }).format(new Date(held + 'T12:00'));
+    }
+    return (isTable(held) ? Object.keys(held) : [].concat(held)).map(function (code) {
+      var field = [].filter.call(form.elements, function (one) { return one.name.split(':')[0] === key && one.value === code; })[0];
+      return field && field.closest('label') ? field.closest('label').textContent.trim() : String(code);
+    }).join(' · ');
   }
 
   // Put answers into the wordings that repeat them.
-  function repeat(given) {
+  function repeat(given, kept) {
     [].forEach.call(document.querySelectorAll('[data-repeats]'), function (place) {
-      var key = place.dataset.repeats, said = [];
-      (given[key] || []).forEach(function (code) {
-        var field = [].filter.call(form.elements, function (one) { return one.name === key && one.value === code && one.type !== 'text'; })[0];
-        said.push(field && field.closest('label') ? field.closest('label').textContent.trim() : code);
-      });
-      place.textContent = said.join(' · ') || place.dataset.else;
+      place.textContent = inWords(place.dataset.repeats, given, kept[place.dataset.repeats]) || place.dataset.else;
     });
   }
 
@@ -267,7 +276,7 @@
   window.addEventListener('beforeunload', function (event) {
     if (!saved && !isEmpty()) event.preventDefault();
   });
-  [].forEach.call(form.querySelectorAll('textarea'), function (box) {
+  [].forEach.call(form.querySelectorAll('textarea, input[type=text]'), function (box) {
     var limit = data.limits[box.name];
     if (limit) box.maxLength = limit;
   });

@@ -48,6 +48,7 @@
     return entries().then(function (all) {
       var refused = all.filter(function (one) { return one.refused; });
       bar.classList.toggle('warn', all.length > 0);
+      bar.querySelector('ul').hidden = !refused.length;
       bar.querySelector('ul').replaceChildren.apply(bar.querySelector('ul'), refused.map(function (one) {
         var item = document.createElement('li'), link = document.createElement('a');
         link.href = one.url;
@@ -187,7 +188,7 @@
   function catchPost(event) {
     var form = event.target, url = new URL(form.action, location).pathname;
     var chosen = [].some.call(form.querySelectorAll('input[type=file]'), function (one) { return one.files.length; });
-    if (form.method !== 'post' || chosen || !/^\/answer\/[^/]+$/.test(url) || !form.querySelector('input[name=revision]')) return;
+    if (form.method !== 'post' || chosen || !/^\/answer\/[^/]+$/.test(url) || !form.querySelector('input[name=version]')) return;
     event.preventDefault();
     var body = new URLSearchParams(), button = event.submitter, go = button && button.name === 'go' ? button.value : 'next';
     new FormData(form).forEach(function (value, name) { if (typeof value === 'string') body.append(name, value); });
@@ -195,14 +196,7 @@
     body.set('key', entry.key);
     body.set('go', go);
     entry.body = body.toString();
-    put(entry).then(flush).then(function (results) {
-      if (results[entry.key] || go === 'settle') return results;
-      return entries().then(function (all) {  // what goes later asks nobody to look at a page again that they have left
-        var own = all.filter(function (one) { return one.key === entry.key; })[0];
-        body.set('go', 'save');
-        return own ? change(Object.assign(own, { body: body.toString() })).then(function () { return results; }) : results;
-      });
-    }).then(function (results) { return afterwards(entry, go, results); }, function () {
+    put(entry).then(flush).then(function (results) { return afterwards(entry, go, results); }, function () {
       tell(words.cannot);
       HTMLFormElement.prototype.submit.call(form);
     });

@@ -222,5 +222,5 @@ def test_ten_megabytes_of_rubbish_are_refused_in_a_sentence(session: Session, me
     made = open_world(session)
     member.enter(link(session, made))
     member.go("/answer/file").send("bring", code="{" + "x" * 10_000_000)
-    assert member.status == 422
-    assert "far too large" in member.text
+    assert member.status == 413
+    assert "large" in member.text

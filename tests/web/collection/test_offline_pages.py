@@ -19,7 +19,7 @@ def test_it_is_off_until_it_is_chosen(session: Session, member: Member) -> None:
     member.enter(link(session, open_world(session)))
     response = member.client.get("/answer/B2")
     assert "Consult-Draft" not in response.headers
-    assert "<script" not in response.get_data(as_text=True)
+    assert "offline" not in response.get_data(as_text=True)
     assert member.go("/answer/offline/pages").status == 404
 
 

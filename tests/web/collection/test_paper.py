@@ -13,11 +13,12 @@ from consult.access.rules import Role
 from consult.collection.rules import UNIT_PART, Unit
 from consult.consultation.records import Consultation, Strand
 from consult.consultation.rules import Mode, StrandState
-from consult.instrument.rules import reference_structure
+from consult.instrument.rules import PartType, Structure, from_document, reference_structure
 from consult.instrument.rules.routing import is_for
 from consult.instrument.rules.structure import Unit as InstrumentUnit
 from tests.builders import World
 from tests.builders_collection import Member, link, open_world
+from tests.builders_every_type import ask_every_type, every_type
 from tests.web.access.conftest import Browser
 
 Staff = Callable[..., Browser]
@@ -93,3 +94,28 @@ def test_a_demonstration_says_so_on_its_paper(session: Session, made: World, mem
     session.get_one(Consultation, made.consultation_id).fictitious = True
     session.commit()
     assert "fictitious" in member.go(f"/paper/{made.strands['A']}").text.lower()
+
+
+def test_every_type_of_question_can_be_answered_on_paper(session: Session, member: Member) -> None:
+    made = open_world(session)
+    ask_every_type(session, made)
+    text = member.go(f"/paper/{made.strands['A']}").text
+    parts = every_type_structure().parts.values()
+    asked = {part.key for part in parts if part.other_of is None and part.type is not PartType.INFORMATION}
+    assert parts_on(member.page) == asked - {UNIT_PART}
+    for words in (
+        "There is nothing to answer here.",
+        "A faith group – Which faith or tradition?",
+        "From 0 to 5,000.",
+        "Share out 100 points.",
+        "Put a copy of it with this form",
+        "I prefer not to say",
+        "Only if your answer at B1 is above 10.",
+        "Only the rows that you chose or answered at A2 .",
+        "Does your answer to A1 still have its first statutes?",
+    ):
+        assert words in text.replace("\u2068", "").replace("\u2069", ""), words
+
+
+def every_type_structure() -> Structure:
+    return from_document(every_type())[0]

@@ -89,7 +89,7 @@ def staff_paper(strand_id: str) -> ResponseReturnValue:
     version = newest_version(db.session(), strand_id)
     if version is None:
         return render_template("collection/paper_none.html", title=_("Paper form"), strand=this_strand())
-    speak(wished(this_strand().languages, request.args.get("lang"), str(g.get("language", ""))))
+    speak(wished(this_strand().languages, request.args.get("lang"), str(get_locale())))
     instrument = compiled(db.session(), version.id, str(g.language))
     return printed(this_strand(), instrument, form_wished(), choosing=True, staff=True)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 
-from consult.collection.rules import ColleagueMay, Disposition, MailKind, MailState, NextStep, Unit
+from consult.collection.rules import Channel, ColleagueMay, Disposition, MailKind, MailState, NextStep, Unit
+from consult.collection.rules.proxy import EntryState
 from consult.instrument.rules.reading import Fault, FaultCode
 
 DISPOSITIONS = {
@@ -85,6 +86,21 @@ AGREED_BY = {
     "board": _l("The board agreed it"),
     "members_asked": _l("Agreed after asking our members"),
     "provisional": _l("It is still provisional"),
+}
+CHANNELS = {
+    Channel.WEB: _l("On the web"),
+    Channel.FILE: _l("In an answer file"),
+    Channel.FACE_TO_FACE: _l("Face to face"),
+    Channel.PHONE: _l("By telephone"),
+    Channel.PAPER: _l("On paper"),
+    Channel.EMAIL: _l("By e-mail"),
+}
+ENTRY_STATES = {
+    EntryState.BEGUN: _l("Begun"),
+    EntryState.ASKED: _l("The member is asked to confirm it"),
+    EntryState.CONFIRMED: _l("Confirmed by the member"),
+    EntryState.TAKEN: _l("The member went on with it"),
+    EntryState.DISPUTED: _l("The member says that it is wrong"),
 }
 
 

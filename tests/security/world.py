@@ -18,8 +18,16 @@ from consult.briefing.records import Edition
 from consult.briefing.rules import TargetKind
 from consult.coding.operations import NewSegment, apply_code, assign_interview
 from consult.collection.queries.sealing import Sealed, link_row, seal_content, words_row
-from consult.collection.records import Answer, Coverage, Invitation, Participation, SealedAnswer, SealOpening
-from consult.collection.rules import AnswerState, Unit
+from consult.collection.records import (
+    Answer,
+    Coverage,
+    Invitation,
+    Participation,
+    ProxyEntry,
+    SealOpening,
+    SealedAnswer,
+)
+from consult.collection.rules import AnswerState, Channel, Unit
 from consult.consultation.operations import add_strand
 from consult.consultation.queries import cipher_of
 from consult.consultation.records import Consultation, FrameMember, Strand
@@ -51,7 +59,7 @@ from consult.meeting.records import Meeting, Reaction
 from consult.meeting.rules.kinds import Attribution, Group, Medium, SessionKind, Stance
 from consult.membership.records import Coalition, Contact, Membership, Organisation, RegisterUpload
 from consult.membership.rules import OrganisationKind, Region
-from consult.shared.identifiers import digest
+from consult.shared.identifiers import digest, random_id
 from consult.shared.time import now
 from tests.builders import reference
 
@@ -137,6 +145,7 @@ class World:
 
     meetings: Mapping[str, Gathering]
     actions: Mapping[str, str]
+    entries: Mapping[str, str]
 
     def url_values(self, role: Role) -> dict[str, Values]:
         """Return what to write for every argument a URL may have."""
@@ -155,6 +164,10 @@ class World:
         values["ballot_id"] = Values(self.ballots["near"], (self.ballots["far"], "nothing"))
         values["comment_id"] = Values(self.comments["near"], (self.comments["far"], "nothing"))
         values["action_id"] = Values(self.actions["near"], (self.actions["far"], "nothing"))
+        writers = [one for one in (Role.LEAD_CONSULTANT, Role.INTERVIEWER) if one is not role]
+        own_entry = self.entries.get(role, self.entries[Role.LEAD_CONSULTANT])
+        values["entry_id"] = Values(own_entry, (*(self.entries[one] for one in (*writers, "other", "far")), "nothing"))
+        values["colleague_id"] = Values("nothing")
         values["grant_id"] = Values(self.grants[target], ("nothing",))
         # What another interviewer held is foreign to an interviewer, and not to the strand's lead.
         foreign = ["other", "far", *(["unassigned"] if role is Role.INTERVIEWER else [])]
@@ -257,6 +270,10 @@ def build(session: Session, password_hash: str) -> World:
         "far": gathering(session, far, world_half["far"], "far"),
     }
     actions = {side: action(session, of, side) for side, of in (("near", near), ("far", far))}
+    entries: dict[str, str] = {
+        one: entry(session, own, accounts[one], "own") for one in (Role.LEAD_CONSULTANT, Role.INTERVIEWER)
+    }
+    entries |= {side: entry(session, found, accounts[Role.OBSERVER], side) for side, found in world_half.items()}
     session.commit()
     return World(
         near,
@@ -276,6 +293,7 @@ def build(session: Session, password_hash: str) -> World:
         comments,
         meetings,
         actions,
+        entries,
     )
 
 
@@ -315,6 +333,27 @@ def half(session: Session, consultation_id: str, side: str) -> Half:
     strand.opened_at = strand.closed_at = strand.frozen_at = strand.released_at = strand.published_at = MOMENT
     session.flush()
     return Half(coalition.id, strand.id, version_id, organisation.id, person.id, again.id, answer_id)
+
+
+def entry(session: Session, found: Half, account_id: str, side: str) -> str:
+    """A draft that an account writes down for somebody of a half."""
+    part = Participation(
+        strand_id=found.strand_id, organisation_id=found.organisation_id, unit=Unit.INDIVIDUAL,
+        code_hash=random_id(), began_on=DAY,
+    )  # fmt: skip
+    given = Answer(strand_id=found.strand_id, version_id=found.version_id, unit=Unit.INDIVIDUAL, channel=Channel.PHONE)
+    session.add_all([part, given])
+    session.flush()
+    cipher = cipher_of(session, found.strand_id)
+    session.add(link_row(cipher, part.id, given.id))
+    session.add(
+        ProxyEntry(
+            answer_id=given.id, account_id=account_id, channel=Channel.PHONE, language="en", entered_on=DAY,
+            sealed=cipher.seal("Call of 3 March" if side == "own" else words(side), place=f"proxy_entry|{given.id}"),
+        )
+    )  # fmt: skip
+    session.flush()
+    return given.id
 
 
 def upload(session: Session, account_id: str, coalition_id: str, side: str) -> str:

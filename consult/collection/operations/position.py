@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -33,6 +34,8 @@ from consult.instrument.rules.structure import Unit as InstrumentUnit
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.identifiers import digest, random_id
 from consult.shared.text import clean_line, clean_text
+
+_INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def invite_colleague(session: Session, answer_id: str, *, name: str, may: ColleagueMay) -> str:
@@ -101,7 +104,7 @@ def write_comment(session: Session, answer_id: str, new: NewComment, *, day: dat
     if len(text) > COMMENT_LENGTH:
         raise NotAllowedNow(N_("A comment has %(count)s characters at most. Shorten it."), count=COMMENT_LENGTH)
     places = dict(
-        session.execute(select(DraftComment.id, DraftComment.page).where(DraftComment.answer_id == answer_id)).tuples()
+        session.execute(select(DraftComment.id, DraftComment.page).where(DraftComment.answer_id == answer_id)).all()
     )
     if new.key in places:
         return
@@ -153,22 +156,19 @@ def sign_off(
 ) -> None:
     """Sign an organisation's answer as it stood at revision `seen`; raise `ChangedMeanwhile` if it has changed since.
 
-    Where the instrument asks how the answer was agreed, that answer becomes what is signed. Comments go, and with
-    the submitting that follows (`taking_part.submit`, in the same transaction) colleagues' links open nothing more.
+    Where the instrument asks how the answer was agreed, that answer becomes what is signed. With the submitting that
+    follows in the same transaction (`taking_part.submit`) comments go, and colleagues' links open nothing more.
     """
-    said = exists().where(DraftComment.answer_id == Answer.id)
-    row = session.execute(
-        select(Answer, SignOff, said)
-        .outerjoin(SignOff, SignOff.answer_id == Answer.id)
-        .where(Answer.id == answer_id, Answer.unit == Unit.ORGANISATION)
-        .with_for_update(of=Answer)
-    ).first()
-    if row is None:
+    answer = session.scalars(
+        select(Answer).where(Answer.id == answer_id, Answer.unit == Unit.ORGANISATION).with_for_update()
+    ).one_or_none()
+    if answer is None:
         raise NotFound(answer_id)
-    answer, before, has_comments = row
     cipher = cipher_of(session, answer.strand_id)
     held = contents(cipher, answer)
     if unsigned(held.revisions, seen):
+        if _is_signed_so(session, answer, held, signature):
+            return  # the button was pressed twice
         raise ChangedMeanwhile(
             N_("Somebody has changed this answer since you opened it. Read it once more, then sign.")
         )
@@ -181,12 +181,17 @@ def sign_off(
         "signed_on": moment.date(),
         "revision": answer.revision,
     }
-    if before is None:
-        session.execute(insert(SignOff).values(answer_id=answer_id, **values))
-    else:
-        session.execute(update(SignOff).where(SignOff.answer_id == answer_id).values(**values))
-    if has_comments:
-        session.execute(delete(DraftComment).where(DraftComment.answer_id == answer_id))
+    new = _INSERT[session.get_bind().dialect.name](SignOff).values(answer_id=answer_id, **values)
+    session.execute(new.on_conflict_do_update(index_elements=[SignOff.answer_id], set_=values))
+
+
+def _is_signed_so(session: Session, answer: Answer, held: Contents, signature: Signature) -> bool:
+    """Tell whether an answer is signed as it stands, with the same words."""
+    found = session.get(SignOff, answer.id, populate_existing=True)
+    if found is None or unsigned(held.revisions, found.revision):
+        return False
+    office = cipher_of(session, answer.strand_id).open(found.sealed, place=f"sign_off|{answer.id}")
+    return Signature(office, found.agreed_by, found.agreed_on) == signature
 
 
 def _answers_it(session: Session, answer: Answer, held: Contents, signature: Signature) -> bool:

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consult.collection.operations.coverage import move_coverage
 from consult.collection.queries.answers import newest_version_asked
 from consult.collection.queries.sealing import Contents, contents, link_row, mark_of, participation_of, put_contents
-from consult.collection.records import Answer, AnswerLink, Invitation, Participation, SignOff
+from consult.collection.records import Answer, AnswerLink, DraftComment, Invitation, Participation, SignOff
 from consult.collection.rules import (
     UNIT_PART,
     AnswerState,
@@ -64,21 +64,37 @@ def begin(
         raise Closed(N_("Collection is not open."))
     if unit is Unit.INDIVIDUAL and _is_anonymous(session, invitation.strand_id):
         raise NotAllowedNow(N_("Individual answers are anonymous here: only the person who answers can begin one."))
-    version = newest_version(session, invitation.strand_id)
+    answer = new_answer(
+        *(session, invitation.strand_id, member), unit=unit, short=short, language=language, order_seed=order_seed
+    )
+    return take_part(session, invitation, answer, day)
+
+
+def new_answer(
+    session: Session,
+    strand_id: str,
+    member: FrameMember | None,
+    *,
+    unit: Unit,
+    short: bool,
+    language: str,
+    order_seed: int,
+) -> Answer:
+    """Return an answer to the newest version of a strand's questions, in the groups of its member; not stored yet."""
+    version = newest_version(session, strand_id)
     if version is None:
         raise Closed(N_("No instrument is published yet."))
-    answer = Answer(
-        strand_id=invitation.strand_id,
+    return Answer(
+        strand_id=strand_id,
         version_id=version.id,
         unit=unit,
         short=short,
-        re_asks=[ask.id for ask in re_asks_open(session, invitation.strand_id)] if version.number > 1 else [],
+        re_asks=[ask.id for ask in re_asks_open(session, strand_id)] if version.number > 1 else [],
         order_seed=order_seed,
         language=member.language if member else language,
         kind=member.kind if member else "",
         in_both=bool(member and member.in_both),
     )
-    return _take_part(session, invitation, answer, day)
 
 
 def _is_anonymous(session: Session, strand_id: str) -> bool:
@@ -107,7 +123,7 @@ def _invited(session: Session, invitation_id: str) -> tuple[Invitation, StrandSt
     return invitation, state, member, participation_id
 
 
-def _is_organisations(invitation: Invitation | type[Invitation]) -> ColumnElement[bool]:
+def _is_organisations(invitation: Invitation | FrameMember | type[Invitation]) -> ColumnElement[bool]:
     return and_(
         Participation.strand_id == invitation.strand_id,
         Participation.organisation_id == invitation.organisation_id,
@@ -115,7 +131,7 @@ def _is_organisations(invitation: Invitation | type[Invitation]) -> ColumnElemen
     )
 
 
-def _joined(session: Session, invitation: Invitation, participation_id: str | None) -> Begun | None:
+def _joined(session: Session, invitation: Invitation | FrameMember, participation_id: str | None) -> Begun | None:
     """Return the answer the organisation already has."""
     if participation_id is None:
         return None
@@ -129,7 +145,7 @@ def linked_answer(session: Session, strand_id: str, participation_id: str) -> st
     return session.scalar(select(AnswerLink.answer_id).where(AnswerLink.mark == mark))
 
 
-def _take_part(session: Session, invitation: Invitation, answer: Answer, day: date) -> Begun:
+def take_part(session: Session, invitation: Invitation | FrameMember, answer: Answer, day: date) -> Begun:
     """Store a new answer; whoever loses the race for the organisation's joins the winner's."""
     organisation = answer.unit is Unit.ORGANISATION
     code = None if organisation else readable_code()
@@ -161,7 +177,7 @@ def _take_part(session: Session, invitation: Invitation, answer: Answer, day: da
     return Begun(answer.id, participation.id, code, joined=False)
 
 
-def _locked_participation(session: Session, invitation: Invitation) -> Participation:
+def _locked_participation(session: Session, invitation: Invitation | FrameMember) -> Participation:
     """Return the organisation's participation: another person's a moment ago, or one that was withdrawn."""
     return session.scalars(select(Participation).where(_is_organisations(invitation)).with_for_update()).one()
 
@@ -180,13 +196,13 @@ def resume(session: Session, code: str) -> str | None:
 
 
 def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> None:
-    """Count an answer from now on; raise `RequiredMissing` while what the instrument requires is open.
+    """Count an answer from now on, without the comments on it; raise `RequiredMissing` while something is missing.
 
     Raise `NotSigned` for an organisation's that nobody signed as it stands (`operations.position.sign_off`).
     The document stays as it is: a branch that routing no longer asks drops out only where answers are counted.
     """
     row = session.execute(
-        select(Answer, AnswerLink, Strand.state, SignOff, newest_version_asked())
+        select(Answer, AnswerLink, Strand.state, SignOff, newest_version_asked(), _has_comments())
         .join(AnswerLink, AnswerLink.answer_id == Answer.id)
         .join(Strand, Strand.id == Answer.strand_id)
         .outerjoin(SignOff, SignOff.answer_id == Answer.id)
@@ -195,7 +211,7 @@ def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> 
     ).first()
     if row is None:
         raise NotFound(answer_id)
-    answer, link, state, signed, newest_id = row
+    answer, link, state, signed, newest_id, has_comments = row
     if state is not StrandState.OPEN:
         raise Closed(N_("Collection is not open."))
     cipher = cipher_of(session, answer.strand_id)
@@ -213,10 +229,16 @@ def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> 
     answer.region = shown_region(answer.document, region or "")
     participation.submitted_on = participation.submitted_on or day
     session.flush()
+    if has_comments:
+        session.execute(delete(DraftComment).where(DraftComment.answer_id == answer_id))
     if answer.unit is Unit.ORGANISATION:
         move_coverage(
             session, participation.strand_id, participation.organisation_id, event=Disposition.ANSWERED, day=day
         )
+
+
+def _has_comments() -> ColumnElement[bool]:
+    return exists().where(DraftComment.answer_id == Answer.id)
 
 
 def _agreed(

@@ -17,6 +17,7 @@ from consult.collection.rules.position import ChangedMeanwhile, NotSigned
 from consult.collection.web.asking import in_words, marked
 from consult.collection.web.blueprint import blueprint
 from consult.collection.web.member import Sitting, show, sitting
+from consult.collection.web.proxy import hand_over, leave_it
 from consult.collection.web.signing import Faults, Signing, agreed_by, posted, prefilled, read
 from consult.instrument.rules.structure import Page
 from consult.shared.database import db
@@ -121,9 +122,10 @@ def send() -> ResponseReturnValue:
     except (RequiredMissing, NotSigned, ChangedMeanwhile) as refused:
         db.session.rollback()
         return _not_sent(sitting(), refused, faults, signing), 422
+    mails = hand_over(at) if at.writes else 0
     db.session.commit()
     if at.writes:
-        return written_down(at)
+        return leave_it(at, mails)
     if at.is_submitted:
         flash(_("Your answer is signed as it stands now."))
     return redirect(url_for("collection.receipt"), 303)
@@ -144,14 +146,6 @@ def _not_sent(at: Sitting, refused: Exception, faults: Faults, signing: Signing 
         if page
     }
     return review_page(at, {**wanted, **faults}, signing)
-
-
-def written_down(at: Sitting) -> ResponseReturnValue:
-    """Leave an answer that was written down for a member: from now on it is theirs to confirm."""
-    session.pop("answer", None)
-    session.pop("proxy", None)
-    flash(_("The answer is submitted and counts. The member is asked to confirm it at their own link."))
-    return redirect(url_for("collection.proxy", strand_id=at.answer.strand_id), 303)
 
 
 @blueprint.get("/answer/receipt")

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from consult.collection.queries import answer_view
 from consult.collection.records import Answer, PagePost, SignOff, Words
 from consult.shared.database import db, writing
-from tests.builders_collection import Member, agreed, link, open_world
+from tests.builders_collection import Member, agreed, link, open_world, signed_today
 from tests.conftest import new_postgresql
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -84,7 +84,7 @@ def test_the_same_page_sent_twenty_times_at_once_is_kept_once(own_app: Flask, at
 
 
 def test_an_answer_submitted_twenty_times_at_once_is_submitted_once(own_app: Flask, at_the_page: Member) -> None:
-    fields = {**at_the_page.go("/answer/review").hidden, "agreed_by": "board", "office": "Chair", "sure": "yes"}
+    fields = {**at_the_page.go("/answer/review").hidden, **signed_today()}
     given = press(own_app, at_the_page, PRESSES, "/answer/review", lambda _number: fields)
     assert given == [303] * PRESSES
     with own_app.app_context():

@@ -17,6 +17,7 @@ from consult.collection.queries import answer_view
 from consult.collection.records import Answer
 from tests.browser.own_world import Own, own_world
 from tests.browser.serving import press
+from tests.browser.test_accessibility import Examiner
 from tests.builders_every_type import ask_every_type
 
 WHOLE_CODE = re.compile(r"^\[CONSULT 1 [ZP] \d+ [0-9A-F]{8}\]\n[A-Z2-7\n]+\n\[CONSULT END\]$")
@@ -242,3 +243,28 @@ def test_every_type_of_question_is_answered_routed_repeated_and_brought_in(
         "A1": "faith", "A2": ["advocacy", "relief"], "B1": 12, "B2": 4.25, "B3": "1999-03-07", "B4": "cannot_judge",
         "B5": "yes", "C1": {"here": "cannot_judge"}, "D1": {"staff": 60, "grants": 40},
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "width"), [("ar", 360), ("en", 1280)])
+def test_it_breaks_no_rule_of_accessibility(taken: Any, language: str, width: int) -> None:
+    file = taken(language, width)
+    examiner = Examiner(file.page, set())
+    file.page.reload()
+    for section in ("start", "Z", "C", "F", "J", "end"):
+        file.step(section)
+        assert examiner.run() == [], section
+    assert examiner.run_in_the_dark() == []
+
+
+@pytest.mark.parametrize(("language", "width"), [("ar", 360), ("en", 1280)])
+def test_nor_do_the_pages_around_it(own: Own, browser: Browser, language: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    examiner = Examiner(page, set())
+    page.goto(f"{own.address}/i/{own.token()}?lang={language}")
+    page.locator("input[name=unit][value=organisation]").check()
+    press(page, "button[value=begin]")
+    for path in ("file", "paper", "offline"):
+        page.goto(f"{own.address}/answer/{path}")
+        assert examiner.run() == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.context.close()

@@ -17,11 +17,9 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from consult.access.policy import for_everyone, for_invited
-from consult.collection.rules import Unit
 from consult.collection.web.blueprint import blueprint
 from consult.collection.web.hub import section_lines
 from consult.collection.web.member import Sitting, show, sitting
-from consult.consultation.rules import Mode
 from consult.shared.errors import NotFound
 
 CLEAR = '"cache", "storage"'
@@ -69,9 +67,8 @@ def offline_page(at: Sitting, **values: Any) -> str:  # Any: template values
 
 
 def is_possible(at: Sitting) -> bool:
-    """Tell whether offline mode can be chosen: never where nobody may know who answered, and only while it is open."""
-    anonymous = at.answer.unit is Unit.INDIVIDUAL and at.strand.individual_mode is Mode.ANONYMOUS
-    return at.is_open and not anonymous
+    """Tell whether offline mode can be chosen: while it is open, by a member, and never where nobody may know who."""
+    return at.is_open and not (at.code or at.writes or at.colleague)
 
 
 @blueprint.post("/answer/offline")

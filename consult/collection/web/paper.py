@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from babel.lists import format_list
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -147,7 +148,8 @@ def _when(instrument: Compiled, term: Condition) -> Markup:
                 only = _("Only if at %(code)s you chose %(answers)s for “%(row)s”.")
             return escape(out if negated else only) % named
         case Compared(of, how, amount, None):
-            said_amount = amount if isinstance(amount, str) else number(amount)
+            is_day = isinstance(amount, str)
+            said_amount = format_date(date.fromisoformat(str(amount)), "long") if is_day else number(float(amount))
             return escape(_compared(how)) % {"code": _code(of), "amount": said_amount}
         case Answered(of, None):
             return escape(_("Only if you answered %(code)s.")) % {"code": _code(of)}

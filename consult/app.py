@@ -45,8 +45,8 @@ from consult.settings import Settings, read_settings
 from consult.shared import triggers
 from consult.shared.catalogues import is_draft
 from consult.shared.database import Record, db, keep_promises, writing
+from consult.shared.keyring import FOLDER, Keyring, read_master
 from consult.shared.keyring import NAME as KEYRING
-from consult.shared.keyring import Keyring, read_master
 from consult.shared.receiving import Application, bound_requests
 from consult.shared.refusing import answer_errors
 from consult.shared.remembering import remember_languages, remembered
@@ -144,7 +144,8 @@ def connect_database(app: Flask) -> None:
 
 def hold_keys(app: Flask) -> None:
     """Read the master key; without it nothing that was sealed can be read."""
-    app.extensions[KEYRING] = Keyring(read_master(app.config["SETTINGS"].master_key_file))
+    path = app.config["SETTINGS"].master_key_file
+    app.extensions[KEYRING] = Keyring(read_master(path), path.parent / FOLDER)
 
 
 def chosen_language() -> str:

@@ -24,6 +24,7 @@ import consult.meeting.cli
 import consult.membership.cli
 import consult.reliability.cli
 from consult.app import ROOT, create_app
+from consult.consultation.queries import key_faults
 from consult.settings import BadSetting
 from consult.shared import catalogues, schema
 from consult.shared.database import db
@@ -103,10 +104,11 @@ def i18n_check() -> None:
 
 @command.command("check")
 def check() -> None:
-    """Say whether this installation is fit to serve: settings, schema, catalogues."""
+    """Say whether this installation is fit to serve: settings, schema, keys, catalogues."""
     with db.engine.connect() as connection:
         at = schema.current(connection)
     faults = [] if at == schema.head() else [f"the database is at {at}, not {schema.head()}: run `consult db upgrade`"]
+    faults += [] if faults else key_faults(db.session())
     faults += [f"{tag} is not compiled: run `consult i18n compile`" for tag in _uncompiled()]
     for line in faults:
         click.echo(line, err=True)

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from consult.collection.operations import erase_mail, give_up_mail, send_mail
 from consult.collection.operations.mixing import erase_mixed_order, mix_spools
+from consult.collection.operations.rekeying import JOB as DESTROY_KEY
+from consult.collection.operations.rekeying import destroy_key
 from consult.shared.jobs import Jobs
 
 JOBS = Jobs(
@@ -14,6 +16,7 @@ JOBS = Jobs(
         "collection.erase_mail": erase_mail,
         "collection.mix": mix_spools,
         "collection.erase_order": erase_mixed_order,
+        DESTROY_KEY: destroy_key,
     },
     clock={"collection.erase_mail": timedelta(hours=1), "collection.mix": timedelta(hours=1)},
     given_up={"collection.send_mail": give_up_mail},

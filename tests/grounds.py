@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from consult.findings.queries.strand import _kept
 from consult.shared.database import db, keep_promises, writing
+from consult.shared.keyring import keyring
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -49,6 +50,7 @@ class Grounds:
             self._test.rollback()
             self._test = None
         _kept.clear()  # findings are kept by strand, and now a strand is that of several tests
+        keyring().forget_all()  # so are its keys
 
     def lay(self, key: str, make: Callable[[], Made], session: Session | scoped_session[Session]) -> Made:
         """Return a world, the session standing on it from now on."""

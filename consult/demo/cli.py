@@ -16,10 +16,11 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from consult.consultation.queries import key_faults
 from consult.demo.operations import load_demo
 from consult.settings import Settings, read_settings
 from consult.shared import schema
-from consult.shared.database import db
+from consult.shared.database import db, reading
 from consult.shared.time import now
 from consult.shared.working import Family, work
 
@@ -204,6 +205,9 @@ def commands(build: Build) -> list[click.Command]:
         with app.app_context(), db.engine.connect() as connection:
             if schema.current(connection) != schema.head():
                 raise click.ClickException("The database is not up to date: run `consult db upgrade` first.")
+        with app.app_context(), reading():
+            if faults := key_faults(db.session()):
+                raise click.ClickException(f"What members wrote could not be read: {faults[0]}")
         serve_and_work(app, bind=bind, ready=f"Consult listens on {bind}")
 
     return [demo, serve]

@@ -1,8 +1,11 @@
-"""Keys: one data key per strand, wrapped by a master key that is kept outside the database and its backups.
+"""Keys: one data key per strand, wrapped by what is kept outside the database and its backups.
 
 AES-256-GCM (NIST SP 800-38D) throughout. Every sealed value names its place ("words|<id>") as associated data, so that
 one cannot be put where another stood. Whoever holds the database alone reads nothing that was sealed, and cannot join
-what is joined by a mark. Destroying a wrapped key destroys everything sealed with it, in every backup.
+what is joined by a mark.
+
+A data key is wrapped by the master key and a secret of its own together; that secret is a small file beside the master
+key. Deleting it destroys everything sealed with the data key, in the database and in every backup of it.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import json
 import os
 import secrets
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +29,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 
 from consult.shared.errors import ConsultError
+from consult.shared.identifiers import ID_LENGTH, random_id
 
 KEY_BYTES, NONCE_BYTES = 32, 12
+FOLDER = "strands"
 REMEMBERED = 60.0  # seconds; a destroyed key opens nothing after that in any process
 NAME = "keyring"
 
@@ -38,9 +44,10 @@ class Unreadable(ConsultError):
 class Cipher:
     """What can be done with one key: seal, open, and make marks that only this key can make again."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, on_failure: Callable[[], None] | None = None) -> None:
         self._box = AESGCM(key)
         self._marks = derived(key, b"marks")
+        self._on_failure = on_failure
 
     def seal(self, text: str, *, place: str) -> bytes:
         """Return `text` sealed for `place`: a fresh nonce, then the ciphertext with its tag."""
@@ -60,6 +67,8 @@ class Cipher:
         try:
             return self._box.decrypt(bytes(sealed[:NONCE_BYTES]), bytes(sealed[NONCE_BYTES:]), place.encode())
         except (InvalidTag, ValueError) as error:
+            if self._on_failure is not None:
+                self._on_failure()  # another process may have put a new key in its place
             raise Unreadable("sealed with another key, for another place, or changed") from error
 
     def seal_document(self, document: object, *, place: str) -> bytes:
@@ -77,10 +86,10 @@ class Cipher:
 
 
 class Keyring:
-    """The master key, which wraps and unwraps data keys; unwrapped ones stay in memory for a minute."""
+    """The master key and the folder of secrets, which wrap data keys; unwrapped ones stay in memory for a minute."""
 
-    def __init__(self, master: bytes) -> None:
-        self._box = AESGCM(master)
+    def __init__(self, master: bytes, folder: Path) -> None:
+        self._master, self._folder = master, folder
         self._known: dict[str, tuple[Cipher, float]] = {}
 
     def remembered(self, owner: str) -> Cipher | None:
@@ -89,23 +98,65 @@ class Keyring:
         return cipher if time.monotonic() < until else None
 
     def forget(self, owner: str) -> None:
-        """Forget an owner's key, because it was destroyed."""
+        """Forget an owner's key, because it was destroyed or another one took its place."""
         self._known.pop(owner, None)
 
+    def forget_all(self) -> None:
+        """Forget every key."""
+        self._known.clear()
+
     def new_key(self, owner: str) -> bytes:
-        """Return a new data key of `owner` (a strand's id), wrapped."""
+        """Return a new data key of `owner` (a strand's id), wrapped; its secret is on the disk by then."""
+        name, secret = random_id(), secrets.token_bytes(KEY_BYTES)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write_new(self._folder / name, secret)
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._box.encrypt(nonce, secrets.token_bytes(KEY_BYTES), owner.encode())
+        sealed = self._box(secret).encrypt(nonce, secrets.token_bytes(KEY_BYTES), owner.encode())
+        return name.encode() + nonce + sealed
+
+    def unwrap(self, wrapped: bytes, owner: str) -> Cipher:
+        """Return the cipher of a wrapped data key; raise `Unreadable`, which says what is wrong with the keys."""
+        name, nonce, sealed = _pieces(wrapped)
+        path = self._folder / name
+        if name != path.name or not path.is_file():
+            raise Unreadable(f"{name} is not in the folder of keys: it was destroyed, or the folder is another one")
+        secret = path.read_bytes()
+        try:
+            key = self._box(secret).decrypt(nonce, sealed, owner.encode())
+        except (InvalidTag, ValueError) as error:
+            raise Unreadable("the key file is not the one this database was written with: put it back") from error
+        return Cipher(key, on_failure=lambda: self.forget(owner))
 
     def cipher(self, wrapped: bytes, owner: str) -> Cipher:
-        """Return the cipher of a wrapped data key; raise `Unreadable` under another master key or for another owner."""
-        try:
-            key = self._box.decrypt(bytes(wrapped[:NONCE_BYTES]), bytes(wrapped[NONCE_BYTES:]), owner.encode())
-        except (InvalidTag, ValueError) as error:
-            raise Unreadable("the key file is not the one this database was written with") from error
-        cipher = Cipher(key)
+        """Return the cipher of a wrapped data key, and remember it; raise `Unreadable`."""
+        cipher = self.unwrap(wrapped, owner)
         self._known[owner] = cipher, time.monotonic() + REMEMBERED
         return cipher
+
+    def destroy(self, name: str) -> None:
+        """Delete the secret of a wrapped key: nothing opens any more what was sealed with it, wherever it lies."""
+        path = self._folder / name
+        if name != path.name or not path.is_file():
+            return
+        with path.open("r+b") as file:  # overwritten first, for disks that write in place
+            file.write(bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+        _sync_folder(self._folder)
+
+    def _box(self, secret: bytes) -> AESGCM:
+        return AESGCM(derived(self._master, b"wrap", salt=secret))
+
+
+def secret_of(wrapped: bytes) -> str:
+    """Return the name of the file that holds the secret of a wrapped key."""
+    return _pieces(wrapped)[0]
+
+
+def _pieces(wrapped: bytes) -> tuple[str, bytes, bytes]:
+    name, rest = bytes(wrapped[:ID_LENGTH]), bytes(wrapped[ID_LENGTH:])
+    return name.decode("ascii", "replace"), rest[:NONCE_BYTES], rest[NONCE_BYTES:]
 
 
 def derived(secret: bytes, label: bytes, *, salt: bytes = b"") -> bytes:
@@ -122,13 +173,8 @@ def keyring() -> Keyring:
 def read_master(path: Path) -> bytes:
     """Return the master key in a file only its owner can read, made at the first start; raise `ConsultError`."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return read_master(path)
-        with os.fdopen(handle, "wb") as file:
-            file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write_new(path, base64.b64encode(secrets.token_bytes(KEY_BYTES)))
     if path.stat().st_mode & 0o077:
         raise ConsultError(f"{path.name} can be read by others: chmod 600 it")
     try:
@@ -138,3 +184,31 @@ def read_master(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise ConsultError(f"{path.name} is not a key: put back the file this database was begun with")
     return key
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, whole or not at all, and on the disk before this returns.
+
+    One that is there already stays: of two processes that start together, the second takes the key of the first.
+    """
+    made = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without hard links
+        made.replace(path)
+    made.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

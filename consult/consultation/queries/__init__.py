@@ -14,7 +14,7 @@ from consult.consultation.queries.gates import (
     passed_gates,
     standings,
 )
-from consult.consultation.queries.keys import cipher_of
+from consult.consultation.queries.keys import cipher_of, key_faults
 from consult.consultation.queries.mandate import (
     ConsultationView,
     Criterion,
@@ -70,6 +70,7 @@ __all__ = [
     "gate_book",
     "in_language",
     "is_released",
+    "key_faults",
     "mandate_conditions",
     "mandate_of",
     "passed_gates",

@@ -18,3 +18,15 @@ def cipher_of(session: Session, strand_id: str) -> Cipher:
     if wrapped is None:
         raise Unreadable("the key of this strand was destroyed, or never made")
     return ring.cipher(wrapped, strand_id)
+
+
+def key_faults(session: Session) -> list[str]:
+    """Return what is wrong with the keys, one sentence for every strand whose key does not open."""
+    ring, found = keyring(), []
+    rows = session.execute(select(StrandKey.strand_id, StrandKey.wrapped).order_by(StrandKey.strand_id))
+    for strand_id, wrapped in rows:
+        try:
+            ring.unwrap(wrapped, strand_id)
+        except Unreadable as error:
+            found.append(f"strand {strand_id}: {error}")
+    return found

@@ -19,6 +19,7 @@ from consult.collection.web.blueprint import blueprint
 from consult.collection.web.member import Sitting, show, sitting
 from consult.collection.web.proxy import hand_over, leave_it
 from consult.collection.web.signing import Faults, Signing, agreed_by, posted, prefilled, read
+from consult.instrument.rules.routing import is_open
 from consult.instrument.rules.structure import Page
 from consult.shared.database import db
 from consult.shared.telling import tell
@@ -65,7 +66,7 @@ def reviewed(at: Sitting, page: Page) -> Reviewed:
         part = instrument.parts[key]
         text = at.answer.words.get(key)
         label = Markup() if key == item.code or (spread and key == alone[0]) else marked(part.question)
-        if part.part.other_of is None or text:
+        if part.part.other_of is None or (text and is_open(part.part, at.answer.document)):
             lines.append(Line(label, in_words(part, at.answer.document.get(key)), text))
     title = instrument.parts[alone[0]].question if spread else item.question
     return Reviewed(marked(title), url_for("collection.page", code=page.code), lines)
@@ -74,7 +75,7 @@ def reviewed(at: Sitting, page: Page) -> Reviewed:
 def review_page(at: Sitting, faults: Faults | None = None, signing: Signing | None = None) -> str:
     """Render every answer by section, with a link to change it, and the signature of an organisation."""
     sections = [
-        (marked(section.title), [reviewed(at, page) for page in at.pages if page.section == section.code])
+        (marked(section.title), [reviewed(at, page) for page in at.answerable if page.section == section.code])
         for section in at.instrument.sections
     ]
     empty = sum(page.is_empty for _title, pages in sections for page in pages)

@@ -42,7 +42,9 @@ def section_lines(at: Sitting) -> list[SectionLine]:
         own = [page for page in at.pages if page.section == section.code]
         if own:
             url = url_for("collection.page", code=own[0].code) if at.is_open else None
-            begun = any(has_answer(at, page) for page in own)  # the unit, chosen on the landing page, begins nothing
+            begun = any(
+                has_answer(at, page) or page not in at.answerable for page in own
+            )  # the unit, chosen on the landing page, begins nothing
             state = STATES[states[section.code]] if begun else "open"
             lines.append(SectionLine(marked(section.title), url, state))
     return lines
@@ -50,7 +52,7 @@ def section_lines(at: Sitting) -> list[SectionLine]:
 
 def first_open(at: Sitting) -> str:
     """Return the address of the first page without any answer, else of the review."""
-    empty = next((page for page in at.pages if not has_answer(at, page)), None)
+    empty = next((page for page in at.answerable if not has_answer(at, page)), None)
     return url_for("collection.page", code=empty.code) if empty else url_for("collection.review")
 
 

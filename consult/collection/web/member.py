@@ -26,7 +26,7 @@ from consult.consultation.rules import StrandState
 from consult.instrument.queries import compiled, re_asks_open
 from consult.instrument.rules.asking import with_answers
 from consult.instrument.rules.compiled import Compiled
-from consult.instrument.rules.routing import pages_shown, prune
+from consult.instrument.rules.routing import asks_anything, pages_shown, prune
 from consult.instrument.rules.structure import Page, Structure
 from consult.shared.database import db
 from consult.shared.errors import NotFound
@@ -116,6 +116,11 @@ class Sitting:
         if self.answer.unit is not Unit.ORGANISATION or not self.is_submitted:
             return None
         return sign_off_view(db.session(), self.answer.strand_id, self.answer.id)
+
+    @cached_property
+    def answerable(self) -> list[Page]:
+        """The pages with something to answer."""
+        return [page for page in self.pages if asks_anything(self.structure, page)]
 
     @cached_property
     def asked_again(self) -> tuple[Asked, ...]:

@@ -66,7 +66,7 @@ def draw(at: Sitting, asked: Page, **values: Any) -> str:  # Any: template value
     seed = str(at.answer.order_seed)
     opens = all(page.code == asked.code or page.section != asked.section for page in at.pages[:number])
     again = {*(ask.part for ask in at.asked_again), *at.answer.lapsed} & set(asked.parts)
-    given = values.pop("given") if "given" in values else held(at, asked)
+    given = {**(values.pop("given") if "given" in values else held(at, asked)), **file_names(at, asked)}
     ask = question_page(at.instrument, asked, at.answer.document, seed, given, files=takes_files(at))
     parts = [at.structure.parts[key] for key in asked.parts]
     return show(
@@ -87,7 +87,7 @@ def draw(at: Sitting, asked: Page, **values: Any) -> str:  # Any: template value
         draft=at.instrument.draft,
         again=bool(again),
         key=random_id(),
-        given=given | file_names(at, asked),
+        given=given,
         **{"faults": {}, "left": {}, "warned": False, "revision": at.answer.revision} | values,
     )
 

@@ -68,6 +68,7 @@ def take_files(
         if structure.parts[key].type is not PartType.UPLOAD or sent is None or not sent.filename:
             continue
         content = sent.stream.read(LARGEST + 1)
+        sent.stream.seek(0)  # its digest is part of the key of the post
         name = file_name(clean_line(sent.filename))
         found = media_type_of(name, content)
         if isinstance(found, FaultCode):

@@ -157,7 +157,7 @@ class Sitting:
 
     def read_again(self) -> AnswerView | None:
         """Return the answer as it is kept now."""
-        return held_answer(session.get("answer", ""))
+        return held_answer(self.answer.id if self.colleague else session.get("answer", ""))
 
 
 def sitting(*, words: bool = True) -> Sitting:

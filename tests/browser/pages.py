@@ -26,6 +26,12 @@ TREASURER: Slowly, and at night. Note: nobody reads the minutes.
 TREASURER: We met twice.
 """
 
+OTHERWISE = dict.fromkeys(
+    [f"F2:{future}" for future in ("continue", "disband", "looser", "own_organisation", "full_merger", "joint_house")],
+    "cannot_judge",
+)
+"""What somebody else says meanwhile of every future."""
+
 Kind = tuple[str, str]
 """What a page is called here, and its path."""
 
@@ -36,7 +42,9 @@ def before_entering(demo: Demo, tag: str) -> list[Kind]:
         ("start", "/"),
         ("landing", f"/i/{demo.doors['member-' + tag]}?lang={tag}"),
         ("link unknown", f"/i/nothing?lang={tag}"),
+        ("link of a colleague unknown", f"/c/nothing?lang={tag}"),
         ("accessibility", f"/accessibility?lang={tag}"),
+        ("paper before beginning", f"/paper/{demo.strand('open', 'A')}?lang={tag}"),
         ("no answer", "/answer"),
         ("sign in", "/sign-in"),
         ("not found", "/nothing"),
@@ -61,13 +69,44 @@ def member(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
     yield "hub", "/answer"
     for code in ASKED:
         yield f"question {code}", f"/answer/{code}"
+    yield "question at fault", posted(demo, page, "/answer/A2", "/answer/A2", **{"A2.since": "long ago", "go": "next"})
+    yield "conflict", posted(demo, page, "/answer/F2", "/answer/F2", **OTHERWISE, revision="0", go="next")
+    yield "comments", "/answer/B2/comments"
+    yield "paper", "/answer/paper"
+    yield "answer file", "/answer/file"
+    yield "answer file brought in empty", posted(demo, page, "/answer/file", "/answer/file", code="")
+    yield "offline", "/answer/offline"
+    yield "colleagues", "/answer/colleagues"
+    if link := invited_colleague(demo, page):
+        yield "link of a colleague", f"{link}?lang={tag}"
     yield "review", "/answer/review"
-    page.goto(f"{demo.address}/answer/review")
-    if page.locator("main form button.p").count():
-        press(page, "main form button.p")
+    page.goto(f"{demo.address}/answer/receipt")
+    if not page.url.endswith("/answer/receipt"):
+        yield "review not signed", posted(demo, page, "/answer/review", "/answer/review", office="")
+        sign(demo, page)
     yield "receipt", "/answer/receipt"
     yield "withdraw", "/answer/withdraw"
     yield "leave", "/answer/leave"
+
+
+def invited_colleague(demo: Demo, page: Page) -> str:
+    """Make a colleague's link while the answer is a draft; return its path, or nothing."""
+    page.goto(f"{demo.address}/answer/colleagues")
+    if not page.locator("#name").count():
+        return ""
+    page.locator("#name").fill("المكتب Office 2")
+    press(page, "main form button.p")
+    return page.locator("main code").inner_text().removeprefix(demo.address)
+
+
+def sign(demo: Demo, page: Page) -> None:
+    """Sign and submit the answer of an organisation."""
+    page.goto(f"{demo.address}/answer/review")
+    page.locator("#office").fill("director")
+    page.locator("input[name=agreed_by]").first.check()
+    for name, digits in (("day", today().day), ("month", today().month), ("year", today().year)):
+        page.locator(f"#{name}").fill(str(digits))
+    press(page, "main form button.p")
 
 
 def found_in(demo: Demo, disposition: str) -> str:
@@ -86,6 +125,7 @@ def coordinator(demo: Demo, page: Page) -> Iterator[Kind]:
     yield "mandate", "/consultations/new"
     strand = f"/strands/{demo.strand('open', 'A')}"
     yield "coverage", f"{strand}/coverage"
+    yield "staff paper", f"{strand}/paper"
     yield "mails", f"{strand}/mails"
     yield "mail preview", f"{strand}/mails/preview?kind=reminder&language=ar"
     yield "standing", f"{strand}/organisations/{found_in(demo, 'invited')}"
@@ -114,6 +154,11 @@ def lead(demo: Demo, page: Page) -> Iterator[Kind]:
     yield "correct", f"/strands/{opened}/instrument/correct"
     yield "findings", f"/strands/{released}/findings"
     yield "findings not yet", f"/strands/{opened}/findings"
+    yield "answers not yet", f"/strands/{opened}/answers"
+    listed = f"/strands/{released}/answers"
+    yield "answers", listed
+    one = demo.one("SELECT id FROM answer WHERE strand_id = ? AND unit = 'organisation' ORDER BY id", released)
+    yield "one answer", posted(demo, page, listed, f"{listed}/{one}")
     yield "joint", f"/consultations/{demo.marker['released']}/joint"
     yield "joint sealed", f"/consultations/{demo.marker['open']}/joint"
     yield "seal", f"/strands/{opened}/seal"
@@ -232,7 +277,8 @@ def posted(demo: Demo, page: Page, form: str, path: str, **fields: str) -> str:
     """Return a path at which the browser sends a form: what comes back has no address of its own."""
     page.goto(demo.address + form)
     token = page.locator("main input[name=csrf_token]").first.input_value()
-    body = urlencode({"csrf_token": token, **fields})
+    hidden = page.locator("#f input[type=hidden]").evaluate_all("all => all.map(one => [one.name, one.value])")
+    body = urlencode({"csrf_token": token, **dict(hidden), **fields})
 
     def send(route: Route) -> None:
         headers: Mapping[str, str] = route.request.headers

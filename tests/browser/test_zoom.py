@@ -41,7 +41,7 @@ SPACED = """() => {
   for (const one of document.body.querySelectorAll('*')) {
     const style = getComputedStyle(one);
     if (one.closest('.vh') || style.clipPath !== 'none' || !one.checkVisibility()) continue;
-    const hides = /hidden|clip/.test(style.overflowX + style.overflowY) && !one.matches('progress, svg, svg *');
+    const hides = /hidden|clip/.test(style.overflowX + style.overflowY) && !one.matches('input, progress, svg, svg *');
     const fixed = one.matches('button, .btn, .state, legend, select');
     if ((hides || fixed) && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 2)
         && one.clientWidth && style.display !== 'inline')

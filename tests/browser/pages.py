@@ -85,6 +85,7 @@ def member(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
         yield "review not signed", posted(demo, page, "/answer/review", "/answer/review", office="")
         sign(demo, page)
     yield "receipt", "/answer/receipt"
+    yield "history", "/answer/history"
     yield "withdraw", "/answer/withdraw"
     yield "leave", "/answer/leave"
 
@@ -170,6 +171,7 @@ def interviewer(demo: Demo, page: Page) -> Iterator[Kind]:
     """The interviews, a transcript being taken in, and one with its forms open."""
     demo.enter(page, "interviewer")
     listed = f"/strands/{demo.strand('released', 'A')}/interviews"
+    yield "proxy", f"/strands/{demo.strand('open', 'A')}/proxy"
     yield "interviews", listed
     yield "interview import", f"{listed}/import"
     yield "interview preview", posted(demo, page, f"{listed}/import", f"{listed}/import", text=TRANSCRIPT, go="look")

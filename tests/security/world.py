@@ -24,8 +24,8 @@ from consult.collection.records import (
     Invitation,
     Participation,
     ProxyEntry,
-    SealOpening,
     SealedAnswer,
+    SealOpening,
 )
 from consult.collection.rules import AnswerState, Channel, Unit
 from consult.consultation.operations import add_strand

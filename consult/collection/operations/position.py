@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -35,7 +36,7 @@ from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.identifiers import digest, random_id
 from consult.shared.text import clean_line, clean_text
 
-_INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+_INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}  # Any: two dialects
 
 
 def invite_colleague(session: Session, answer_id: str, *, name: str, may: ColleagueMay) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from consult.consultation.queries import Outcomes, Subject
@@ -73,12 +75,15 @@ _PLAIN = (
 )
 
 
+@cache
+def _versions() -> Select[*tuple[Any, ...]]:  # Any: one of each column above; built once, as it is asked at every page
+    of_strand = InstrumentVersion.strand_id == bindparam("strand_id")
+    return select(*_PLAIN).where(of_strand).order_by(InstrumentVersion.number.desc())
+
+
 def strand_versions(session: Session, strand_id: str) -> tuple[VersionView, ...]:
     """Return a strand's published versions, the newest first."""
-    rows = session.execute(
-        select(*_PLAIN).where(InstrumentVersion.strand_id == strand_id).order_by(InstrumentVersion.number.desc())
-    )
-    return tuple(VersionView(*row) for row in rows)
+    return tuple(VersionView(*row) for row in session.execute(_versions(), {"strand_id": strand_id}))
 
 
 def newest_version(session: Session, strand_id: str) -> VersionView | None:
@@ -130,9 +135,14 @@ def compiled(session: Session, version_id: str, language: str) -> Compiled:
     return _compiled.get(_hashes[version_id], language, lambda: document(session, version_id))
 
 
+@cache
+def _re_asks() -> Select[ReAsk]:
+    return select(ReAsk).where(ReAsk.strand_id == bindparam("strand_id")).order_by(ReAsk.opened_at, ReAsk.id)
+
+
 def re_asks(session: Session, strand_id: str) -> tuple[ReAskView, ...]:
     """Return every re-ask of a strand, the oldest first."""
-    rows = session.scalars(select(ReAsk).where(ReAsk.strand_id == strand_id).order_by(ReAsk.opened_at, ReAsk.id))
+    rows = session.scalars(_re_asks(), {"strand_id": strand_id})
     return tuple(
         ReAskView(
             id=r.id,

@@ -12,14 +12,31 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar, dataclass_transform
+from functools import cache
+from typing import Any, ClassVar, cast, dataclass_transform
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, LargeBinary, MetaData, String, Text, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Insert,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from consult.shared.identifiers import ID_LENGTH
@@ -116,6 +133,20 @@ def reading() -> Iterator[None]:
         writing.reset(token)
 
 
+def insert_unless_there(session: Session, record: type[Record], **values: object) -> bool:
+    """Insert one row unless one has its key already; tell whether it was new."""
+    done = session.execute(_insert(record, session.get_bind().dialect.name), values)
+    assert isinstance(done, CursorResult)
+    return done.rowcount == 1
+
+
+@cache
+def _insert(record: type[Record], dialect: str) -> Insert:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(cast(Table, record.__table__)).on_conflict_do_nothing()
+    return statement.execution_options(preserve_rowcount=True)
+
+
 def keep_promises(engine: Engine) -> None:
     """Attach the connection hooks to `engine`: settings asserted at connect, the kind of transaction at begin."""
     if engine.dialect.name == "sqlite":
@@ -141,12 +172,12 @@ def _promise(raw: Any, _record: object) -> None:  # Any: the driver's own connec
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing.get() else 'ON'}")
-    if not writing.get():
-        connection.exec_driver_sql("BEGIN")
-        return
-    raw = connection.connection.driver_connection
+    raw = connection.connection.driver_connection  # asked directly: it is asked twice for every request
     assert isinstance(raw, TurnTaking)
+    raw.execute(f"PRAGMA query_only={'OFF' if writing.get() else 'ON'}")
+    if not writing.get():
+        raw.execute("BEGIN")
+        return
     try:
         raw.begin_writing(WAIT)
     except sqlite3.OperationalError as error:
@@ -190,6 +221,7 @@ __all__ = [
     "Record",
     "Utc",
     "db",
+    "insert_unless_there",
     "is_passing",
     "keep_promises",
     "one_of",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Select, and_, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from consult.collection.queries.sealing import (
@@ -41,6 +41,7 @@ from consult.consultation.rules import StrandState
 from consult.instrument.queries import ReAskView, re_asks_open, structure_of
 from consult.instrument.rules.condition import Value
 from consult.instrument.rules.structure import Part, Structure
+from consult.shared.database import insert_unless_there
 from consult.shared.errors import N_, NotFound
 from consult.shared.keyring import Cipher
 from consult.shared.text import clean_text
@@ -179,14 +180,19 @@ def _asked_again(session: Session, page: _Page, parts: set[str], version_id: str
     return _AskedAgain(frozenset(new_here), due, len(waiting) - len(due))
 
 
-def _locked(session: Session, answer_id: str) -> Answer:
-    row = session.execute(
+@cache
+def _to_lock() -> Select[Answer, StrandState]:
+    return (
         select(Answer, Strand.state)
         .join(Strand, Strand.id == Answer.strand_id)
-        .where(Answer.id == answer_id)
+        .where(Answer.id == bindparam("answer_id"))
         .with_for_update(of=Answer)
         .execution_options(populate_existing=True)
-    ).first()
+    )
+
+
+def _locked(session: Session, answer_id: str) -> Answer:
+    row = session.execute(_to_lock(), {"answer_id": answer_id}).first()
     if row is None:
         raise NotFound(answer_id)
     if row[1] is not StrandState.OPEN:
@@ -195,13 +201,7 @@ def _locked(session: Session, answer_id: str) -> Answer:
 
 
 def _is_first(session: Session, answer: Answer, key: str) -> bool:
-    try:
-        with session.begin_nested():
-            session.add(PagePost(answer_id=answer.id, key=key, revision=answer.revision + 1))
-            session.flush()
-    except IntegrityError:
-        return False
-    return True
+    return insert_unless_there(session, PagePost, answer_id=answer.id, key=key, revision=answer.revision + 1)
 
 
 def _part(structure: Structure, name: str) -> Part:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from consult.collection.queries.sealing import (
@@ -80,7 +81,7 @@ def answer_view(session: Session, answer_id: str) -> AnswerView | None:
     if found is None:
         return None
     cipher = cipher_of(session, found.strand_id)
-    rows = session.scalars(select(Words).where(Words.answer_id == answer_id))
+    rows = session.execute(_words(), {"answer_id": answer_id})
     return replace(found, words={**{row.part: words_text(cipher, row.id, row.sealed) for row in rows}, **found.words})
 
 
@@ -95,16 +96,26 @@ def newest_version_asked() -> ScalarSelect[str]:
     )
 
 
-def answer_head(session: Session, answer_id: str) -> AnswerView | None:
-    """Return a member's own answer in one statement, without what was written in words (sealed words come along)."""
-    row = session.execute(
+@cache
+def _head() -> Select[Answer, list[str], SealedAnswer | None, ProxyEntry | None, str]:
+    return (  # built once, as it is asked at every page
         select(Answer, Consultation.languages, SealedAnswer, ProxyEntry, newest_version_asked())
         .join(Strand, Strand.id == Answer.strand_id)
         .join(Consultation, Consultation.id == Strand.consultation_id)
         .outerjoin(SealedAnswer, SealedAnswer.answer_id == Answer.id)
         .outerjoin(ProxyEntry, ProxyEntry.answer_id == Answer.id)
-        .where(Answer.id == answer_id)
-    ).first()
+        .where(Answer.id == bindparam("answer_id"))
+    )
+
+
+@cache
+def _words() -> Select[str, str, bytes]:
+    return select(Words.id, Words.part, Words.sealed).where(Words.answer_id == bindparam("answer_id"))
+
+
+def answer_head(session: Session, answer_id: str) -> AnswerView | None:
+    """Return a member's own answer in one statement, without what was written in words (sealed words come along)."""
+    row = session.execute(_head(), {"answer_id": answer_id}).first()
     if row is None:
         return None
     answer, languages, sealed, entry, newest_version_id = row

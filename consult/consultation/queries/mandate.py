@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from consult.consultation.records import Consultation, FrameMember, GatePassage, Strand
@@ -169,9 +170,14 @@ def _strand_view(row: Row[Strand, Coalition, Consultation, int]) -> StrandView:
     )
 
 
+@cache
+def _one_strand() -> Select[Strand, Coalition, Consultation, int]:
+    return _strands().where(Strand.id == bindparam("strand_id"))  # built once, as it is asked at every page
+
+
 def strand(session: Session, strand_id: str) -> StrandView | None:
     """Return a strand, or None."""
-    row = session.execute(_strands().where(Strand.id == strand_id)).first()
+    row = session.execute(_one_strand(), {"strand_id": strand_id}).first()
     return _strand_view(row) if row else None
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from consult.collection.rules.codes import KIND_PART, REGION_PART
-from consult.instrument.rules.structure import PartType, Structure
+from consult.collection.rules.codes import KIND_PART, QUOTING_PART, REGION_PART
+from consult.instrument.rules.compiled import Compiled, CompiledPage, CompiledPart
+from consult.instrument.rules.structure import Part, PartType, Structure
 from consult.shared.identifiers import readable_code
 
 CODE_GROUPS = 5  # 98 bits
 BATCH = 5
 CONTACT_PART = "Z2.contact"
 NOT_ASKED = frozenset({REGION_PART, KIND_PART, CONTACT_PART})
+DESCRIBED = "region_and_kind"  # of item Z2: a quote may be described by these
 SMALLEST = 8192  # bytes
 
 
@@ -26,9 +28,9 @@ def in_fives(count: int) -> int:
 
 
 def asked_anonymously(structure: Structure) -> Structure:
-    """Return a structure without what would lead back to somebody, or cannot be done for them: see `NOT_ASKED`.
+    """Return a structure without what would lead back to somebody, or cannot be done for them.
 
-    Files say who made them and when, so none is asked for.
+    Files say who made them and when, so none is asked for. Nobody is described by a region or a kind.
     """
 
     def stays(key: str) -> bool:
@@ -44,7 +46,38 @@ def asked_anonymously(structure: Structure) -> Structure:
         )
         for section in structure.sections
     )
-    return replace(structure, sections=sections)
+    items = tuple(
+        replace(item, parts=tuple(_offered(part, part.options) for part in item.parts))
+        if item.code == QUOTING_PART.partition(".")[0]
+        else item
+        for item in structure.items
+    )
+    return replace(structure, sections=sections, items=items)
+
+
+def _offered(part: Part, options: tuple[str, ...]) -> Part:
+    if part.key != QUOTING_PART:
+        return part
+    return replace(part, options=tuple(code for code in options if code != DESCRIBED))
+
+
+def shown_anonymously(whole: Compiled) -> Compiled:
+    """Return an instrument with its words as it is shown to whoever answers anonymously."""
+    structure = asked_anonymously(whole.structure)
+
+    def part(found: CompiledPart) -> CompiledPart:
+        if found.key != QUOTING_PART:
+            return found
+        options = tuple(option for option in found.options if option.code != DESCRIBED)
+        return replace(found, part=structure.parts[found.key], options=options)
+
+    def page(found: CompiledPage) -> CompiledPage:
+        items = (replace(item, parts=tuple(part(one) for one in item.parts)) for item in found.items)
+        return replace(found, items=tuple(items))
+
+    sections = tuple(replace(section, pages=tuple(map(page, section.pages))) for section in whole.sections)
+    parts = {key: part(found) for key, found in whole.parts.items()}
+    return replace(whole, structure=structure, sections=sections, parts=parts)
 
 
 def padded(text: bytes) -> bytes:

@@ -22,6 +22,19 @@ def signed_in_here() -> str:
     return str(_("You are signed in. To answer anonymously, sign out first, or use another browser."))
 
 
+def anonymous_promise() -> str:
+    """Say what is promised to whoever answers anonymously.
+
+    The instrument's own text does not know the code: with it, an answer can be changed and withdrawn.
+    """
+    return str(
+        _(
+            "Your answer is kept without any link to you. You are shown a code that nobody else has: with it you can "
+            "read, change or withdraw your answer, and without it nobody can."
+        )
+    )
+
+
 def reopened(typed: str) -> str | None:
     """Return what the cookie is to hold for whoever typed a code; None for a code that opens nothing."""
     answer_id = resume(db.session(), typed)

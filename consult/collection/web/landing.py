@@ -17,7 +17,7 @@ from consult.collection.operations.anonymous import begin_anonymous
 from consult.collection.queries import InvitationView, open_invitation
 from consult.collection.rules import Unit
 from consult.collection.rules.anonymous import as_held
-from consult.collection.web.anonymous import may_hold_code, reopened, signed_in_here
+from consult.collection.web.anonymous import anonymous_promise, may_hold_code, reopened, signed_in_here
 from consult.collection.web.asking import marked
 from consult.collection.web.blueprint import blueprint
 from consult.collection.web.member import offered, said, speak, wished
@@ -72,6 +72,7 @@ def promised(asking: StrandView) -> list[tuple[str, str]]:
             (_("If you answer for your organisation:"), asking.mode.value),
             (_("If you answer for yourself:"), asking.individual_mode.value),
         ]
+        modes = [(whom, mode) for whom, mode in modes if mode != Mode.ANONYMOUS]  # said in words of the program's own
     return [*(("", code) for code in BEFORE_MODE), *modes, *(("", code) for code in AFTER_MODE)]
 
 
@@ -81,16 +82,14 @@ def landing_page(invitation: InvitationView, asking: StrandView, **values: Any) 
     language = str(g.language)
     instrument = compiled(db.session(), version.id, language) if version else None
     filled = {"coalition": asking.coalition_name, "date": format_date(asking.withdraw_until, "long")}
+    said_by = {code: marked(text) for code, text in instrument.consent.items()} if instrument else {}
     promises = [
-        (
-            whom,
-            marked(instrument.consent[code])
-            .replace("{coalition}", filled["coalition"])
-            .replace("{date}", filled["date"]),
-        )
+        (whom, said_by[code].replace("{coalition}", filled["coalition"]).replace("{date}", filled["date"]))
         for whom, code in promised(asking)
-        if instrument and code in instrument.consent
+        if code in said_by
     ]
+    if asking.individual_mode is Mode.ANONYMOUS:
+        promises.insert(len(BEFORE_MODE) + 1, (_("If you answer for yourself:"), anonymous_promise()))
     return render_template(
         "collection/landing.html",
         title=said(asking.title, language)["text"],

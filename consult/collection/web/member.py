@@ -17,7 +17,7 @@ from consult.collection.queries import AnswerView, OwnView, answer_head, answer_
 from consult.collection.queries.anonymous import anonymous_view
 from consult.collection.queries.position import ColleagueView, SignOffView, comment_counts, sign_off_view
 from consult.collection.rules import UNIT_PART, AnswerState, Asked, Unit, pending
-from consult.collection.rules.anonymous import asked_anonymously, from_held
+from consult.collection.rules.anonymous import from_held, shown_anonymously
 from consult.collection.web.asking import repeated
 from consult.collection.web.blueprint import NoAnswer
 from consult.collection.web.position import colleague_here, hidden_parts, is_hidden, is_proxy
@@ -89,7 +89,7 @@ class Sitting:
 
     def _compiled(self) -> Compiled:
         whole = compiled(db.session(), self.answer.newest_version_id, self.language)
-        return replace(whole, structure=asked_anonymously(whole.structure)) if self.code else whole
+        return shown_anonymously(whole) if self.code else whole
 
     @property
     def structure(self) -> Structure:

@@ -55,6 +55,8 @@ def test_the_landing_page_says_what_anonymous_means_before_anything_is_chosen(me
     member.go(f"/i/{token}")
     assert "For myself, anonymously" in member.text
     assert "nobody can remind you, or ask you again" in member.text
+    assert "with it you can read, change or withdraw your answer" in member.text
+    assert "cannot be changed or withdrawn" not in member.text
 
 
 def test_the_code_stands_there_before_anything_is_typed(member: Member, token: str) -> None:
@@ -87,6 +89,7 @@ def test_answering_writes_nothing_of_the_invitation(
 def test_what_would_lead_back_is_on_no_page(member: Member, token: str) -> None:
     member.enter(token, unit="individual").go("/answer/Z2")
     assert "Z2.take_part" in member.page and "Z2.region" not in member.page and "Z2.contact" not in member.page
+    assert 'value="member_only"' in member.page and "region_and_kind" not in member.page
     member.go("/answer/A1")
     assert member.url == "/answer", "the page is not asked"
 

@@ -153,11 +153,9 @@ def _entered(session: Session, answer_id: str) -> _Entered:
     return _Entered(entry, answer, session.get_one(Participation, own), strand)
 
 
-def open_entry(session: Session, strand_id: str, answer_id: str, *, by: str, at: datetime) -> str:
-    """Open an entry again to whoever began it, for as long as it is a draft; return its language."""
-    found = _writers(session, strand_id, answer_id, by=by)
-    _note(session, "proxy_opened", found, by=by, at=at)
-    return found.entry.language
+def open_entry(session: Session, strand_id: str, answer_id: str, *, by: str, at: datetime) -> None:
+    """Open an entry again to whoever began it, for as long as it is a draft."""
+    _note(session, "proxy_opened", _writers(session, strand_id, answer_id, by=by), by=by, at=at)
 
 
 def note_submitted(session: Session, answer_id: str, *, by: str, at: datetime) -> None:

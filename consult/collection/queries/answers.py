@@ -43,6 +43,7 @@ class Entered:
     """Somebody of the team wrote this answer down; `waits` until the member has said what becomes of it."""
 
     account_id: str
+    language: str
     waits: bool
 
 
@@ -146,7 +147,7 @@ def answer_head(session: Session, answer_id: str) -> AnswerView | None:
 def _entered(row: ProxyEntry | None) -> Entered | None:
     if row is None:
         return None
-    return Entered(row.account_id, not (row.confirmed_on or row.disputed_on or row.taken_on))
+    return Entered(row.account_id, row.language, not (row.confirmed_on or row.disputed_on or row.taken_on))
 
 
 def _lapsed(

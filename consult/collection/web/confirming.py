@@ -29,8 +29,9 @@ def confirm() -> ResponseReturnValue:
     entry = entry_view(db.session(), at.answer.strand_id, at.answer.id)
     if entry is None or at.answer.entry is None or not at.answer.entry.waits:
         return redirect(url_for("collection.hub"), 303)
+    shown = [(page.section, reviewed(at, page)) for page in at.pages]
     sections = [
-        (marked(section.title), [reviewed(at, page) for page in at.pages if page.section == section.code])
+        (marked(section.title), [found for code, found in shown if code == section.code and not found.is_empty])
         for section in at.instrument.sections
     ]
     return show(
@@ -41,6 +42,7 @@ def confirm() -> ResponseReturnValue:
         channel=CHANNELS[entry.channel],
         tongue=language(entry.language),
         sections=[(title, pages) for title, pages in sections if pages],
+        empty=sum(found.is_empty for _code, found in shown),
         may_dispute=now() < end_of(at.strand.withdraw_until),
     )
 

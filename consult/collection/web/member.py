@@ -136,6 +136,8 @@ class Sitting:
 
     def keep(self, **page: Any) -> Kept:  # Any: what `keep` takes of a page
         """Keep one page, wherever this answer is kept."""
+        if self.writes and self.answer.entry:  # whatever language the interviewer reads the page in
+            page["language"] = self.answer.entry.language
         if not self.code:
             return keep(db.session(), self.answer.id, **page)
         asked = {name: page[name] for name in ("entries", "words", "language", "key", "revision")}

@@ -90,6 +90,7 @@ def is_proxy(at: Sitting) -> bool:
     found = at.answer
     if session.get("proxy") != found.id:
         if found.entry is not None and found.entry.waits and request.endpoint not in BEFORE_CONFIRMING:
+            session.pop("_flashes", None)  # that the organisation has begun its answer: it has not
             raise ElsewhereError(url_for("collection.confirm"))
         return False
     if not _is_writers(at, found):

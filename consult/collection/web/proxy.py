@@ -83,7 +83,7 @@ def begin_proxy(strand_id: str) -> ResponseReturnValue:
         db.session.rollback()
         return proxy_page(asking, {"organisation": [tell(refused)]}), 409
     db.session.commit()
-    _sit_down(begun.answer_id, new.language)
+    _sit_down(begun.answer_id)
     if begun.code is None:
         return redirect(url_for("collection.hub"), 303)
     return render_template(
@@ -109,10 +109,10 @@ def _faults(asking: StrandView) -> dict[str, list[str]]:
     return {field: [words] for field, (is_right, words) in checks.items() if not is_right}
 
 
-def _sit_down(answer_id: str, language: str) -> None:
+def _sit_down(answer_id: str) -> None:
     for name in ("code", "colleague"):
         session.pop(name, None)
-    session["answer"], session["proxy"], session["language"] = answer_id, answer_id, language
+    session["answer"] = session["proxy"] = answer_id
 
 
 @blueprint.post("/strands/<strand_id>/proxy/<entry_id>")
@@ -126,13 +126,13 @@ def go_on(strand_id: str, entry_id: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("The entry is deleted with everything in it."))
             return redirect(url_for("collection.proxy", strand_id=strand_id), 303)
-        language = open_entry(db.session(), strand_id, entry_id, by=me, at=now())
+        open_entry(db.session(), strand_id, entry_id, by=me, at=now())
     except NotAllowedNow as refused:
         db.session.rollback()
         flash(tell(refused), "warning")
         return redirect(url_for("collection.proxy", strand_id=strand_id), 303)
     db.session.commit()
-    _sit_down(entry_id, language)
+    _sit_down(entry_id)
     return redirect(url_for("collection.hub"), 303)
 
 

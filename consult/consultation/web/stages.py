@@ -65,6 +65,10 @@ def _strand_stages(strand: StrandView) -> list[Stage]:
         ready = strand.has(StrandState.FROZEN)
         note = _("one by one, each reading logged") if ready else _("from the day the data are frozen")
         found.append(Stage(_("Answers of %(mark)s", mark=mark), note, "done" if ready else "lock", url))
+    if may(Permission.ENTER_PROXY):
+        url = url_for("collection.proxy", strand_id=strand.id)
+        state = "now" if strand.state is StrandState.OPEN else "done" if strand.has(StrandState.CLOSED) else "open"
+        found.append(Stage(_("Answers written down in %(mark)s", mark=mark), _("for members, to confirm"), state, url))
     if may(Permission.IMPORT_INTERVIEW):
         url = url_for("interview.interviews", strand_id=strand.id)
         state = "done" if strand.has(StrandState.FROZEN) else "now" if strand.has(StrandState.OPEN) else "open"

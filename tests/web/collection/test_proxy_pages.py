@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from consult.access.records import Grant
 from consult.access.rules import Role
 from consult.collection.queries import counted_answers
-from consult.collection.records import Answer, ProxyEntry
+from consult.collection.records import Answer, ProxyEntry, Words
 from consult.collection.rules import AnswerState, Channel, Unit
 from consult.consultation.rules import Mode
 from consult.shared.database import writing
@@ -70,11 +70,18 @@ def state(session: Session) -> AnswerState:
     return session.scalars(select(Answer.state)).one()
 
 
-def test_the_member_pages_open_with_a_banner_in_the_language_of_the_answer(writer: Member, made: World) -> None:
+def test_words_are_kept_in_the_language_of_the_answer_whatever_the_page_speaks(
+    session: Session, writer: Member, made: World
+) -> None:
+    begin(writer, made)
+    assert 'lang="en" dir="ltr"' in writer.page
+    writer.answer("B2", B2="نصف الهدف")
+    assert session.scalars(select(Words.language)).all() == ["ar"]
+
+
+def test_the_member_pages_open_with_a_banner(writer: Member, made: World) -> None:
     begin(writer, made)
     assert writer.url == "/answer"
-    assert 'lang="ar" dir="rtl"' in writer.page
-    writer.post("/language", lang="en", next="/answer")
     for page in ("/answer", "/answer/B2", "/answer/review"):
         assert "You write down the answer of Alpha one" in writer.go(page).text
     assert "Withdraw your answer" not in writer.go("/answer").text

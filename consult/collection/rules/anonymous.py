@@ -46,19 +46,14 @@ def asked_anonymously(structure: Structure) -> Structure:
         )
         for section in structure.sections
     )
-    items = tuple(
-        replace(item, parts=tuple(_offered(part, part.options) for part in item.parts))
-        if item.code == QUOTING_PART.partition(".")[0]
-        else item
-        for item in structure.items
-    )
+    items = tuple(replace(item, parts=tuple(map(_offered, item.parts))) for item in structure.items)
     return replace(structure, sections=sections, items=items)
 
 
-def _offered(part: Part, options: tuple[str, ...]) -> Part:
+def _offered(part: Part) -> Part:
     if part.key != QUOTING_PART:
         return part
-    return replace(part, options=tuple(code for code in options if code != DESCRIBED))
+    return replace(part, options=tuple(code for code in part.options if code != DESCRIBED))
 
 
 def shown_anonymously(whole: Compiled) -> Compiled:

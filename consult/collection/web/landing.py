@@ -10,6 +10,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
+from markupsafe import escape
 
 from consult.access.policy import for_everyone
 from consult.collection.operations import begin, decline
@@ -89,7 +90,7 @@ def landing_page(invitation: InvitationView, asking: StrandView, **values: Any) 
         if code in said_by
     ]
     if asking.individual_mode is Mode.ANONYMOUS:
-        promises.insert(len(BEFORE_MODE) + 1, (_("If you answer for yourself:"), anonymous_promise()))
+        promises.insert(len(BEFORE_MODE) + 1, (str(_("If you answer for yourself:")), escape(anonymous_promise())))
     return render_template(
         "collection/landing.html",
         title=said(asking.title, language)["text"],

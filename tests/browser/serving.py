@@ -20,6 +20,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response
 
+from consult.shared.time import today
+
 ROOT = Path(__file__).resolve().parents[2]
 START_WITHIN = 180
 
@@ -65,6 +67,16 @@ def press(page: Page, button: str) -> Response:
     with page.expect_navigation() as came:
         page.locator(button).first.click()
     return came.value
+
+
+def sign(page: Page, office: str = "director") -> None:
+    """Sign for an organisation on the review page, as agreed by its board today, and submit."""
+    day = today()
+    page.locator("#office").fill(office)
+    page.locator("input[name=agreed_by][value=board]").check()
+    for name, digits in (("day", day.day), ("month", day.month), ("year", day.year)):
+        page.locator(f"#{name}").fill(str(digits))
+    press(page, "main form button.p")
 
 
 @dataclass(frozen=True)

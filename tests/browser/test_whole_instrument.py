@@ -15,7 +15,7 @@ from consult.instrument.rules import reference_structure
 from consult.shared.database import reading
 from tests.browser.conftest import Visit
 from tests.browser.gating import pass_gate, vouch
-from tests.browser.serving import press
+from tests.browser.serving import press, sign
 from tests.browser.small_world import FUTURES, PASSWORD, Small, could_live_with, said_so_far, small_world
 
 TEXT = "نُريدُ أن نبقى معًا، ولكن بشروطٍ واضحةٍ 🕊️👩🏽‍🤝‍👩🏿. "
@@ -176,7 +176,7 @@ def test_the_review_shows_ones_own_words_and_submitting_gives_a_receipt(small: S
     assert "half" not in shown
     assert YEAR in shown or YEAR_ARABIC in shown
     assert page.locator(".state.lock").count() == 0, "something is left empty"
-    press(page, "main form button.p")
+    sign(page)
     assert page.url == f"{small.address}/answer/receipt"
     looks_right(page)
     expect(page.locator("main")).to_contain_text("الصوت الأخير")

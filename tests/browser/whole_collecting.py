@@ -11,7 +11,7 @@ from consult.instrument.queries import newest_version
 from consult.shared.database import writing
 from consult.shared.time import today
 from tests.browser.gating import pass_gate, vouch
-from tests.browser.serving import press
+from tests.browser.serving import press, sign
 from tests.browser.small_world import answer_by_link
 from tests.browser.test_whole_instrument import answer_page, looks_right
 from tests.browser.test_workbench import keyboard, settle
@@ -109,7 +109,7 @@ def answer_in_arabic(way: Way) -> None:
         answer_page(phone, given)
         press(phone, "main button[value=next]")
     assert len(seen) < 20
-    press(phone, "main form button.p")
+    sign(phone, "الأمينة العامة")
     assert phone.url == f"{way.address}/answer/receipt"
     press(phone, "main section form button")
     looks_right(phone)

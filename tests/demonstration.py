@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 
 from consult.app import create_app
 from consult.demo import cli
 from consult.demo.operations import DemoLoaded
 from consult.shared.database import writing
+from consult.shared.keyring import FOLDER, Keyring, read_master
+from consult.shared.keyring import NAME as KEYRING
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,12 @@ class Demonstration:
     @cached_property
     def marker(self) -> dict[str, Any]:
         return dict(json.loads((self.folder / "doors.json").read_text()))
+
+    def give_keys(self, app: Flask) -> Flask:
+        """Let an application on a copy of the demonstration's rows open what is sealed in them."""
+        keys = self.folder / "keys"
+        app.extensions[KEYRING] = Keyring(read_master(keys / "master.key"), keys / FOLDER)
+        return app
 
     @property
     def moment(self) -> datetime:

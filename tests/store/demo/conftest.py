@@ -25,10 +25,11 @@ def loaded(
     own = short_folder / "read.db"
     if not own.exists():
         shutil.copy(demonstration.folder / "demo.db", own)
-    app = build(f"sqlite:///{own}", short_folder, demo=True, create=False)
+    app = demonstration.give_keys(build(f"sqlite:///{own}", short_folder, demo=True, create=False))
     _kept.clear()  # or findings made of one database would be given out for the same strand in the other
     if request.param == "postgresql":
-        app = _copied(app, build(address_of(request.param, request, short_folder), short_folder, demo=True))
+        target = build(address_of(request.param, request, short_folder), short_folder, demo=True)
+        app = _copied(app, demonstration.give_keys(target))
     yield app, demonstration.loaded
     with app.app_context():
         db.engine.dispose()

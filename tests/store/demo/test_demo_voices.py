@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import LargeBinary, text
 from sqlalchemy.orm import Session
 
 from consult.briefing.queries import newest_edition
@@ -107,6 +107,8 @@ def test_a_fifth_was_read_twice_and_coders_mostly_agree(
 def everything_stored(session: Session) -> Iterator[tuple[str, str]]:
     for table in Record.metadata.sorted_tables:
         for column in table.columns:
+            if isinstance(column.type, LargeBinary):
+                continue  # sealed: tests/store/collection/test_sealing.py reads the bytes
             for value in session.scalars(text(f'SELECT CAST("{column.name}" AS TEXT) FROM "{table.name}"')):
                 if value:
                     yield f"{table.name}.{column.name}", value

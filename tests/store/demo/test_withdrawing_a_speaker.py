@@ -29,6 +29,7 @@ from consult.interview.operations import withdraw_participant
 from consult.interview.queries import interviews_of, turns_of
 from consult.shared.database import Record, db, writing
 from tests.conftest import build
+from tests.demonstration import Demonstration
 
 Loaded = tuple[Flask, DemoLoaded]
 WHO = "وداد"
@@ -80,7 +81,7 @@ def said_in(response: TestResponse) -> str:
 
 
 @pytest.fixture
-def house(request: pytest.FixtureRequest, tmp_path: Path, loaded: Loaded) -> Iterator[House]:
+def house(tmp_path: Path, loaded: Loaded, demonstration: Demonstration) -> Iterator[House]:
     original, demo = loaded
     address = original.config["SQLALCHEMY_DATABASE_URI"]
     if not address.startswith("sqlite"):
@@ -91,7 +92,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, loaded: Loaded) -> Ite
         closing(sqlite3.connect(copied)) as copy,
     ):
         source.backup(copy)
-    app = build(f"sqlite:///{copied}", tmp_path, demo=True, create=False)
+    app = demonstration.give_keys(build(f"sqlite:///{copied}", tmp_path, demo=True, create=False))
     marker = {
         "doors": dict(demo.doors),
         "released": demo.released_consultation_id,

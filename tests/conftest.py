@@ -77,6 +77,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: not item.path.relative_to(config.rootpath).as_posix().startswith(TOGETHER))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Begin every test, and what it sets up, able to write: the one before may have left a reading state."""
+    writing.set(True)
+
+
 def pytest_collection_finish() -> None:
     """Spare the collector of garbage what is there to the end, and most of its rounds: a tenth of the time."""
     gc.collect()

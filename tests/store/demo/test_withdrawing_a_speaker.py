@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import LargeBinary, select, text
 from werkzeug.test import TestResponse
 
 from consult.briefing.queries import EditionView, newest_edition
@@ -162,6 +162,7 @@ def stored(house: House) -> list[str]:
             f"{table.name}.{column.name}"
             for table in Record.metadata.sorted_tables
             for column in table.columns
+            if not isinstance(column.type, LargeBinary)  # sealed
             for value in db.session().scalars(text(f'SELECT CAST("{column.name}" AS TEXT) FROM "{table.name}"'))
             if value and any(one in value for one in house.words)
         ]

@@ -140,7 +140,7 @@ def test_history_shows_what_stood_before_and_keeps_no_words(session: Session, ma
     assert "Mostly at national level" in member.text or "ational" in member.text
     assert f"Until {today().day}" in member.text or "Until" in member.text
     assert "taken back" not in member.text
-    assert "J2" not in member.page
+    assert "J2." not in member.page
     assert "What you changed" in member.go("/answer").text
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request, session, url_for
-from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
+from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale, get_translations
 from flask_security import current_user
 from flask_wtf import CSRFProtect
 from sqlalchemy.engine import make_url
@@ -167,6 +167,21 @@ def speak_languages(app: Flask) -> None:
     Babel(app, locale_selector=chosen_language)
     remember_languages(app)
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # - what the extension adds
+        lambda words: _catalogue().ugettext(words),
+        lambda one, many, count: _catalogue().ungettext(one, many, count),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> Any:  # Any: the library's own catalogues
+    """Return the words of the page's language, found once for each page: a page asks a hundred times."""
+    here = g._get_current_object()
+    held = here.get("catalogue")
+    if held is None or held[0] != here.get("language"):
+        words = get_translations()
+        held = here.catalogue = (here.get("language"), words)
+    return held[1]
 
 
 def protect(app: Flask) -> None:

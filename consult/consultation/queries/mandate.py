@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -119,7 +120,39 @@ class FrameView:
     in_both: bool
 
 
-def _strands() -> Select[Strand, Coalition, Consultation, int]:
+_MOMENTS = {
+    StrandState.OPEN: Strand.opened_at,
+    StrandState.CLOSED: Strand.closed_at,
+    StrandState.FROZEN: Strand.frozen_at,
+    StrandState.RELEASED: Strand.released_at,
+    StrandState.PUBLISHED: Strand.published_at,
+}
+_OF_STRAND = {
+    "id": Strand.id,
+    "consultation_id": Strand.consultation_id,
+    "coalition_id": Coalition.id,
+    "coalition_name": Coalition.name,
+    "agreement": Coalition.agreement,
+    "mark": Coalition.mark,
+    "state": Strand.state,
+    "dataset_hash": Strand.dataset_hash,
+    "title": Consultation.title,
+    "question": Consultation.question,
+    "already_discussed": Consultation.already_discussed,
+    "still_open": Consultation.still_open,
+    "opens_on": Consultation.opens_on,
+    "closes_on": Consultation.closes_on,
+    "withdraw_until": Consultation.withdraw_until,
+    "mode": Consultation.mode,
+    "individual_mode": Consultation.individual_mode,
+    "fictitious": Consultation.fictitious,
+    "transcripts_destroyed_on": Consultation.transcripts_destroyed_on,
+    "contacts_destroyed_on": Consultation.contacts_destroyed_on,
+}
+
+
+@cache
+def _strands() -> Select[*tuple[Any, ...]]:  # Any: one of each column; built once, as one is asked at every page
     whole = (
         select(func.count())
         .where(GatePassage.consultation_id == Consultation.id, GatePassage.strand_id.is_(None))
@@ -127,52 +160,23 @@ def _strands() -> Select[Strand, Coalition, Consultation, int]:
         .scalar_subquery()
     )
     return (
-        select(Strand, Coalition, Consultation, whole)
-        .join(Coalition, Coalition.id == Strand.coalition_id)
+        select(*_OF_STRAND.values(), Consultation.languages, whole, *_MOMENTS.values())
+        .join_from(Strand, Coalition, Coalition.id == Strand.coalition_id)
         .join(Consultation, Consultation.id == Strand.consultation_id)
         .order_by(Coalition.mark)
     )
 
 
-def _strand_view(row: Row[Strand, Coalition, Consultation, int]) -> StrandView:
-    strand, coalition, mandate, whole_gates = row
-    moments = {
-        StrandState.OPEN: strand.opened_at,
-        StrandState.CLOSED: strand.closed_at,
-        StrandState.FROZEN: strand.frozen_at,
-        StrandState.RELEASED: strand.released_at,
-        StrandState.PUBLISHED: strand.published_at,
-    }
-    return StrandView(
-        id=strand.id,
-        consultation_id=strand.consultation_id,
-        coalition_id=coalition.id,
-        coalition_name=coalition.name,
-        agreement=coalition.agreement,
-        mark=coalition.mark,
-        state=strand.state,
-        dates={state: moment for state, moment in moments.items() if moment},
-        dataset_hash=strand.dataset_hash,
-        title=mandate.title,
-        question=mandate.question,
-        already_discussed=mandate.already_discussed,
-        still_open=mandate.still_open,
-        languages=tuple(mandate.languages),
-        opens_on=mandate.opens_on,
-        closes_on=mandate.closes_on,
-        withdraw_until=mandate.withdraw_until,
-        mode=mandate.mode,
-        individual_mode=mandate.individual_mode,
-        fictitious=mandate.fictitious,
-        transcripts_destroyed_on=mandate.transcripts_destroyed_on,
-        contacts_destroyed_on=mandate.contacts_destroyed_on,
-        whole_gates=whole_gates,
-    )
+def _strand_view(row: Row[*tuple[Any, ...]]) -> StrandView:
+    own = dict(zip(_OF_STRAND, row, strict=False))
+    languages, whole_gates, *moments = row[len(_OF_STRAND) :]
+    dates = {state: moment for state, moment in zip(_MOMENTS, moments, strict=True) if moment}
+    return StrandView(**own, languages=tuple(languages), dates=dates, whole_gates=whole_gates)
 
 
 @cache
-def _one_strand() -> Select[Strand, Coalition, Consultation, int]:
-    return _strands().where(Strand.id == bindparam("strand_id"))  # built once, as it is asked at every page
+def _one_strand() -> Select[*tuple[Any, ...]]:
+    return _strands().where(Strand.id == bindparam("strand_id"))
 
 
 def strand(session: Session, strand_id: str) -> StrandView | None:

@@ -65,6 +65,7 @@ def is_others_turn(item: pytest.Item, place: str) -> bool:
     return kind != DATABASES[turn(item.nodeid.replace(kind, ""))]
 
 
+@pytest.hookimpl(tryfirst=True)  # the groups must stand before a worker reads them
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep on one worker what shares something costly: the folders above, otherwise a file."""
     left = [item for item in items if is_others_turn(item, item.path.relative_to(config.rootpath).as_posix())]

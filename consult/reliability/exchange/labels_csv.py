@@ -1,134 +1,71 @@
-"""Labels as CSV: a heading, then a row per unit, its name first and a column per coder; an empty cell is no label."""
+"""Labels as CSV: a heading, then a row per unit and a column per coder; an empty cell is no label.
+
+The first column holds what the units are called if its heading is empty or one of `NAMES`; otherwise it is a coder's
+like the others, and a unit is called by the number of its row.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable
 
+from consult.reliability.exchange.tables import Rows, short
 from consult.reliability.rules import Metric, Ratings
-from consult.shared.errors import InputFault, InputRefused
-from consult.shared.text import clean_line
 
-SIZE_LIMIT = 10 * 1024 * 1024
-DELIMITERS = ",;\t"
+DISTINCT = frozenset({"", "unit", "id", "item", "case", "segment"})
+"""Headings below which a unit's name stands once."""
+NAMES = DISTINCT | {"text", "document", "name"}
 
 
 def read_labels(content: bytes, file_name: str, metric: Metric = Metric.NOMINAL) -> Ratings:
     """Return the ratings in a file, or raise `InputRefused` with every fault of it."""
-    text = _text(content, file_name)
-    rows = _Rows(file_name, list(_records(text, file_name)))
-    coders = rows.coders()
-    units: dict[str, int] = {}
+    rows = Rows.of(content, file_name)
+    named = rows.heading[0].casefold() in NAMES
+    coders = _coders(rows, rows.heading[1:] if named else rows.heading)
+    seen: dict[str, int] | None = {} if rows.heading[0].casefold() in DISTINCT else None
+    units: list[str] = []
     labels: list[list[Hashable | None]] = []
-    for number, cells in rows.records[1:]:
-        if rows.fits(number, cells, len(coders) + 1) and rows.is_new(number, cells[0], units):
-            labels.append([rows.label(number, cell, metric) for cell in cells[1:]])
-    if not units and not rows.faults:
-        rows.refuse(1, "no unit stands below the heading", "write a row for each unit")
-    if rows.faults:
-        raise InputRefused(rows.faults)
-    return Ratings(tuple(units), coders, labels)
+    for number, cells in rows.records:
+        if not rows.fits(number, cells) or (named and not _is_named(rows, number, cells[0], seen)):
+            continue
+        units.append(cells[0] if named else str(number))
+        labels.append([_label(rows, number, cell, metric) for cell in cells[named:]])
+    if not rows.records:
+        rows.refuse(rows.heading_at, "no unit stands below the heading", "write a row for each unit")
+    rows.check()
+    return Ratings(units, coders, labels)
 
 
-@dataclass(slots=True)
-class _Rows:
-    """The rows of a file with the number of the line each begins on, and the faults found in them."""
+def _coders(rows: Rows, coders: list[str]) -> tuple[str, ...]:
+    if len(coders) < 2:
+        rows.refuse(rows.heading_at, "the heading names fewer than two coders", "give each coder a column")
+    if "" in coders:
+        rows.refuse(rows.heading_at, "a coder has no name", "write it in the heading, or delete the column")
+    for coder in sorted({coder for coder in coders if coder and coders.count(coder) > 1}):
+        rows.refuse(rows.heading_at, f"two coders are called {short(coder)}", "give them different names")
+    return tuple(coders)
 
-    file_name: str
-    records: list[tuple[int, list[str]]]
-    faults: list[InputFault]
 
-    def __init__(self, file_name: str, records: list[tuple[int, list[str]]]) -> None:
-        self.file_name, self.records, self.faults = file_name, records, []
-
-    def refuse(self, row: int, what: str, todo: str) -> None:
-        self.faults.append(InputFault(f"{self.file_name}:{row}", what, todo))
-
-    def coders(self) -> tuple[str, ...]:
-        """Return the coders named by the heading."""
-        row, heading = self.records[0]
-        coders = tuple(heading[1:])
-        if len(coders) < 2:
-            self.refuse(
-                row, "the heading names fewer than two coders", "head the first column unit and give each coder one"
-            )
-        if "" in coders:
-            self.refuse(row, "a coder has no name", "write it in the heading, or delete the column")
-        for coder in sorted({coder for coder in coders if coder and coders.count(coder) > 1}):
-            self.refuse(row, f"two coders are called {_short(coder)}", "give them different names")
-        return coders
-
-    def fits(self, row: int, cells: list[str], width: int) -> bool:
-        if len(cells) == width:
-            return True
-        self.refuse(
-            row,
-            f"the row has {len(cells)} cells and the heading {width}",
-            "leave a cell empty where a label is missing",
-        )
+def _is_named(rows: Rows, row: int, unit: str, seen: dict[str, int] | None) -> bool:
+    """Tell whether a unit has a name, and one of its own where `seen` says which there were."""
+    if not unit:
+        rows.refuse(row, "the unit has no name", "write it in the first column")
         return False
-
-    def is_new(self, row: int, unit: str, units: dict[str, int]) -> bool:
-        if not unit:
-            self.refuse(row, "the unit has no name", "write it in the first column")
-        elif unit in units:
-            self.refuse(row, f"the unit {_short(unit)} is also in row {units[unit]}", "keep one row for each unit")
-        else:
-            units[unit] = row
-            return True
+    if seen is not None and seen.setdefault(unit, row) != row:
+        rows.refuse(row, f"the unit {short(unit)} is also in row {seen[unit]}", "keep one row for each unit")
         return False
-
-    def label(self, row: int, cell: str, metric: Metric) -> Hashable | None:
-        if not cell or metric is Metric.NOMINAL:
-            return cell or None
-        number = _number(cell)
-        if number is None:
-            self.refuse(
-                row, f"{_short(cell)} is not a number", "write one such as 3 or 2.5, or take the metric nominal"
-            )
-        elif metric is Metric.RATIO and number < 0:
-            self.refuse(row, f"{_short(cell)} lies below nought", "take the metric interval if it is meant")
-        return number
+    return True
 
 
-def _text(content: bytes, file_name: str) -> str:
-    def refused(row: int, what: str, todo: str) -> InputRefused:
-        return InputRefused([InputFault(f"{file_name}:{row}", what, todo)])
-
-    if len(content) > SIZE_LIMIT:
-        raise refused(1, "the file is larger than 10 MB", "divide it")
-    if b"\0" in content:
-        raise refused(1, "the file is not CSV in UTF-8", "save it as CSV in UTF-8")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        raise refused(row, "the letters are not UTF-8", "save the file as CSV in UTF-8") from error
-    if not text.strip():
-        raise refused(1, "the file is empty", "write a heading and a row for each unit")
-    return text
-
-
-def _records(text: str, file_name: str) -> Iterator[tuple[int, list[str]]]:
-    """Return the rows that hold anything, each with the number of its first line."""
-    heading = next(line for line in text.splitlines() if line.strip())
-    delimiter = max(DELIMITERS, key=heading.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    first = 1
-    try:
-        for cells in reader:
-            cleaned = [clean_line(cell) for cell in cells]
-            if any(cleaned):
-                yield first, cleaned
-            first = reader.line_num + 1
-    except csv.Error as error:
-        fault = InputFault(
-            f"{file_name}:{first}", "the row cannot be divided into cells", "look for stray quotation marks"
-        )
-        raise InputRefused([fault]) from error
+def _label(rows: Rows, row: int, cell: str, metric: Metric) -> Hashable | None:
+    if not cell or metric is Metric.NOMINAL:
+        return cell or None
+    number = _number(cell)
+    if number is None:
+        rows.refuse(row, f"{short(cell)} is not a number", "write one such as 3 or 2.5, or take the level nominal")
+    elif metric is Metric.RATIO and number < 0:
+        rows.refuse(row, f"{short(cell)} lies below nought", "take the level interval if it is meant")
+    return number
 
 
 def _number(cell: str) -> float | None:
@@ -137,8 +74,3 @@ def _number(cell: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
-
-
-def _short(value: str) -> str:
-    """Cut what comes from somebody's file."""
-    return f"“{value if len(value) <= 40 else value[:39] + '…'}”"

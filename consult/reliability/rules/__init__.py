@@ -3,14 +3,13 @@
 from consult.reliability.rules.agreement import (
     MINIMUM_UNITS,
     Agreement,
-    LabelsDoNotFit,
-    Metric,
     NotComputable,
-    Ratings,
     krippendorff_alpha,
     measure,
     percent_agreement,
 )
+from consult.reliability.rules.distances import Metric
+from consult.reliability.rules.ratings import Coded, LabelsDoNotFit, Ratings
 from consult.reliability.rules.readings import (
     TARGET,
     DoubleRead,
@@ -26,6 +25,7 @@ __all__ = [
     "MINIMUM_UNITS",
     "TARGET",
     "Agreement",
+    "Coded",
     "DoubleRead",
     "LabelsDoNotFit",
     "Metric",

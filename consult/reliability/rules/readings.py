@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from consult.reliability.rules.agreement import Agreement, Metric, Ratings, measure
+from consult.reliability.rules.agreement import Agreement, measure
+from consult.reliability.rules.distances import Metric
+from consult.reliability.rules.ratings import Coded, Ratings
 
 TARGET = Fraction(1, 5)
 """How much of the material two coders read (MacQueen and others 1998; FIELD.md, gate G5)."""
@@ -67,51 +69,44 @@ def share_double_read(units: Iterable[str], readings: Readings) -> DoubleRead:
 
 def agreement_per_code(readings: Readings, codes: Iterable[str]) -> Mapping[str, Agreement]:
     """Return the agreement on each code: whether a unit has it or not."""
-    shared = _Shared.of(readings)
+    shared = labels_given(readings)
     return {code: _on_code(shared, code) for code in codes}
 
 
 def agreement_overall(readings: Readings, codes: Iterable[str]) -> Agreement:
     """Return the agreement on what a unit was given of `codes`, as sets: alpha with MASI, percent of equal sets."""
-    shared, considered = _Shared.of(readings), frozenset(codes)
-    sets = shared.labelled(lambda given: given & considered)
-    return replace(measure(sets, Metric.SETS), applied=_applied(sets))
+    sets = sets_of(labels_given(readings), codes)
+    return replace(measure(sets, Metric.SETS), applied=sets.given())
 
 
 def disagreements(readings: Readings, code: str) -> tuple[str, ...]:
     """Return the units, in order, that some of their readers gave the code and others did not."""
-    answers = _Shared.of(readings).labelled(lambda given: code in given)
-    return tuple(unit for unit, row in zip(answers.units, answers.labels, strict=True) if True in row and False in row)
+    answers = has_code(labels_given(readings), code)
+    if len(answers.values) < 2:
+        return ()
+    both = (answers.labels == 0).any(axis=1) & (answers.labels == 1).any(axis=1)
+    return tuple(unit for unit, disputed in zip(readings.read_twice(), both.tolist(), strict=True) if disputed)
 
 
-def _on_code(shared: _Shared, code: str) -> Agreement:
-    answers = shared.labelled(lambda given: code in given)
-    return replace(measure(answers), applied=_applied(answers))
+def labels_given(readings: Readings) -> Coded:
+    """Return the set of codes each coder gave the units that two have read, in order of `Readings.read_twice`."""
+    coders, units = readings.coders(), readings.read_twice()
+    read = {coder: readings.units_of(coder) for coder in coders}
+    given = [[readings.codes_of(coder, unit) if unit in read[coder] else None for coder in coders] for unit in units]
+    return Coded.of(Ratings(units, coders, given))
 
 
-def _applied(ratings: Ratings) -> Mapping[str, int]:
-    """Return per coder how many units have the code, or any code."""
-    return {coder: sum(bool(row[number]) for row in ratings.labels) for number, coder in enumerate(ratings.coders)}
+def has_code(given: Coded, code: str) -> Coded:
+    """Return whether a unit has the code, from the sets of `labels_given`."""
+    return given.relabelled(lambda codes: isinstance(codes, frozenset) and code in codes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """The codes of the units that two coders or more have read, None where a coder has not."""
+def sets_of(given: Coded, codes: Iterable[str]) -> Coded:
+    """Return the sets of `labels_given` with only `codes` in them."""
+    considered = frozenset(codes)
+    return given.relabelled(lambda each: each & considered if isinstance(each, frozenset) else each)
 
-    units: Sequence[str]
-    coders: Sequence[str]
-    given: Sequence[Sequence[frozenset[str] | None]]
 
-    @classmethod
-    def of(cls, readings: Readings) -> _Shared:
-        coders, units = readings.coders(), readings.read_twice()
-        read = {coder: readings.units_of(coder) for coder in coders}
-        given = [
-            [readings.codes_of(coder, unit) if unit in read[coder] else None for coder in coders] for unit in units
-        ]
-        return cls(units, coders, given)
-
-    def labelled(self, label: Callable[[frozenset[str]], Hashable]) -> Ratings:
-        """Return ratings with `label` of what each coder gave each unit."""
-        rows = [[None if given is None else label(given) for given in row] for row in self.given]
-        return Ratings(self.units, self.coders, rows)
+def _on_code(given: Coded, code: str) -> Agreement:
+    answers = has_code(given, code)
+    return replace(measure(answers), applied=answers.given())

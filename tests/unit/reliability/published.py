@@ -26,8 +26,8 @@ FOUR_OBSERVERS = ratings(
 )
 # Artstein and Poesio 2008, table 4: two coders, a hundred utterances.
 UTTERANCES = ratings(
-    " ".join(["stat"] * 52 + ["ireq"] * 38 + ["chck"] * 10),
-    " ".join(["stat"] * 46 + ["ireq"] * 6 + ["ireq"] * 32 + ["chck"] * 6 + ["chck"] * 10),
+    " ".join(["stat"] * 46 + ["ireq"] * 44 + ["chck"] * 10),
+    " ".join(["stat"] * 52 + ["ireq"] * 32 + ["chck"] * 16),
 )
 # Ten subjects by fourteen raters, as encyclopaedias show Fleiss' kappa: how often each of five categories was given.
 COUNTS = (

@@ -190,6 +190,21 @@ def test_very_large_and_very_small_numbers_have_the_alpha_of_others(metric: Metr
     assert alpha(given, metric) == pytest.approx(alpha(FOUR_OBSERVERS, metric))
 
 
+def test_pairs_of_labels_are_counted() -> None:
+    assert measure(FOUR_OBSERVERS).pairs == 2 * 3 + 8 * 6 + 1
+    assert measure(ratings("a b . .", ". . a b")).pairs == 0
+
+
+@given(tables(NUMBERS), st.randoms(use_true_random=False))
+def test_the_order_of_units_does_not_matter(given: Ratings, shuffled: Any) -> None:
+    assume(computable(given))
+    rows = list(given.labels)
+    shuffled.shuffle(rows)
+    other = Ratings(given.units, given.coders, rows)
+    for metric in (Metric.NOMINAL, Metric.ORDINAL, Metric.INTERVAL, Metric.RATIO):
+        assert alpha(other, metric) == pytest.approx(alpha(given, metric), abs=1e-9)
+
+
 def test_no_agreement_at_all_is_nought_percent() -> None:
     assert percent_agreement(Ratings(["1", "2"], "ABCD", [(0, None, None, 1), (0, 1, 2, 3)])) == 0
 

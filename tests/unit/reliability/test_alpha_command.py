@@ -44,38 +44,64 @@ def test_alpha_and_percent_are_printed(run: Run) -> None:
     done = run(FOUR)
     assert done.exit_code == 0
     assert done.stdout.splitlines() == [
-        "Percent agreement: 80.0%",
         "Krippendorff’s alpha (nominal): 0.743",
-        "Units labelled by two coders or more: 11 of 12; coders: 4",
+        "Cohen’s kappa, mean of every two coders: 0.700",
+        "Percent agreement: 80.0%",
+        "Units with two labels or more: 11 of 12; pairs of labels: 55; coders: 4",
     ]
 
 
-@pytest.mark.parametrize(("metric", "published"), [("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)])
-def test_the_metric_is_chosen(run: Run, metric: str, published: float) -> None:
-    found = json.loads(run(FOUR, "--metric", metric, "--json").stdout)
-    assert (found["metric"], round(found["alpha"], 3)) == (metric, published)
-    assert (found["units"], found["units_by_two"], found["coders"]) == (12, 11, 4)
-    assert (found["reason"], found["because"]) == (None, None)
-    assert found["percent"] == pytest.approx(80)
+@pytest.mark.parametrize(
+    ("level", "published"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)]
+)
+def test_the_level_is_chosen(run: Run, level: str, published: float) -> None:
+    """Krippendorff 2011, example C: two units of three labels, eight of four, one of two: 2 * 3 + 8 * 6 + 1."""
+    found = json.loads(run(FOUR, "--level", level, "--json").stdout)
+    assert list(found) == ["alpha", "units", "pairs", "reason"]
+    assert round(found["alpha"], 3) == published
+    assert (found["units"], found["pairs"], found["reason"]) == (11, 55, None)
 
 
 @pytest.mark.parametrize(
-    ("content", "reason", "percent"),
+    ("content", "reason", "units"),
     [
-        ("unit,A,B\n1,x,\n2,,x\n", NotComputable.NO_OVERLAP, None),
-        ("unit,A,B\n1,x,x\n2,x,x\n", NotComputable.NO_VARIATION, 100),
-        ("unit,A,B\n1,x,y\n2,x,\n", NotComputable.TOO_FEW_UNITS, 0),
+        ("unit,A,B\n1,x,\n2,,x\n", NotComputable.NO_OVERLAP, 0),
+        ("unit,A,B\n1,x,x\n2,x,x\n", NotComputable.NO_VARIATION, 2),
+        ("unit,A,B\n1,x,y\n2,x,\n", NotComputable.TOO_FEW_UNITS, 1),
     ],
 )
-def test_what_cannot_be_computed_is_said_and_why(
-    run: Run, content: str, reason: NotComputable, percent: float | None
-) -> None:
+def test_what_cannot_be_computed_is_said_and_why(run: Run, content: str, reason: NotComputable, units: int) -> None:
     done = run(content)
     assert done.exit_code == 0
-    assert done.stdout.splitlines()[1] == f"Krippendorff’s alpha (nominal): {REASONS[reason]}"
+    assert done.stdout.splitlines()[0] == f"Krippendorff’s alpha (nominal): {REASONS[reason]}"
     assert str(REASONS[reason]).startswith("not computable, because ")
     found = json.loads(run(content, "--json").stdout)
-    assert (found["alpha"], found["reason"], found["percent"]) == (None, reason.value, percent)
+    assert found == {"alpha": None, "units": units, "pairs": units, "reason": str(REASONS[reason])}
+
+
+@pytest.mark.parametrize("heading", ["", "unit", "ID", "Item", "case", "SEGMENT", "Text", "document", "name"])
+def test_a_first_column_with_a_name_for_units_is_no_coder(run: Run, heading: str) -> None:
+    found = json.loads(run(f"{heading},A,B\n1,a,a\n2,a,b\n3,b,b\n", "--json").stdout)
+    assert found["alpha"] == pytest.approx(4 / 9)
+    assert (found["units"], found["pairs"]) == (3, 3)
+
+
+def test_any_other_first_column_is_a_coder(run: Run) -> None:
+    found = json.loads(run("Ana,Ben\na,a\na,b\nb,b\n", "--json").stdout)
+    assert found["alpha"] == pytest.approx(4 / 9)
+    assert json.loads(run("coder1,coder2,coder3\na,a,a\nb,b,b\n", "--json").stdout)["pairs"] == 6
+
+
+def test_texts_may_repeat_where_they_are_what_units_are_called(run: Run) -> None:
+    assert json.loads(run("text,A,B\nYes.,a,a\nYes.,b,b\n", "--json").stdout)["units"] == 2
+
+
+@pytest.mark.parametrize("divider", [",", ";", "\t"])
+def test_quoted_cells_hold_dividers_and_lines(run: Run, divider: str) -> None:
+    rows = [['"Smith, Ann; one"', '"Jones, B"'], ['"a\nb"', '"a\nb"'], ['"say ""x"""', "b"], ["b", "b"]]
+    content = "".join(divider.join(row) + "\r\n" for row in rows)
+    found = json.loads(run("\ufeff" + content, "--json").stdout)
+    assert (found["units"], found["pairs"]) == (3, 3)
 
 
 def test_every_reason_has_words() -> None:
@@ -83,7 +109,7 @@ def test_every_reason_has_words() -> None:
 
 
 def test_semicolons_marks_and_other_scripts_are_read(run: Run) -> None:
-    done = run("\ufeffunité;Zoé;مريم\n\n1;cafe\u0301;café\n2; non ;non\n".encode(), "--json")
+    done = run("\ufeffZoé;مريم\n\ncafe\u0301;café\n non ;non\n".encode(), "--json")
     found = json.loads(done.stdout)
     assert (found["alpha"], found["units"]) == (1, 2)
 
@@ -91,15 +117,10 @@ def test_semicolons_marks_and_other_scripts_are_read(run: Run) -> None:
 @pytest.mark.parametrize(
     ("content", "faults"),
     [
-        ("", ["labels.csv:1: the file is empty, write a heading and a row for each unit"]),
+        ("", ["labels.csv:1: the file is empty, write a heading and the rows below it"]),
         (
             "unit,A\n1,x\n",
-            [
-                (
-                    "labels.csv:1: the heading names fewer than two coders, "
-                    "head the first column unit and give each coder one"
-                )
-            ],
+            ["labels.csv:1: the heading names fewer than two coders, give each coder a column"],
         ),
         ("unit,A,B\n", ["labels.csv:1: no unit stands below the heading, write a row for each unit"]),
         (
@@ -112,8 +133,8 @@ def test_semicolons_marks_and_other_scripts_are_read(run: Run) -> None:
         (
             "unit,A,B\n1,x\n2,x,y,z\n\n,x,y\n1,x,y\n1,y,y\n",
             [
-                "labels.csv:2: the row has 2 cells and the heading 3, leave a cell empty where a label is missing",
-                "labels.csv:3: the row has 4 cells and the heading 3, leave a cell empty where a label is missing",
+                "labels.csv:2: the row has 2 cells and the heading 3, leave a cell empty where nothing belongs in it",
+                "labels.csv:3: the row has 4 cells and the heading 3, leave a cell empty where nothing belongs in it",
                 "labels.csv:5: the unit has no name, write it in the first column",
                 "labels.csv:7: the unit “1” is also in row 6, keep one row for each unit",
             ],
@@ -134,24 +155,25 @@ def test_faults_are_said_one_a_line_with_what_to_do(run: Run, content: str | byt
 
 
 @pytest.mark.parametrize(
-    ("metric", "cell", "fault"),
+    ("level", "cell", "fault"),
     [
-        ("ordinal", "high", "“high” is not a number, write one such as 3 or 2.5, or take the metric nominal"),
-        ("interval", "nan", "“nan” is not a number, write one such as 3 or 2.5, or take the metric nominal"),
-        ("ratio", "-1", "“-1” lies below nought, take the metric interval if it is meant"),
+        ("ordinal", "high", "“high” is not a number, write one such as 3 or 2.5, or take the level nominal"),
+        ("interval", "nan", "“nan” is not a number, write one such as 3 or 2.5, or take the level nominal"),
+        ("ratio", "-1", "“-1” lies below nought, take the level interval if it is meant"),
     ],
 )
-def test_labels_without_a_distance_are_said(run: Run, metric: str, cell: str, fault: str) -> None:
-    done = run(f"unit,A,B\n1,1,{cell}\n", "--metric", metric)
+def test_labels_without_a_distance_are_said(run: Run, level: str, cell: str, fault: str) -> None:
+    done = run(f"unit,A,B\n1,1,{cell}\n", "--level", level)
     assert (done.exit_code, done.stderr) == (2, f"labels.csv:2: {fault}\n")
     assert run(f"unit,A,B\n1,1,{cell}\n").exit_code == 0
 
 
 def test_long_cells_are_cut(run: Run) -> None:
-    done = run(f"unit,A,B\n1,1,{'x' * 500}\n", "--metric", "ordinal")
+    done = run(f"unit,A,B\n1,1,{'x' * 500}\n", "--level", "ordinal")
     assert len(done.stderr) < 200
 
 
-def test_a_file_that_is_not_there_and_an_unknown_metric_are_refused(run: Run) -> None:
+def test_a_file_that_is_not_there_and_an_unknown_level_are_refused(run: Run) -> None:
     assert CliRunner().invoke(group, ["alpha", "nowhere.csv"]).exit_code == 2
-    assert run(FOUR, "--metric", "sets").exit_code == 2
+    assert run(FOUR, "--level", "sets").exit_code == 2
+    assert run(FOUR, "--metric", "nominal").exit_code == 2

@@ -32,10 +32,10 @@ demo: .venv/catalogues ## set up, load the fictitious demonstration, print its a
 	@$(BIN)/consult demo
 
 test: .venv/catalogues ## every test, on SQLite and PostgreSQL, in a browser where there is one
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup
 
-test-whole: .venv/catalogues ## the same, every page on both databases and on both screens
-	@CONSULT_TESTS=whole $(BIN)/python -m pytest -n 2 --dist loadgroup
+test-whole: .venv/catalogues ## the same, everything on both databases and on both screens
+	@CONSULT_TESTS=whole $(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: .venv/catalogues lint types contracts strings test-whole ## every gate
 

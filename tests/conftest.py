@@ -35,7 +35,7 @@ from tests.grounds import NAME, Grounds
 
 DATABASES = ("sqlite", "postgresql")
 WHOLE = os.environ.get("CONSULT_TESTS") == "whole"
-"""Whether to test every page on both databases and every staff page on both screens, as `make check` does.
+"""Whether to run every test on both databases and look at every page on both screens, as `make check` does.
 
 Without it (`make test`) each of those takes turns: half of them here, the other half there.
 """
@@ -45,22 +45,19 @@ QUICK_HASHER = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 """For the passwords of people who only have to be signed in; the application itself keeps its costs."""
 
 
-TOGETHER = ("tests/browser", "tests/store/demo")  # one loaded demonstration serves both
-
-
-BY_TURNS = ("tests/web", "tests/security")  # what is stored is tested on both databases, always
-
+LONG = ("tests/browser", "tests/store/demo", "tests/security", "tests/migrations", "tests/store")
+"""What takes longest begins first, so that no worker is left with it at the end."""
 
 def turn(name: str) -> int:
     """Return 0 or 1, always the same for a name."""
     return crc32(name.encode()) % 2
 
 
-def is_others_turn(item: pytest.Item, place: str) -> bool:
-    """Tell whether the test of a page is left to the other database."""
+def is_others_turn(item: pytest.Item) -> bool:
+    """Tell whether a test is left to the other database."""
     kind = getattr(getattr(item, "callspec", None), "params", {}).get("database_kind")
     chosen = any("database_kind" in str(mark.args[0]) for mark in item.iter_markers("parametrize"))
-    if WHOLE or kind is None or chosen or not place.startswith(BY_TURNS):
+    if WHOLE or kind is None or chosen:
         return False
     return kind != DATABASES[turn(item.nodeid.replace(kind, ""))]
 
@@ -68,14 +65,20 @@ def is_others_turn(item: pytest.Item, place: str) -> bool:
 @pytest.hookimpl(tryfirst=True)  # the groups must stand before a worker reads them
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep on one worker what shares something costly: the folders above, otherwise a file."""
-    left = [item for item in items if is_others_turn(item, item.path.relative_to(config.rootpath).as_posix())]
+    left = [item for item in items if is_others_turn(item)]
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in set(left)]
-    for item in items:
-        place = item.path.relative_to(config.rootpath).as_posix()
-        item.add_marker(pytest.mark.xdist_group("demonstration" if place.startswith(TOGETHER) else place))
-    items.sort(key=lambda item: not item.path.relative_to(config.rootpath).as_posix().startswith(TOGETHER))
+    places = {item: item.path.relative_to(config.rootpath).as_posix() for item in items}
+    shared = {places[item] for item in items if "demonstration" in getattr(item, "fixturenames", ())}
+    for item, place in places.items():
+        item.add_marker(pytest.mark.xdist_group("demonstration" if place in shared else place))
+    items.sort(key=lambda item: _begins(places[item], shared))
+
+
+def _begins(place: str, shared: set[str]) -> tuple[bool, int]:
+    """Return when the tests of a file begin: first what shares the demonstration, then what takes long."""
+    return place not in shared, next((at for at, long in enumerate(LONG) if place.startswith(long)), len(LONG))
 
 
 @pytest.hookimpl(tryfirst=True)

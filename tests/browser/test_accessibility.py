@@ -103,16 +103,16 @@ class Faults:
     too_wide: dict[str, int] = field(default_factory=dict)
 
 
-def is_looked_at(name: str, path: str, screen: str) -> bool:
-    """Tell whether a page is looked at on a screen: members' on both, staff's by turns unless the whole is tested."""
-    return WHOLE or path.startswith(OF_MEMBERS) or screen == ("wide", "phone")[turn(name)]
+def is_looked_at(name: str, screen: str) -> bool:
+    """Tell whether a page is looked at on a screen: on both, or on one of them by turns unless the whole is tested."""
+    return WHOLE or screen == ("wide", "phone")[turn(name)]
 
 
 def walked(demo: Demo, page: Page, tag: str, *, width: int, narrow: int, seen: set[int]) -> Faults:
     """Open every page once and look at it in all ways; nothing may be wider than `narrow` on a screen of that width."""
     examiner, faults = Examiner(page, seen), Faults()
     for name, path in pages.every(demo, page, tag):
-        if not is_looked_at(name, path, "wide" if width > narrow else "phone"):
+        if not is_looked_at(name, "wide" if width > narrow else "phone"):
             continue
         opened(demo, page, (name, path))
         assert page.locator("html").get_attribute("lang") == tag, name

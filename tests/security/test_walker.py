@@ -19,7 +19,7 @@ from consult.access.policy import THIRD_PARTY_ROUTES, Policy
 from consult.access.rules import GrantValue, Role
 from consult.access.web.tries import Tries
 from consult.shared.database import db, writing
-from tests.conftest import QUICK_HASHER, Browser
+from tests.conftest import QUICK_HASHER, WHOLE, Browser, turn
 from tests.security.world import MOMENT, PASSWORD, Values, World, build, sealed_words, spoken, title, words
 
 R = Role
@@ -428,6 +428,8 @@ def test_roles_are_let_in_where_they_may_and_nowhere_else(app: Flask, world: Wor
 def test_what_is_foreign_is_not_found(app: Flask, world: World, browser: Any, role: Role) -> None:
     reader, faults = browser(role), []
     for rule, method in rules(app, "allow"):
+        if not WHOLE and turn(f"{role.value} {method} {rule.endpoint}"):
+            continue  # a view takes half the roles, `make check` all of them
         may = role in EXPECTED.get(rule.endpoint, frozenset())
         for url in foreign_addresses(app, rule, world.url_values(role)):
             answer = undone(reader, method, url)

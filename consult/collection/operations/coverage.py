@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import ScalarSelect, Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from consult.collection.records import Coverage, Invitation
@@ -23,7 +23,12 @@ BEFORE = {
 
 
 def move_coverage(
-    session: Session, strand_id: str, organisation_id: str, *, event: Disposition, day: date | None
+    session: Session,
+    strand_id: str,
+    organisation_id: str | ScalarSelect[str],
+    *,
+    event: Disposition,
+    day: date | None,
 ) -> bool:
     """Write into the coverage what happened, in one statement; return whether it changed anything."""
     changed = session.execute(

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, delete, select
 from sqlalchemy.orm import Session
 
+from consult.collection.operations.coverage import move_coverage
 from consult.collection.queries.sealing import (
     Contents,
     Sealed,
@@ -30,6 +31,8 @@ from consult.collection.rules import (
     AnswerState,
     Asked,
     Closed,
+    Disposition,
+    Unit,
     UnknownPart,
     is_stale,
     pending,
@@ -114,7 +117,7 @@ def keep(  # noqa: PLR0913  a page is this much
     comes back as stale. What was submitted, and what a re-ask replaces, is kept beside the new value. `consents` are
     the fingerprints of the texts that the ticks among the entries agree to.
     """
-    answer = _locked(session, answer_id)
+    answer, link = _locked(session, answer_id)
     if not _is_first(session, answer, key):
         return Kept(answer.revision, repeated=True)
     cipher = cipher_of(session, answer.strand_id)
@@ -126,13 +129,21 @@ def keep(  # noqa: PLR0913  a page is this much
         if answer.state is AnswerState.SUBMITTED:
             answer.submitted_at = to_the_hour(moment)
             if REGION_PART in page.changed:
-                answer.region = shown_region(answer.document, _frame_region(session, cipher, answer))
+                answer.region = shown_region(answer.document, _frame_region(session, cipher, link))
     answer.revision += 1
     session.add_all(page.earlier)
     session.flush()
+    if answer.revision == 1 and answer.unit is Unit.ORGANISATION and link is not None:
+        _note_first_page(session, page, link)
     if page.stale:  # so that the same post, sent twice, is told the same twice
         session.execute(delete(PagePost).where(PagePost.answer_id == answer.id, PagePost.key == key))
     return Kept(answer.revision, stale=tuple(page.stale))
+
+
+def _note_first_page(session: Session, page: _Page, link: AnswerLink) -> None:
+    """Note in the coverage that the organisation has not only opened its answer but kept something of it."""
+    whose = select(Participation.organisation_id).where(Participation.id == participation_of(page.cipher, link))
+    move_coverage(session, page.answer.strand_id, whose.scalar_subquery(), event=Disposition.PARTIAL, day=page.day)
 
 
 def _keep_parts(
@@ -181,23 +192,25 @@ def _asked_again(session: Session, page: _Page, parts: set[str], version_id: str
 
 
 @cache
-def _to_lock() -> Select[Answer, StrandState]:
+def _to_lock() -> Select[Answer, AnswerLink | None, StrandState]:
     return (
-        select(Answer, Strand.state)
+        select(Answer, AnswerLink, Strand.state)
         .join(Strand, Strand.id == Answer.strand_id)
+        .outerjoin(AnswerLink, AnswerLink.answer_id == Answer.id)
         .where(Answer.id == bindparam("answer_id"))
         .with_for_update(of=Answer)
         .execution_options(populate_existing=True)
     )
 
 
-def _locked(session: Session, answer_id: str) -> Answer:
+def _locked(session: Session, answer_id: str) -> tuple[Answer, AnswerLink | None]:
     row = session.execute(_to_lock(), {"answer_id": answer_id}).first()
     if row is None:
         raise NotFound(answer_id)
-    if row[1] is not StrandState.OPEN:
+    answer, link, state = row
+    if state is not StrandState.OPEN:
         raise Closed(N_("Collection is not open."))
-    return row[0]
+    return answer, link
 
 
 def _is_first(session: Session, answer: Answer, key: str) -> bool:
@@ -323,8 +336,7 @@ def _meet(page: _Page, asked: _AskedAgain, version_id: str) -> None:
             page.answer.version_id = version_id
 
 
-def _frame_region(session: Session, cipher: Cipher, answer: Answer) -> str:
-    link = session.scalars(select(AnswerLink).where(AnswerLink.answer_id == answer.id)).one_or_none()
+def _frame_region(session: Session, cipher: Cipher, link: AnswerLink | None) -> str:
     if link is None:
         return ""
     region = session.scalar(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -179,7 +180,7 @@ def discard_entry(session: Session, strand_id: str, answer_id: str, *, by: str, 
             .limit(1)
         )
         before = Disposition.INVITED if invited else Disposition.NOT_INVITED
-        _cover(session, *here, event=before, now=Disposition.PARTIAL, day=at.date())
+        _cover(session, *here, event=before, now=(Disposition.OPENED, Disposition.PARTIAL), day=at.date())
 
 
 def _writers(session: Session, strand_id: str, answer_id: str, *, by: str) -> _Entered:
@@ -234,7 +235,7 @@ def dispute_entry(session: Session, answer_id: str, *, moment: datetime) -> None
     session.execute(delete(SignOff).where(SignOff.answer_id == answer_id))
     if was_submitted and answer.unit is Unit.ORGANISATION:
         here = found.strand.id, found.participation.organisation_id
-        _cover(session, *here, event=Disposition.PARTIAL, now=Disposition.ANSWERED, day=moment.date())
+        _cover(session, *here, event=Disposition.PARTIAL, now=(Disposition.ANSWERED,), day=moment.date())
 
 
 def _waiting(session: Session, answer_id: str) -> _Entered:
@@ -246,7 +247,13 @@ def _waiting(session: Session, answer_id: str) -> _Entered:
 
 
 def _cover(
-    session: Session, strand_id: str, organisation_id: str, *, event: Disposition, now: Disposition, day: date
+    session: Session,
+    strand_id: str,
+    organisation_id: str,
+    *,
+    event: Disposition,
+    now: Collection[Disposition],
+    day: date,
 ) -> None:
     """Put an organisation back in the coverage, if it still stands where the entry had put it."""
     session.execute(
@@ -254,7 +261,7 @@ def _cover(
         .where(
             Coverage.strand_id == strand_id,
             Coverage.organisation_id == organisation_id,
-            Coverage.disposition == now,
+            Coverage.disposition.in_(now),
         )
         .values(disposition=event, changed_on=day)
     )

@@ -173,7 +173,7 @@ def take_part(session: Session, invitation: Invitation | FrameMember, answer: An
     session.add(link_row(cipher, participation.id, answer.id))
     session.flush()
     if organisation:
-        move_coverage(session, invitation.strand_id, invitation.organisation_id, event=Disposition.PARTIAL, day=day)
+        move_coverage(session, invitation.strand_id, invitation.organisation_id, event=Disposition.OPENED, day=day)
     return Begun(answer.id, participation.id, code, joined=False)
 
 

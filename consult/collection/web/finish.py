@@ -28,11 +28,15 @@ from consult.shared.time import end_of, now, today
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One part on the review: its question, and the answer as lines (none: left empty) or as the member's words."""
+    """One part on the review: its question, and the answer as lines (none: left empty) or as the member's words.
+
+    `is_beside`: the words stand beside an option that was not chosen, so they count nowhere.
+    """
 
     label: Markup
     lines: list[Markup]
     text: str | None = None
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Reviewed:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is answered here."""
-        return not any(line.lines or line.text for line in self.lines)
+        return not any(line.lines or (line.text and not line.is_beside) for line in self.lines)
 
 
 def reviewed(at: Sitting, page: Page) -> Reviewed:
@@ -66,8 +70,9 @@ def reviewed(at: Sitting, page: Page) -> Reviewed:
         part = instrument.parts[key]
         text = at.answer.words.get(key)
         label = Markup() if key == item.code or (spread and key == alone[0]) else marked(part.question)
-        if part.part.other_of is None or (text and is_open(part.part, at.answer.document)):
-            lines.append(Line(label, in_words(part, at.answer.document.get(key)), text))
+        if part.part.other_of is None or text:
+            beside = part.part.other_of is not None and not is_open(part.part, at.answer.document)
+            lines.append(Line(label, in_words(part, at.answer.document.get(key)), text, beside))
     title = instrument.parts[alone[0]].question if spread else item.question
     return Reviewed(marked(title), url_for("collection.page", code=page.code), lines)
 

@@ -177,6 +177,9 @@ def _come_back(invitation: InvitationView, asking: StrandView) -> ResponseReturn
 
 
 def _say_no(invitation: InvitationView, asking: StrandView) -> ResponseReturnValue:
+    if request.form.get("sure") != "yes":  # a mail scanner that presses every button ticks no box
+        faults = {"decline": [_("Tick the box if your organisation has decided not to take part.")]}
+        return landing_page(invitation, asking, faults=faults, posted=request.form), 422
     try:
         decline(db.session(), invitation.id, day=today())
     except NotAllowedNow:

@@ -90,7 +90,7 @@ def test_an_organisation_may_decline_unless_it_has_answered(session: Session) ->
     decline(session, found.id, day=today())
     assert coverage_counts(session, made.strands["A"])[Disposition.DECLINED] == 1
     begun(session, made)
-    assert coverage_counts(session, made.strands["A"])[Disposition.PARTIAL] == 1
+    assert coverage_counts(session, made.strands["A"])[Disposition.OPENED] == 1
     submitted(session, made)
     with pytest.raises(NotAllowedNow):
         decline(session, found.id, day=today())

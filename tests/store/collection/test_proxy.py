@@ -194,7 +194,7 @@ def test_an_entry_begun_by_mistake_leaves_nothing(session: Session, writer: str)
     for table in (Answer, Participation, ProxyEntry):
         assert session.scalar(select(func.count()).select_from(table)) == 0
     counts = coverage_counts(session, made.strands["A"])
-    assert (counts[Disposition.PARTIAL], counts[Disposition.INVITED]) == (0, 1)
+    assert (counts[Disposition.OPENED], counts[Disposition.PARTIAL], counts[Disposition.INVITED]) == (0, 0, 1)
 
 
 def test_every_act_stands_in_the_access_log_and_none_under_the_answer(session: Session, writer: str) -> None:

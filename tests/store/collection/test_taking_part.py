@@ -87,8 +87,9 @@ def test_coverage_follows_organisation_answers_only(session: Session) -> None:
     begun(session, made, "a1", unit=Unit.INDIVIDUAL)
     assert coverage_counts(session, strand)[Disposition.INVITED] == 1
     answer_id = begun(session, made, "a1").answer_id
-    assert coverage_counts(session, strand)[Disposition.PARTIAL] == 1
+    assert coverage_counts(session, strand)[Disposition.OPENED] == 1
     kept(session, answer_id, AGREED)
+    assert coverage_counts(session, strand)[Disposition.PARTIAL] == 1
     signed(session, answer_id)
     submit(session, answer_id, day=today(), moment=now())
     counts = coverage_counts(session, strand)

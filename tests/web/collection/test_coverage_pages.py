@@ -47,7 +47,8 @@ def test_it_shows_who_was_heard_and_never_what_was_said(session: Session, made: 
     assert 'aria-label="Answered: 1; Invited, no sign yet: 0' not in page
     assert re.search(r"Organisations heard</dt><dd>1", page)
     assert re.search(r"In their own name</dt><dd>1", page)
-    assert "Offer to finish it together by telephone." in page
+    assert "Ask whether anything stands in the way." in page
+    assert "Offer to finish it together by telephone." not in page
     assert WORDS not in page
     assert "national</" not in page
 

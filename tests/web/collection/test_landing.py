@@ -138,17 +138,19 @@ def test_after_beginning_the_address_holds_no_token(session: Session, member: Me
 def test_an_organisation_may_say_no_and_change_its_mind(session: Session, member: Member) -> None:
     made = open_world(session)
     token = link(session, made)
-    member.post(f"/i/{token}", go="decline")
+    member.post(f"/i/{token}", go="decline", sure="yes")
     assert "nobody will remind you" in member.text
     assert coverage_counts(session, made.strands["A"])[Disposition.DECLINED] == 1
     member.enter(token)
+    assert coverage_counts(session, made.strands["A"])[Disposition.OPENED] == 1
+    member.answer("B2", B2="words")
     assert coverage_counts(session, made.strands["A"])[Disposition.PARTIAL] == 1
 
 
 def test_an_organisation_that_answered_cannot_decline_by_accident(session: Session, member: Member) -> None:
     made = open_world(session)
     submitted(session, made)
-    member.post(f"/i/{link(session, made)}", go="decline")
+    member.post(f"/i/{link(session, made)}", go="decline", sure="yes")
     assert member.status == 409
     assert "already answered" in member.text
 

@@ -26,6 +26,8 @@ FORMS: list[Mapping[str, str]] = [
     {"go": "resume", "code": ""},
     {"go": "resume", "code": "test test test test"},
     {"go": "nonsense"},
+    {"go": "decline"},
+    {"go": "decline", "language": "en", "sure": ""},
     {"unit": "everybody"},
 ]
 

@@ -9,16 +9,36 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
+import regex
 from flask_babel import force_locale
 
 from consult.reliability.exchange.labels_csv import read_labels
+from consult.reliability.exchange.spans_csv import read_spans
 from consult.reliability.exchange.tables import SIZE_LIMIT
 from consult.reliability.labels import REASONS
-from consult.reliability.rules import Agreement, Metric, Ratings, measure
+from consult.reliability.rules import Agreement, Continuum, Metric, NotUnitizable, Ratings, measure, unitizing_alpha
 from consult.shared.errors import InputRefused
 
 Read = TypeVar("Read")
 LEVELS = [metric.value for metric in Metric if metric is not Metric.SETS]
+WHY_NOT = {
+    NotUnitizable.NO_SPANS: "not computable, because nobody marked anything",
+    NotUnitizable.ONE_CODER: "not computable, because only one coder is in the file",
+    NotUnitizable.NO_ROOM: "not computable, because spans could not lie otherwise: chance would agree as often",
+}
+
+
+class ContinuumType(click.ParamType[Continuum]):
+    """START:LENGTH, both whole numbers."""
+
+    name = "continuum"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Continuum:
+        """Return the continuum, or fail with one sentence."""
+        found = regex.fullmatch(r"([0-9]{1,15}):([0-9]{1,15})", str(value).strip())
+        if not found or int(found[2]) < 1:
+            self.fail(f"{value} is not START:LENGTH, two whole numbers such as 0:1200", param, ctx)
+        return Continuum(int(found[1]), int(found[2]))
 
 
 @click.group("reliability")
@@ -56,6 +76,44 @@ def alpha(file: Path, level: str, as_json: bool) -> None:
         else:
             for line in _lines(found, ratings, metric):
                 click.echo(line)
+
+
+@group.command("unitize")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--continuum",
+    required=True,
+    type=ContinuumType(),
+    metavar="START:LENGTH",
+    help="Where what was read begins, and how long it is.",
+)
+@click.option("--json", "as_json", is_flag=True, help='Print {"alpha", "codes": {code: alpha}} and nothing else.')
+def unitize(file: Path, continuum: Continuum, as_json: bool) -> None:
+    """Print Krippendorff's unitizing alpha of the spans in FILE: do coders mark the same stretches?
+
+    FILE is a CSV in UTF-8 with the columns coder, code, start and length, a row for each span; start and length are
+    whole numbers. A row with a coder alone says that they read the continuum and marked nothing. Spans of one coder and
+    code do not overlap; spans of different codes may.
+
+    This is alpha as in Krippendorff 1995 and 2004: spans that overlap are compared by where they begin and end, spans
+    in a gap of the other coder by their length. Overall it is 1 - (sum of observed) / (sum of expected) disagreement of
+    all codes.
+    """
+    marked = _read(file, lambda content, name: read_spans(content, name, continuum))
+    found = unitizing_alpha(continuum, marked.coders, marked.spans)
+    if as_json:
+        click.echo(json.dumps({"alpha": found.alpha, "codes": found.codes}, ensure_ascii=False))
+        if found.reason:
+            click.echo(WHY_NOT[found.reason], err=True)
+        return
+    click.echo(f"Krippendorff’s unitizing alpha: {_written(found.alpha, found.reason)}")
+    for code, value in found.codes.items():
+        click.echo(f"  {code}: {_written(value, found.reason or NotUnitizable.NO_ROOM)}")
+    click.echo(f"Spans: {len(marked.spans)}; coders: {len(marked.coders)}")
+
+
+def _written(alpha: float | None, reason: NotUnitizable | None) -> str:
+    return f"{alpha:.3f}" if alpha is not None else WHY_NOT[reason or NotUnitizable.NO_ROOM]
 
 
 def _read(file: Path, reader: Callable[[bytes, str], Read]) -> Read:

@@ -20,24 +20,40 @@ from consult.reliability.rules.readings import (
     share_double_read,
 )
 from consult.reliability.rules.sampling import pick_fifth
+from consult.reliability.rules.unitizing import (
+    Continuum,
+    Misplaced,
+    NotUnitizable,
+    Span,
+    Unitizing,
+    misplaced,
+    unitizing_alpha,
+)
 
 __all__ = [
     "MINIMUM_UNITS",
     "TARGET",
     "Agreement",
     "Coded",
+    "Continuum",
     "DoubleRead",
     "LabelsDoNotFit",
     "Metric",
+    "Misplaced",
     "NotComputable",
+    "NotUnitizable",
     "Ratings",
     "Readings",
+    "Span",
+    "Unitizing",
     "agreement_overall",
     "agreement_per_code",
     "disagreements",
     "krippendorff_alpha",
     "measure",
+    "misplaced",
     "percent_agreement",
     "pick_fifth",
     "share_double_read",
+    "unitizing_alpha",
 ]

@@ -68,7 +68,10 @@ class SpeakerForm(Form):
 class TranscriptForm(FlaskForm):
     """A transcript with everything that is to be said about it. Nothing is stored before it is confirmed."""
 
-    file = FileField(_l("Transcript"), description=_l("A Word document (.docx) or plain text (.txt), at most 10 MB."))
+    file = FileField(
+        _l("Transcript"),
+        description=_l("Text, Word, OpenDocument, RTF, PDF, a web page, subtitles or e-mail, at most 10 MB."),
+    )
     text = TextAreaField(_l("The text"), [Optional()])
     translation_file = FileField(
         _l("Its translation"), description=_l("With the same turns in the same order; leave it out if there is none.")

@@ -40,6 +40,8 @@ QUOTING: Mapping[Quoting, LazyString] = {
 }
 NOT_SHOWN_WORDS = _l("region not shown")
 _AGAIN_AS_TEXT = _l("save it as a Word document (.docx) or as plain text (.txt) and send that")
+_SAVE_ANEW = _l("open it in a word processor, save it anew and send that")
+_TEXT_ALONE = _l("copy the text alone into a new document, or save it as plain text")
 _SAY_IN_THE_TABLE = _l("say it where the speakers are described")
 _T = Trouble
 WORDS: Mapping[Trouble, tuple[LazyString, LazyString]] = {
@@ -61,22 +63,24 @@ WORDS: Mapping[Trouble, tuple[LazyString, LazyString]] = {
         _l("the letters of the file cannot be made out"),
         _l("save it as plain text in UTF-8, or as a Word document (.docx)"),
     ),
-    _T.NOT_TEXT: (_l("the file is neither text nor a Word document"), _AGAIN_AS_TEXT),
+    _T.NOT_TEXT: (_l("the file holds no text that can be read"), _AGAIN_AS_TEXT),
     _T.OLD_WORD: (_l("the file is in the old Word format (.doc)"), _AGAIN_AS_TEXT),
     _T.ENCRYPTED: (_l("the file is protected by a password"), _l("save a copy without a password")),
-    _T.OPEN_DOCUMENT: (_l("the file is an OpenDocument text (.odt)"), _AGAIN_AS_TEXT),
     _T.OTHER_ZIP: (_l("the file is an archive or another program’s document"), _AGAIN_AS_TEXT),
-    _T.NAMED_DOCX: (
-        _l("the file is called a Word document and is none"),
+    _T.OTHER_THAN_NAMED: (
+        _l("the name of the file ends in %(ending)s and what it holds is something else"),
         _l("open it in the program that made it and save it as .docx or .txt"),
     ),
-    _T.BROKEN_DOCX: (
-        _l("the Word document is damaged and cannot be read"),
-        _l("open it in a word processor, save it anew and send that"),
-    ),
+    _T.BROKEN: (_l("the file is damaged and cannot be read"), _SAVE_ANEW),
+    _T.DECLARATIONS: (_l("the file holds declarations (DOCTYPE) that no word processor writes"), _SAVE_ANEW),
     _T.UNPACKS_TOO_LARGE: (
         _l("the document unpacks to far more than a transcript needs"),
-        _l("copy the text alone into a new document, or save it as plain text"),
+        _TEXT_ALONE,
+    ),
+    _T.TAKES_TOO_MUCH: (_l("reading the file takes more time or memory than a transcript needs"), _TEXT_ALONE),
+    _T.PAGES_ARE_PICTURES: (
+        _l("pages that hold no text, perhaps only a scanned picture: %(count)s"),
+        _l("have the text recognised (OCR) or type it, and save it as .docx or .txt"),
     ),
     _T.CHARSET_GUESSED: (
         _l("the file does not say how its letters are written; it was read as %(charset)s"),

@@ -77,7 +77,10 @@ class Read:
 def import_files(
     files: tuple[Path, ...], described: Path | None, translation: Path | None, label: str | None, **options: Any
 ) -> None:
-    """Take in transcripts (text or Word): all of them, or nothing and a line for each fault."""
+    """Take in transcripts: all of them, or nothing and a line for each fault.
+
+    A FILE is txt, md, docx, odt, rtf, html, srt, vtt, pdf with text, or eml.
+    """
     if len(files) > 1 and (label or translation):
         raise click.UsageError("--label and --translation are for one FILE")
     dry_run, about = options.pop("dry_run"), _about(options)
@@ -155,7 +158,8 @@ def _read(file: Path, translation: Path | None, about: About, faults: list[tuple
             faults += [(one.name, fault) for fault in refused.faults]
     if len(transcripts) < 1 + (translation is not None):
         return None
-    also = [one.label for one in about.described if one.role]
+    marked = [name for one in transcripts for name in one.speakers]
+    also = [*marked, *(one.label for one in about.described if one.role)]
     never = [one.label for one in about.described if one.role is None]
     prepared = prepare(*(one.text for one in transcripts), also=also, never=never)
     faults += [(file.name, fault) for fault in (*prepared.faults, *_undescribed(prepared, about))]

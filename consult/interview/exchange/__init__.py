@@ -1,1 +1,1 @@
-"""Outside formats of transcripts: plain text, Word documents, and the list of who speaks in them."""
+"""Outside formats of transcripts, each read in a process of its own, and the list of who speaks in them."""

@@ -1,80 +1,31 @@
 """Transcripts as Word documents: paragraphs and tables, what was inserted, without what was deleted.
 
-The zip directory is checked before anything is unpacked. Headers, footers, notes and comments are not the text.
+Headers, footers, notes and comments are not the text.
 """
 
 from __future__ import annotations
 
-import io
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
-
-from consult.interview.rules.troubles import InterviewRefused, Noted, Trouble, noted
-
-UNPACKED_LIMIT = 50 * 1024 * 1024
-RATIO_LIMIT = 200
-ENTRY_LIMIT = 2_000
-# Everything a malformed part has made python-docx, lxml and zipfile raise; there is no class of their own for it.
-UNREADABLE = (
-    PackageNotFoundError,
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-)
-_PARAGRAPH, _TABLE, _ROW, _CELL = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc"))
-_TEXT, _BOX = qn("w:t"), qn("w:txbxContent")
-_BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "\u2011"}
+MAIN = "word/document.xml"
+TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_W = f"{{{TRANSITIONAL.decode()}}}"
+_PARAGRAPH, _TABLE, _ROW, _CELL = (f"{_W}{name}" for name in ("p", "tbl", "tr", "tc"))
+_TEXT, _BOX = f"{_W}t", f"{_W}txbxContent"
+_BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
 _LEFT_OUT = {
-    *(qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "footnoteReference", "fldData")),
+    *(f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "footnoteReference", "fldData")),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
 
-Element = Any  # python-docx and lxml ship no types
+Element = Any  # lxml ships no types
 
 
-def read_docx(content: bytes) -> tuple[str, list[Noted]]:
-    """Return the text of a document, a line for each paragraph, the cells of a row parted by tabs."""
-    try:
-        fault = _directory_fault(content)
-        if fault is None:
-            body = docx.Document(io.BytesIO(content)).element.body
-            return "\n".join(_blocks(body)), []
-    except UNREADABLE:
-        fault = Trouble.BROKEN_DOCX
-    raise InterviewRefused(noted(fault))
-
-
-def _directory_fault(content: bytes) -> Trouble | None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entries = archive.infolist()
-        names = {entry.filename for entry in entries}
-        unpacked = sum(entry.file_size for entry in entries)
-        if len(entries) > ENTRY_LIMIT or unpacked > UNPACKED_LIMIT or unpacked > RATIO_LIMIT * len(content):
-            return Trouble.UNPACKS_TOO_LARGE
-        if any(entry.flag_bits & 1 for entry in entries):
-            return Trouble.ENCRYPTED
-        if "mimetype" in names and archive.read("mimetype").startswith(b"application/vnd.oasis"):
-            return Trouble.OPEN_DOCUMENT
-    is_word = "[Content_Types].xml" in names and any(name.startswith("word/") for name in names)
-    return None if is_word else Trouble.OTHER_ZIP
+def text(root: Element) -> str:
+    """Return the text of a document's main part, a line for each paragraph, the cells of a row parted by tabs."""
+    return "\n".join(line for body in root.iter(f"{_W}body") for line in _blocks(body))
 
 
 def _blocks(parent: Element) -> Iterator[str]:

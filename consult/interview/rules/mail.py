@@ -37,6 +37,7 @@ class Message:
     sender: str
     sent: str
     line: int
+    depth: int = 0
     lines: list[str] = field(default_factory=list)
 
 
@@ -59,23 +60,49 @@ def messages(text: str) -> tuple[list[Message], list[str]]:
         depth, content = _depth(lines[at])
         if header := _headers_at(lines, at):
             senders[depth] = (header.sender, header.sent)
-            found.append(Message(*senders[depth], at + 1))
+            found.append(Message(*senders[depth], at + 1, depth))
             at += header.length
         elif attribution := _attribution_at(lines, at, quoted=False):
             below = depth + 1 if _next_depth(lines, at + attribution.length) > depth else depth
             senders[below] = (attribution.sender, attribution.sent)
-            found.append(Message(*senders[below], at + 1))
+            found.append(Message(*senders[below], at + 1, below))
             at += attribution.length
         else:
             if not _RULE.fullmatch(content.strip()):
-                _write(found, nobodys, senders.get(depth), (at + 1, content))
+                _write(found, nobodys, senders.get(depth), (at + 1, content, depth))
             at += 1
-    return [message for message in found if any(line.strip() for line in message.lines)], nobodys
+    return _once([message for message in found if any(line.strip() for line in message.lines)]), nobodys
 
 
-def _write(found: list[Message], nobodys: list[str], sender: tuple[str, str] | None, line: tuple[int, str]) -> None:
+def _once(found: list[Message]) -> list[Message]:
+    """Return the messages without those that only repeat what stands elsewhere, quoted less deeply or before it.
+
+    A thread whose mails each carry the older ones below holds each of them many times over.
+    """
+    texts = [" ".join(" ".join(message.lines).split()) for message in found]
+    order = sorted(range(len(found)), key=lambda at: (found[at].depth, at))
+    first: dict[tuple[str, str], int] = {}
+    whole: dict[str, str] = {}  # what each sender wrote in mails less deeply quoted
+    level: dict[str, list[str]] = {}
+    depth, kept = 0, []
+    for at in order:
+        message, text = found[at], texts[at]
+        if message.depth != depth:
+            for sender, said in level.items():
+                whole[sender] = "\n".join([whole.get(sender, ""), *said])
+            depth, level = message.depth, {}
+        if first.setdefault((message.sender, text), at) != at or text in whole.get(message.sender, ""):
+            continue
+        level.setdefault(message.sender, []).append(text)
+        kept.append(at)
+    return [found[at] for at in sorted(kept)]
+
+
+def _write(
+    found: list[Message], nobodys: list[str], sender: tuple[str, str] | None, line: tuple[int, str, int]
+) -> None:
     """Give a line to whoever wrote at its depth; a change of depth is a change of writer."""
-    number, content = line
+    number, content, depth = line
     if not content.strip():
         if found:
             found[-1].lines.append("")
@@ -84,7 +111,7 @@ def _write(found: list[Message], nobodys: list[str], sender: tuple[str, str] | N
     elif found and (found[-1].sender, found[-1].sent) == sender:
         found[-1].lines.append(content)
     else:
-        found.append(Message(*sender, number, [content]))
+        found.append(Message(*sender, number, depth, [content]))
 
 
 @dataclass(frozen=True, slots=True)

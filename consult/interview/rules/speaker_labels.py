@@ -13,7 +13,8 @@ _BIDI = regex.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _SENTENCE = regex.compile(r"[.?!,;…؟،؛۔।॥。！？，、；«»\"“”]")
 _TITLE = regex.compile(r"^[\p{L}\p{M}]{1,4}\.\s")
 _OPENING = regex.compile(r"^[-–—•·>#(\[«“\"']")
-_UNSPACED = regex.compile(r"^[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{M}]+$")
+_UNSPACED = regex.compile(r"^[\p{Han}\p{Hiragana}\p{Katakana}\p{M}]+$")
+_SYLLABLES = regex.compile(r"^[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{M}]+$")  # no spaces either, but longer words
 _IN_BRACKETS = regex.compile(r"\s*[(（][^)）]*[)）]$")
 _NUMBERED = regex.compile(r"\p{N}+|\p{L}\p{M}*|\p{L}?\p{N}+")
 
@@ -55,6 +56,8 @@ def may_be_label(label: str) -> bool:
         return False
     if _UNSPACED.fullmatch(label.replace(" ", "")):
         return len(label) <= 12 and not _HAN_SAYING.search(label)
+    if _SYLLABLES.fullmatch(label.replace(" ", "")):
+        return len(label) <= 30
     words = bare.casefold().split()
     goes_on = any(regex.search(r"\p{L}", word) for word in words[1:])
     return len(words) <= 6 and not (words and goes_on and words[0] in _PRONOUNS)

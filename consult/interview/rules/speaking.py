@@ -1,7 +1,8 @@
 """Who says what: a transcript cut into turns, in any script.
 
 A turn begins at the start of a line with a label and a colon (ASCII, fullwidth, Ethiopic, Khmer), a tab, or a time
-after the label. A label must come again or be short: a colon inside somebody's words starts nothing.
+after the label. A label must come again or be short: a colon inside somebody's words starts nothing. After signs that
+part words as often (an Arabic semicolon, an Ethiopic wordspace) a label must come again.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ from consult.interview.rules.speaker_labels import (
     spoken_label,
 )
 from consult.interview.rules.text import normalise
+from consult.interview.rules.times import without_times
 
 _CLOCK = r"\d{1,2}(?:[:.：]\d{2}){1,2}(?:[.,]\d{1,3})?"
 _BRACKETED = rf"[\[(（［【<]\s*{_CLOCK}\s*[\])）］】>]"
 _TIME = rf"(?:{_BRACKETED}|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:[.,]\d{{1,3}})?)"
 _GAP = r"[^\S\n\t]*+"
 _BIDI = r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]*"
-_LABEL = r"(?P<label>[^\n\t:：﹕꞉∶፦៖\[\]【】]{1,70}?)"
+_LABEL = r"(?P<label>[^\n\t:：﹕꞉∶፦፥៖\[\]【】]{1,70}?)"
 _HEAD = regex.compile(
     rf"""^{_GAP}{_BIDI}
     (?:(?P<before>{_TIME})[^\S\n]*[-–—]?{_GAP})?
@@ -35,7 +37,7 @@ _HEAD = regex.compile(
     {_LABEL}{_GAP}{_BIDI}
     (?:(?P<after>{_TIME}){_GAP}{_BIDI})?
     (?P<end>
-        (?:[*_]{{1,3}})?{_GAP}[:：﹕꞉∶፦៖]{_BIDI}(?:[*_]{{1,3}})?(?![/)(]|-[)(])
+        (?:[*_]{{1,3}})?{_GAP}(?:[:：﹕꞉∶፦፥៖]|[؛፡](?=\s)){_BIDI}(?:[*_]{{1,3}})?(?![/)(]|-[)(])
         | \t+
         | (?(after)(?:[*_]{{1,3}})?$|(?(bold)[*_]{{1,3}}$|(?!)))
     )
@@ -88,6 +90,7 @@ class _Candidate:
     marked: bool
     colon: bool
     tight: bool
+    weak: bool
 
     @property
     def alone(self) -> bool:
@@ -102,7 +105,7 @@ def find_turns(text: str) -> tuple[SpokenTurn, ...]:
 
 def read_speech(text: str, *, also: Collection[str] = (), never: Collection[str] = ()) -> Speech:
     """Return a transcript read; `also` and `never` are labels people settled themselves."""
-    source = normalise(text)
+    source = without_times(normalise(text))
     if is_thread(source):
         return _read_thread(source)
     wanted, refused = set(map(label_key, also)), set(map(label_key, never))
@@ -134,7 +137,8 @@ def _candidates(source: str, wanted: set[str]) -> Iterator[_Candidate]:
             continue
         said_at = (head["before"] or head["after"] or head["inside"] or "").strip("[]()（）［］【】<> ")
         tight = colon and head.end() < len(source) and not source[head.end()].isspace() and end.strip()[-1] == ":"
-        yield _Candidate(head.start(), head.end(), line, label, key, said_at, marked, colon, tight)
+        weak = end.strip("*_ \t")[:1] in ("؛", "፡")
+        yield _Candidate(head.start(), head.end(), line, label, key, said_at, marked, colon, tight, weak)
 
 
 def _labels(found: list[_Candidate], source: str) -> set[str]:
@@ -155,7 +159,7 @@ def _labels(found: list[_Candidate], source: str) -> set[str]:
         if counts[one.key] == 1
         and one.start >= first
         and (one.colon or (one.alone and any(other.alone for other in repeated)))
-        and not one.tight
+        and not (one.tight or one.weak)
         and not speaks_of_saying(one.label)
         and (one.marked or not all_marked)
         and (is_short(one.label) or one.marked or (pair and len(one.label.split()) <= 3))

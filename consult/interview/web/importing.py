@@ -14,7 +14,7 @@ from consult.access.policy import allow, signed_in
 from consult.access.queries import accounts
 from consult.access.rules import MAY, Permission, covers
 from consult.consultation.policy import scope_of, strand_scope, this_consultation, this_strand
-from consult.interview.exchange.file import SIZE_LIMIT, read_transcript, settled
+from consult.interview.exchange.file import SIZE_LIMIT, read_transcript
 from consult.interview.forms import TranscriptForm, transcript_form, usual_values
 from consult.interview.labels import told
 from consult.interview.operations import import_interview, interview_faults
@@ -22,6 +22,7 @@ from consult.interview.policy import KEEPS, own_strands, reads_every
 from consult.interview.queries import Member, members
 from consult.interview.rules import SpeakerRole
 from consult.interview.rules.preparing import Prepared, prepare
+from consult.interview.rules.settling import settled
 from consult.interview.rules.speaker_labels import label_key
 from consult.interview.rules.troubles import InterviewRefused, Noted, Trouble, noted
 from consult.interview.web.blueprint import blueprint
@@ -46,6 +47,8 @@ class Seen:
     warnings: list[Noted] = field(default_factory=list)
     also: set[str] = field(default_factory=set)
     never: set[str] = field(default_factory=set)
+    places: dict[Noted, str] = field(default_factory=dict)
+    """The name of the file a note is about."""
 
 
 @blueprint.route("/strands/<strand_id>/interviews/import", methods=["GET", "POST"])
@@ -101,6 +104,8 @@ def _look(form: TranscriptForm) -> Seen:
             text.data = _read(form, upload, text, seen)
         except InterviewRefused as refused:
             seen.faults += refused.faults
+            if name := _sent_name(upload):
+                seen.places |= dict.fromkeys(refused.faults, name)
     if not (form.text.data or "").strip() and not seen.faults:
         seen.faults.append(noted(Trouble.NOTHING_SENT))
     if not seen.faults:
@@ -119,15 +124,26 @@ def _prepare(form: TranscriptForm, seen: Seen) -> None:
 
 
 def _read(form: TranscriptForm, upload: Any, text: Any, seen: Seen) -> str:  # Any: WTForms fields, untyped
-    sent = upload.data
-    if not sent or not sent.filename:
+    name = _sent_name(upload)
+    if not name:
         return settled(text.data) if (text.data or "").strip() else ""
-    name = clean_line(sent.filename)[-120:]
-    found = read_transcript(sent.read(SIZE_LIMIT + 1), name)
+    found = read_transcript(upload.data.read(SIZE_LIMIT + 1), name)
     seen.warnings += found.warnings
+    seen.places |= dict.fromkeys(found.warnings, name)
+    seen.also |= set(map(label_key, found.speakers)) - seen.never
     if upload is form.file:
         form.file_name.data, form.file_hash.data = name, found.file_hash
     return found.text
+
+
+def _sent_name(upload: Any) -> str:  # Any: a WTForms field, untyped
+    return clean_line(upload.data.filename or "")[-120:] if upload.data else ""
+
+
+def _told(seen: Seen, note: Noted) -> tuple[int, str, str]:
+    """Return a note for the page, with the file it is about."""
+    line, what, todo = told(note)
+    return line, f"{seen.places[note]}: {what}" if note in seen.places else what, todo
 
 
 def _store(form: TranscriptForm, seen: Seen, known: tuple[Member, ...]) -> str | None:
@@ -182,8 +198,8 @@ def _page(form: TranscriptForm, seen: Seen, known: tuple[Member, ...]) -> Respon
         summary=_summary(prepared),
         spoken=language(form.language.data),
         translated=language(form.translation_language.data),
-        faults=[told(fault) for fault in seen.faults],
-        warnings=[told(warning) for warning in seen.warnings[:NOTES_SHOWN]],
+        faults=[_told(seen, fault) for fault in seen.faults],
+        warnings=[_told(seen, warning) for warning in seen.warnings[:NOTES_SHOWN]],
         unshown_warnings=max(len(seen.warnings) - NOTES_SHOWN, 0),
         doubts=[doubt.label for doubt in prepared.speech.doubts[:NOTES_SHOWN]] if prepared else (),
         also=sorted(seen.also),

@@ -7,9 +7,10 @@ import zipfile
 
 import pytest
 
-from consult.interview.exchange.file import SIZE_LIMIT, TEXT_LIMIT, read_transcript, settled
+from consult.interview.exchange.file import SIZE_LIMIT, read_transcript
 from consult.interview.exchange.speakers import read_speakers
 from consult.interview.rules import Quoting, SpeakerRole
+from consult.interview.rules.settling import TEXT_LIMIT, settled
 from consult.interview.rules.speaking import find_turns
 from consult.interview.rules.troubles import InterviewRefused, Trouble
 from tests.unit.interview.documents import as_docx, rezipped
@@ -101,17 +102,12 @@ REFUSED = {
     ),
     "encrypted parts": (encrypted_zip(), "talk.docx", Trouble.ENCRYPTED),
     "picture called text": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "talk.txt", Trouble.NOT_TEXT),
-    "pdf": (b"%PDF-1.7 ...", "talk.pdf", Trouble.NOT_TEXT),
-    "text called document": (b"A: one\nB: two", "talk.docx", Trouble.NAMED_DOCX),
+    "broken pdf": (b"%PDF-1.7 ...", "talk.pdf", Trouble.BROKEN),
+    "text called document": (b"A: one\nB: two", "talk.docx", Trouble.OTHER_THAN_NAMED),
     "noise": (bytes(range(1, 256)) * 4, "talk.txt", Trouble.UNDECODABLE),
-    "cut short": (as_docx(["A: x"])[:2000], "talk.docx", Trouble.BROKEN_DOCX),
-    "broken xml": (rezipped(as_docx(["A: x"]), {"word/document.xml": b"<w:document"}), "t.docx", Trouble.BROKEN_DOCX),
-    "no text part": (rezipped(as_docx(["A: x"]), {"word/document.xml": None}), "t.docx", Trouble.BROKEN_DOCX),
-    "open document": (
-        zipped(("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"<x/>")),
-        "talk.odt",
-        Trouble.OPEN_DOCUMENT,
-    ),
+    "cut short": (as_docx(["A: x"])[:2000], "talk.docx", Trouble.BROKEN),
+    "broken xml": (rezipped(as_docx(["A: x"]), {"word/document.xml": b"<w:document"}), "t.docx", Trouble.BROKEN),
+    "no text part": (rezipped(as_docx(["A: x"]), {"word/document.xml": None}), "t.docx", Trouble.BROKEN),
     "spreadsheet": (
         zipped(("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")),
         "t.docx",

@@ -170,9 +170,9 @@ def test_everything_typed_survives_a_fault(
     ("content", "name", "words"),
     [
         (b"", "talk.txt", "The file is empty"),
-        (b"%PDF-1.7", "talk.pdf", "neither text nor a Word document"),
+        (b"\x89PNG", "talk.png", "talk.png: The file holds no text that can be read"),
         (as_docx(["A: x"])[:900], "talk.docx", "damaged"),
-        (b"A: one\nB: t\x00wo", "talk.txt", "Line 2: A broken character"),
+        (b"A: one\nB: t\x00wo", "talk.txt", "Line 2: talk.txt: A broken character"),
         ("Only prose, and nobody speaks.", "talk.txt", "Nobody was found who speaks"),
     ],
 )

@@ -9,14 +9,19 @@ from consult.reliability.rules.agreement import (
     percent_agreement,
 )
 from consult.reliability.rules.distances import Metric
+from consult.reliability.rules.intervals import CONFIDENCE, DRAWS, FEWEST_DOCUMENTS, Draws, Interval
 from consult.reliability.rules.ratings import Coded, LabelsDoNotFit, Ratings
 from consult.reliability.rules.readings import (
     TARGET,
     DoubleRead,
     Readings,
+    Source,
     agreement_overall,
     agreement_per_code,
     disagreements,
+    has_code,
+    labels_given,
+    sets_of,
     share_double_read,
 )
 from consult.reliability.rules.sampling import pick_fifth
@@ -31,12 +36,17 @@ from consult.reliability.rules.unitizing import (
 )
 
 __all__ = [
+    "CONFIDENCE",
+    "DRAWS",
+    "FEWEST_DOCUMENTS",
     "MINIMUM_UNITS",
     "TARGET",
     "Agreement",
     "Coded",
     "Continuum",
     "DoubleRead",
+    "Draws",
+    "Interval",
     "LabelsDoNotFit",
     "Metric",
     "Misplaced",
@@ -44,16 +54,20 @@ __all__ = [
     "NotUnitizable",
     "Ratings",
     "Readings",
+    "Source",
     "Span",
     "Unitizing",
     "agreement_overall",
     "agreement_per_code",
     "disagreements",
+    "has_code",
     "krippendorff_alpha",
+    "labels_given",
     "measure",
     "misplaced",
     "percent_agreement",
     "pick_fifth",
+    "sets_of",
     "share_double_read",
     "unitizing_alpha",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from fractions import Fraction
 
 from consult.reliability.rules.agreement import Agreement, measure
@@ -38,6 +39,17 @@ class Readings:
         readers = Counter(unit for coder in self.coders() for unit in self.units_of(coder))
         return tuple(sorted(unit for unit, count in readers.items() if count >= 2))
 
+    def among(self, units: Collection[str]) -> Readings:
+        """Return what was read and coded of these units alone."""
+        wanted = frozenset(units)
+        return Readings(
+            {coder: wanted.intersection(self.units_of(coder)) for coder in self.coders()},
+            {
+                coder: {unit: codes for unit, codes in given.items() if unit in wanted}
+                for coder, given in self.coded.items()
+            },
+        )
+
     def codes_of(self, coder: str, unit: str) -> frozenset[str]:
         """Return the codes a coder gave a unit."""
         return self.coded.get(coder, {}).get(unit, frozenset())
@@ -59,6 +71,13 @@ class DoubleRead:
     def enough(self) -> bool:
         """Whether it is the fifth that is asked for."""
         return self.share is not None and self.share >= TARGET
+
+
+class Source(StrEnum):
+    """What kind of material a unit comes from."""
+
+    TRANSCRIPT = "transcript"
+    ANSWERS = "answers"
 
 
 def share_double_read(units: Iterable[str], readings: Readings) -> DoubleRead:

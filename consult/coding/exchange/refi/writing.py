@@ -6,9 +6,11 @@ import io
 import zipfile
 from collections.abc import Iterator
 
+from consult.coding.exchange.refi.admitting import Dropped
 from consult.coding.exchange.refi.grammar import CODEBOOK, CODEBOOK_SPACE, GRAMMAR, PROJECT_SPACE, Element
+from consult.coding.exchange.refi.linking import make_whole
 from consult.coding.exchange.refi.values import legal
-from consult.coding.rules.exchanged import Node, Project, quoted, span_of
+from consult.coding.rules.exchanged import Node, Project, as_json, from_json, quoted, span_of
 
 ORIGIN = "Consult"
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
@@ -40,13 +42,14 @@ def as_qdc(project: Project) -> bytes:
 
 def project_xml(project: Project) -> str:
     """Return the project file of an archive."""
-    root = Node("Project", {**project.root.attrs, "origin": ORIGIN}, list(project.root.children))
+    root = from_json(as_json(project.root))
+    root.attrs["origin"] = ORIGIN
+    make_whole(root, Dropped())  # what was withdrawn or taken off leaves references behind
     root.children = [
         Node("Sources", {}, [_filed(source, project.texts[source.guid]) for source in one.children])
         if one.tag == "Sources"
         else one
         for one in root.children
-        if one.children or one.tag in ("Description", "NoteRef")
     ]
     return _HEAD + "".join(_lines(root, PROJECT_SPACE, GRAMMAR["Project"]))
 

@@ -1,0 +1,8 @@
+"""Commands of coding: who reads what, the codebook, and projects from and for other programs."""
+
+from __future__ import annotations
+
+from consult.coding.cli import bringing_in, exporting, showing
+from consult.coding.cli.group import group
+
+__all__ = ["bringing_in", "exporting", "group", "showing"]

@@ -1,0 +1,79 @@
+"""Writing what is coded in a strand to a file, as the ending of its name says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import click
+
+from consult.coding.cli.group import ANY_ID, FICTITIOUS, found_strand, group
+from consult.coding.exchange.lines import as_csv, as_json
+from consult.coding.exchange.refi import as_qdc, as_qdpx
+from consult.coding.queries import CodedLine, coded_lines
+from consult.coding.queries.exchanged import codebook_of, is_brought_in, project_of
+from consult.consultation.queries import StrandView, demand_release
+from consult.shared.database import db, reading
+
+LINES = {".csv": as_csv, ".json": as_json}
+Made = tuple[bytes, str]
+
+
+@group.command("export", context_settings=ANY_ID)
+@click.argument("strand_id", metavar="ID")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--memos", is_flag=True, help="With the coders' memos in .csv and .json, for lead consultants only.")
+def export(strand_id: str, out: Path, memos: bool) -> None:
+    """Write what is coded in a strand to OUT, as its ending says.
+
+    .csv and .json: every counted segment with its words. .qdpx: the whole project, in the format that programs for
+    coding exchange (REFI-QDA), with the coders' memos. .qdc: the codebook alone. All but the codebook are refused
+    before G6, except for an imported project. Speakers stand there by pseudonym. What is sealed and what was withdrawn
+    is not there.
+    """
+    make = MAKERS.get(out.suffix.lower())
+    if make is None:
+        raise click.UsageError(f"{out.name}: end the name in {', '.join(sorted(MAKERS))}")
+    with reading():
+        session = db.session()
+        view = found_strand(strand_id)
+        if make is not _codebook and not is_brought_in(session, strand_id):
+            demand_release(session, strand_id)
+        content, what = make(view, out.suffix.lower(), memos)
+        session.rollback()
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise click.UsageError(f"{out} cannot be written: {error.strerror}") from error
+    if view.fictitious:
+        click.echo(FICTITIOUS, err=True)
+    click.echo(f"{what} written to {out}", err=True)
+
+
+def _lines(view: StrandView, ending: str, memos: bool) -> Made:
+    lines = coded_lines(db.session(), view.id)
+    columns = [field.name for field in fields(CodedLine) if memos or field.name != "memo"]
+    text = LINES[ending]([asdict(line) for line in lines], columns, fictitious=view.fictitious)
+    return text.encode(), f"{len(lines)} segments"
+
+
+def _project(view: StrandView, _ending: str, _memos: bool) -> Made:
+    project = project_of(db.session(), view.id)
+    return as_qdpx(project), f"{len(project.texts)} sources"
+
+
+def _codebook(view: StrandView, _ending: str, _memos: bool) -> Made:
+    project = codebook_of(db.session(), view.consultation_id, view.id)
+    count = sum(1 for _code in project.root.inside("Code"))
+    if not count:
+        raise click.UsageError("this strand has no codebook yet")
+    return as_qdc(project), f"{count} codes"
+
+
+MAKERS: dict[str, Callable[[StrandView, str, bool], Made]] = {
+    ".csv": _lines,
+    ".json": _lines,
+    ".qdpx": _project,
+    ".qdc": _codebook,
+}

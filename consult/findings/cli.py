@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from consult.consultation.queries import StrandView, demand_release, strand
 from consult.disclosure.rules import Cell, GatedTable, table_text
+from consult.findings.exchange.votes_csv import SIZE_LIMIT, read_groups, read_votes
 from consult.findings.labels import ATTRIBUTES
 from consult.findings.queries import strand_findings
+from consult.findings.rules.consensus import Heard, group_informed
+from consult.findings.rules.intervals import may_show_percentage
 from consult.findings.rules.published import FigureKey, StrandFindings
 from consult.findings.rules.shares import INDIVIDUAL, ORGANISATION
 from consult.findings.rules.themes import THEMES
 from consult.instrument.queries import newest_version, structure_of
 from consult.instrument.rules import PartType, Structure
 from consult.shared.database import db, reading
+from consult.shared.errors import InputRefused
 
 Line = dict[str, Any]  # Any: JSON
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group("findings")
@@ -82,6 +90,64 @@ def themes(strand_id: str, unit: str, by: str | None, as_json: bool) -> None:
         return
     _warn(view)
     _print("", table)
+
+
+@group.command("consensus")
+@click.argument("votes_file", metavar="VOTES.csv", type=FILE)
+@click.argument("groups_file", metavar="GROUPS.csv", type=FILE)
+@click.option("--json", "as_json", is_flag=True, help="Print the statements as JSON.")
+def consensus(votes_file: Path, groups_file: Path, as_json: bool) -> None:
+    """Print which statements find agreement in every group of voters, the widest consensus first.
+
+    VOTES.csv has the columns voter, statement and vote: 1 agrees, 0 passes, -1 disagrees. GROUPS.csv has the columns
+    voter and group. Both are CSV in UTF-8.
+
+    Group-informed consensus (Small and others 2021, Polis) is the product over all groups of (agrees + 1) / (seen + 2):
+    of a group's voters, how many agreed, and how many voted at all; a pass counts as seen. A group that did not see a
+    statement is a factor of one half. Beside it stands plain agreement: how many of all votes agree. Equal statements
+    stand in the order of plain agreement, then of their words.
+
+    Voters who are not in GROUPS.csv, or whose group is empty there, count for plain agreement and for no group; how
+    many they are is said. A second vote of a voter on a statement, a second group of a voter and any other vote than
+    1, 0 or -1 are faults: each is named with its row, and nothing is counted.
+    """
+    try:
+        cast = read_votes(_content(votes_file), votes_file.name)
+        groups = read_groups(_content(groups_file), groups_file.name)
+    except InputRefused as refused:
+        for fault in refused.faults:
+            click.echo(str(fault), err=True)
+        sys.exit(2)
+    heard = group_informed(cast, groups)
+    alone = len({one.voter for one in cast} - set(groups))
+    if alone:
+        voters = "1 voter is" if alone == 1 else f"{alone} voters are"
+        click.echo(f"{voters} in no group: counted for plain agreement only.", err=True)
+    if as_json:
+        click.echo(json.dumps([_statement(one) for one in heard], ensure_ascii=False, indent=1))
+        return
+    _print_heard(heard)
+
+
+def _content(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(SIZE_LIMIT + 1)
+
+
+def _statement(one: Heard) -> Line:
+    return {
+        "statement": one.statement,
+        "consensus": float(one.consensus),
+        "agree": one.agree,
+        "votes": one.votes,
+    }
+
+
+def _print_heard(heard: Sequence[Heard]) -> None:
+    click.echo("consensus\tagree\tstatement")
+    for one in heard:
+        percent = f" ({float(one.agreement):.0%})" if may_show_percentage(one.votes) else ""
+        click.echo(f"{float(one.consensus):.3f}\t{one.agree} of {one.votes}{percent}\t{one.statement}")
 
 
 def _mark(view: StrandView | None) -> Line:

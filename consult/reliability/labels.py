@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from consult.reliability.rules import NotComputable
+from consult.reliability.rules import NotComputable, Source
 
 REASONS: Mapping[NotComputable, LazyString] = {
     NotComputable.NO_OVERLAP: _l("not computable, because no unit was read by two coders"),
     NotComputable.TOO_FEW_UNITS: _l("not computable, because only one unit was read by two coders"),
     NotComputable.NO_VARIATION: _l("not computable, because all labels are alike: chance would agree as often"),
+}
+SOURCES: Mapping[Source, LazyString] = {
+    Source.TRANSCRIPT: _l("Transcripts"),
+    Source.ANSWERS: _l("Open answers"),
 }

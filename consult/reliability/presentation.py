@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flask_babel import format_decimal, format_percent, get_locale, gettext
 
 from consult.consultation.queries import in_language
-from consult.reliability.labels import REASONS
-from consult.reliability.queries import CodeAgreement, Disputed, StrandAgreement
-from consult.reliability.rules import TARGET, Agreement
+from consult.membership.labels import language_name
+from consult.reliability.labels import REASONS, SOURCES
+from consult.reliability.queries import CodeAgreement, Disputed, Measured, StrandAgreement, Within
+from consult.reliability.rules import CONFIDENCE, DRAWS, FEWEST_DOCUMENTS, TARGET
 
 # Krippendorff, "Content Analysis" (2004), 241–243: rely on .800 and above, draw tentative conclusions from .667.
 FIRM, TENTATIVE = 0.8, 0.667
@@ -24,18 +26,23 @@ def _(words: str, /, **values: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One agreement: percent and alpha as written, alpha's place from 0 to 100 for the picture, how firm it is.
+    """One agreement as written, and alpha's place and its interval's ends from 0 to 100 for the picture.
 
-    `place` is None where there is no alpha; `why` then says why. `kind` is "ok", "warn" or "bad".
+    `place` is None where there is no alpha; `why` then says why. `ends` is None where there is no interval. `kind` says
+    how firm it is: "ok", "warn" or "bad".
     """
 
     percent: str
+    kappa: str
     alpha: str
+    interval: str
     place: int | None
+    ends: tuple[int, int] | None
     why: str
     verdict: str
     kind: str
     units: int
+    pairs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,18 @@ class CodeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupLine:
+    """One language or kind of source: what it is called, how to ask for it alone, and its agreement."""
+
+    name: str
+    asked: Mapping[str, str]
+    chosen: bool
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementPage:
-    """Everything the page shows."""
+    """Everything the page shows; `among` names the language or kind of source it is about, "" for all."""
 
     double: int
     units: int
@@ -61,6 +78,11 @@ class AgreementPage:
     overall: Measure
     coders: tuple[str, ...]
     lines: tuple[CodeLine, ...]
+    groups: tuple[GroupLine, ...]
+    among: str
+    confidence: str
+    draws: int
+    fewest: int
 
     @property
     def anything(self) -> bool:
@@ -68,10 +90,11 @@ class AgreementPage:
         return self.double > 0
 
 
-def agreement_page(found: StrandAgreement) -> AgreementPage:
+def agreement_page(found: StrandAgreement, within: Within) -> AgreementPage:
     """Return what the page of a strand's agreement shows."""
     coders = tuple(str(at) for at in range(1, found.coder_count + 1))
     lines = (_line(one, coders) for one in found.codes)
+    groups = tuple(_group(group, measured, within) for group, measured in found.groups.items())
     return AgreementPage(
         double=found.double.double,
         units=found.double.units,
@@ -81,18 +104,54 @@ def agreement_page(found: StrandAgreement) -> AgreementPage:
         overall=measure(found.overall),
         coders=coders,
         lines=tuple(sorted(lines, key=lambda one: (one.measure.place is None, one.measure.place or 0, one.key))),
+        groups=groups,
+        among=next((one.name for one in groups if one.chosen), ""),
+        confidence=str(format_percent(CONFIDENCE)),
+        draws=DRAWS,
+        fewest=FEWEST_DOCUMENTS,
     )
 
 
-def measure(found: Agreement) -> Measure:
+def measure(found: Measured) -> Measure:
     """Return one agreement as the page writes it."""
-    percent = "–" if found.percent is None else str(format_percent(found.percent))
-    if found.alpha is None:
-        why = str(REASONS[found.reason]) if found.reason else ""
-        return Measure(percent, "–", None, why, "", "", found.units)
-    verdict, kind = _verdict(found.alpha)
-    place = round(100 * max(found.alpha, 0.0))
-    return Measure(percent, format_decimal(round(found.alpha, 2)), place, "", verdict, kind, found.units)
+    one, interval = found.agreement, found.interval
+    plain = Measure(
+        percent="–" if one.percent is None else str(format_percent(one.percent)),
+        kappa=_number(one.kappa),
+        alpha=_number(one.alpha),
+        interval="–",
+        place=None,
+        ends=None,
+        why=str(REASONS[one.reason]) if one.reason else "",
+        verdict="",
+        kind="",
+        units=one.units,
+        pairs=one.pairs,
+    )
+    if one.alpha is None:
+        return plain
+    verdict, kind = _verdict(one.alpha)
+    shown = replace(plain, place=_place(one.alpha), verdict=verdict, kind=kind)
+    if interval is None:
+        return shown
+    written = _("%(low)s to %(high)s", low=_number(interval.low), high=_number(interval.high))
+    return replace(shown, interval=written, ends=(_place(interval.low), _place(interval.high)))
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else str(format_decimal(round(value, 2) + 0.0, format="0.00"))
+
+
+def _place(value: float) -> int:
+    return round(100 * max(value, 0.0))
+
+
+def _group(group: Within, measured: Measured, within: Within) -> GroupLine:
+    if group.source:
+        name, asked = str(SOURCES[group.source]), {"source": group.source.value}
+    else:
+        name, asked = language_name(group.language), {"language": group.language}
+    return GroupLine(name, asked, group == within, measure(measured))
 
 
 def _verdict(alpha: float) -> tuple[str, str]:
@@ -104,13 +163,13 @@ def _verdict(alpha: float) -> tuple[str, str]:
 
 
 def _line(one: CodeAgreement, coders: tuple[str, ...]) -> CodeLine:
-    measured = measure(one.agreement)
-    if measured.kind and max(one.agreement.applied.values(), default=0) < SELDOM:
+    measured = measure(one.measured)
+    if measured.kind and max(one.measured.agreement.applied.values(), default=0) < SELDOM:
         measured = replace(measured, verdict=_("given too seldom to say"), kind="")
     return CodeLine(
         key=one.code.key,
         name=in_language(one.code.name, str(get_locale() or "en")),
-        applied=tuple(format_decimal(one.agreement.applied.get(coder, 0)) for coder in coders),
+        applied=tuple(format_decimal(one.measured.agreement.applied.get(coder, 0)) for coder in coders),
         measure=measured,
         disputed=one.disputed,
     )

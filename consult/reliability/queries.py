@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -13,10 +13,17 @@ from consult.consultation.rules import Outcome
 from consult.reliability.rules import (
     Agreement,
     DoubleRead,
+    Draws,
+    Interval,
+    Metric,
     Readings,
+    Source,
     agreement_overall,
     agreement_per_code,
     disagreements,
+    has_code,
+    labels_given,
+    sets_of,
     share_double_read,
 )
 from consult.shared.errors import N_
@@ -32,11 +39,31 @@ class Disputed:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """Which passages are asked about; "" and None stand for all."""
+
+    language: str = ""
+    source: Source | None = None
+
+    def holds(self, passage: PassageView) -> bool:
+        """Tell whether a passage is one of them."""
+        return self.language in ("", passage.language) and self.source in (None, source_of(passage))
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Agreement and the interval of its alpha, None where there are too few documents."""
+
+    agreement: Agreement
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
 class CodeAgreement:
     """What can be said of one code: agreement, or why not, and the passages to talk about."""
 
     code: CodeTexts
-    agreement: Agreement
+    measured: Measured
     disputed: tuple[Disputed, ...]
 
 
@@ -44,17 +71,27 @@ class CodeAgreement:
 class StrandAgreement:
     """Agreement in one strand: how much was read twice, overall and per code given at all by somebody.
 
+    `overall` and `codes` are of the passages asked about, `groups` of each language and kind of source of all.
     Coders are called "1", "2" … in the order of their accounts' ids, which says nothing about them.
     """
 
     double: DoubleRead
-    overall: Agreement
+    overall: Measured
     codes: tuple[CodeAgreement, ...]
+    groups: Mapping[Within, Measured]
     coder_count: int
 
 
-def strand_agreement(session: Session, view: StrandView) -> StrandAgreement:
-    """Return how far the coders of a strand agree; only finished readings count."""
+def source_of(passage: PassageView) -> Source:
+    """Return whether a passage is a turn or an open answer."""
+    return Source.TRANSCRIPT if passage.number else Source.ANSWERS
+
+
+def strand_agreement(session: Session, view: StrandView, within: Within | None = None) -> StrandAgreement:
+    """Return how far the coders of a strand agree; only finished readings count.
+
+    Where nothing of what `within` asks about was read by two coders, it is about everything.
+    """
     done = readings(session, view.id)
     names = {account: str(at) for at, account in enumerate(sorted(done), 1)}
     read = Readings(
@@ -63,24 +100,72 @@ def strand_agreement(session: Session, view: StrandView) -> StrandAgreement:
     )
     codes = code_texts(session, view.consultation_id)
     passages = {one.id: one for one in passages_of(session, view.id)}
-    per_code = agreement_per_code(read, codes)
-    given = {key for one in done.values() for keys in one.codes.values() for key in keys}
-    used = [key for key in codes if key in given]
+    groups = _groups(passages[unit] for unit in read.read_twice() if unit in passages)
+    asked = _within(read, passages, within if within in groups else Within())
     return StrandAgreement(
         double=share_double_read(passages, read),
-        overall=agreement_overall(read, codes),
-        codes=tuple(CodeAgreement(codes[key], per_code[key], tuple(_disputed(read, key, passages))) for key in used),
+        overall=_overall(asked, passages, codes),
+        codes=_codes(asked, passages, codes),
+        groups={group: _overall(_within(read, passages, group), passages, codes) for group in groups},
         coder_count=len(names),
     )
 
 
-def _disputed(read: Readings, key: str, passages: Mapping[str, PassageView]) -> list[Disputed]:
+def _within(read: Readings, passages: Mapping[str, PassageView], within: Within) -> Readings:
+    return read.among([key for key, passage in passages.items() if within.holds(passage)])
+
+
+def _groups(passages: Iterable[PassageView]) -> list[Within]:
+    """Return every language and every kind of source there is."""
+    every = list(passages)
+    languages = [Within(language=one) for one in sorted({passage.language for passage in every} - {""})]
+    found = {source_of(passage) for passage in every}
+    return [*languages, *(Within(source=one) for one in Source if one in found)]
+
+
+def _draws(read: Readings, passages: Mapping[str, PassageView]) -> Draws:
+    """Draw interviews and answers: the turns of one interview stand together, every open answer by itself."""
+    return Draws.of([_document(passages[unit]) for unit in read.read_twice()])
+
+
+def _document(passage: PassageView) -> str:
+    return f"interview {passage.label}" if source_of(passage) is Source.TRANSCRIPT else f"answer {passage.id}"
+
+
+def _overall(read: Readings, passages: Mapping[str, PassageView], codes: Collection[str]) -> Measured:
+    agreement = agreement_overall(read, codes)
+    if agreement.alpha is None:
+        return Measured(agreement, None)
+    sets = sets_of(labels_given(read), codes)
+    return Measured(agreement, _draws(read, passages).interval(sets, Metric.SETS))
+
+
+def _codes(
+    read: Readings, passages: Mapping[str, PassageView], codes: Mapping[str, CodeTexts]
+) -> tuple[CodeAgreement, ...]:
+    given = {key for coder in read.coders() for keys in read.coded.get(coder, {}).values() for key in keys}
+    used = [key for key in codes if key in given]
+    per_code = agreement_per_code(read, used)
+    labels, draws, differing = labels_given(read), _draws(read, passages), disagreements(read, used)
+    return tuple(
+        CodeAgreement(
+            codes[key],
+            Measured(
+                per_code[key],
+                draws.interval(has_code(labels, key)) if per_code[key].alpha is not None else None,
+            ),
+            tuple(_disputed(read, key, [passages[unit] for unit in differing[key]])),
+        )
+        for key in used
+    )
+
+
+def _disputed(read: Readings, key: str, differing: Iterable[PassageView]) -> list[Disputed]:
     found = []
-    for unit in disagreements(read, key):
-        readers = [coder for coder in read.coders() if unit in read.units_of(coder)]
-        gave = tuple(coder for coder in readers if key in read.codes_of(coder, unit))
-        if unit in passages:
-            found.append(Disputed(passages[unit], gave, tuple(coder for coder in readers if coder not in gave)))
+    for passage in differing:
+        readers = [coder for coder in read.coders() if passage.id in read.units_of(coder)]
+        gave = tuple(coder for coder in readers if key in read.codes_of(coder, passage.id))
+        found.append(Disputed(passage, gave, tuple(coder for coder in readers if coder not in gave)))
     return found
 
 

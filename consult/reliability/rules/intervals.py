@@ -50,7 +50,7 @@ class Draws:
         random = np.random.default_rng(seed)
         drawn = [random.integers(len(names), size=len(names)) for _ in range(count)] if len(names) else []
         times = np.array([np.bincount(one, minlength=len(names)) for one in drawn], dtype=np.float64)
-        return cls(of_unit.astype(np.intp), times.reshape(-1, len(names)))
+        return cls(of_unit.astype(np.intp), times.reshape(len(drawn), len(names)))
 
     @property
     def documents(self) -> int:

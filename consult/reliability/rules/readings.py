@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -98,13 +98,17 @@ def agreement_overall(readings: Readings, codes: Iterable[str]) -> Agreement:
     return replace(measure(sets, Metric.SETS), applied=sets.given())
 
 
-def disagreements(readings: Readings, code: str) -> tuple[str, ...]:
-    """Return the units, in order, that some of their readers gave the code and others did not."""
-    answers = has_code(labels_given(readings), code)
+def disagreements(readings: Readings, codes: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return per code the units, in order, that some of their readers gave it and others did not."""
+    shared, units = labels_given(readings), readings.read_twice()
+    return {code: _differing(has_code(shared, code), units) for code in codes}
+
+
+def _differing(answers: Coded, units: Sequence[str]) -> tuple[str, ...]:
     if len(answers.values) < 2:
         return ()
     both = (answers.labels == 0).any(axis=1) & (answers.labels == 1).any(axis=1)
-    return tuple(unit for unit, disputed in zip(readings.read_twice(), both.tolist(), strict=True) if disputed)
+    return tuple(unit for unit, differs in zip(units, both.tolist(), strict=True) if differs)
 
 
 def labels_given(readings: Readings) -> Coded:

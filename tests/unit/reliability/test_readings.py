@@ -45,13 +45,13 @@ def test_coders_who_read_different_units_never_agree_perfectly() -> None:
     apart = Readings(read={"ana": ["t1"], "ben": ["t2"]}, coded={"ana": {"t1": NAME}, "ben": {"t2": NAME}})
     for found in (agreement_per_code(apart, ["name"])["name"], agreement_overall(apart, ["name"])):
         assert (found.percent, found.alpha, found.reason) == (None, None, NotComputable.NO_OVERLAP)
-    assert disagreements(apart, "name") == ()
+    assert disagreements(apart, ["name"])["name"] == ()
 
 
 def test_what_is_coded_has_been_read() -> None:
     unsaid = Readings(read={}, coded={"ana": {"t1": NAME}, "ben": {"t1": frozenset()}})
     assert unsaid.read_twice() == ("t1",)
-    assert disagreements(unsaid, "name") == ("t1",)
+    assert disagreements(unsaid, ["name"])["name"] == ("t1",)
 
 
 def test_overall_agreement_compares_sets_of_the_codes_asked_for() -> None:
@@ -71,8 +71,8 @@ def test_both_leaving_units_uncoded_is_agreement_and_does_not_fail() -> None:
 
 
 def test_disagreements_name_the_units_in_order() -> None:
-    assert disagreements(READ_BY_TWO, "name") == ("t2", "t3")
-    assert disagreements(READ_BY_TWO, "money") == ("t2",)
+    assert disagreements(READ_BY_TWO, ["name"])["name"] == ("t2", "t3")
+    assert disagreements(READ_BY_TWO, ["money"])["money"] == ("t2",)
 
 
 def test_the_share_read_by_two_counts_the_material_only() -> None:

@@ -66,6 +66,33 @@ def test_it_says_why_there_is_no_alpha(enter: Callable[..., Browser], room: Room
     assert "not computable, because all labels are alike" in page_of(enter(), room)
 
 
+def test_units_pairs_kappa_and_an_interval_stand_beside_alpha(enter: Callable[..., Browser], room: Room) -> None:
+    room.read(room.one, room.words[:10])
+    room.read(room.other, room.words[2:12], second=True)
+    room.session.commit()
+    page = page_of(enter(), room)
+    assert "units: 20, pairs: 20, kappa: 0.60" in page
+    assert "95% interval" in page
+    assert " to 0." in page
+    assert '<line class="la wh"' in page
+
+
+def test_one_language_is_shown_alone(enter: Callable[..., Browser], room: Room) -> None:
+    room.read(room.one, room.words[:8])
+    room.read(room.other, room.words[:6], second=True)
+    room.session.commit()
+    browser = enter()
+    page = page_of(browser, room)
+    for asked in ("language=en", "language=fr", "source=answers"):
+        assert f"/agreement?{asked}" in page
+        assert 'aria-current="true">' in page_of(browser, room, query_string=asked).split("<main")[1]
+    french = page_of(browser, room, query_string="language=fr")
+    assert "units: 5, pairs: 5" in french
+    assert "<b>French</b>" in french
+    for unknown in ("language=xx", "source=nowhere"):
+        assert page_of(browser, room, query_string=unknown).count("units: 20, pairs: 20") == 1
+
+
 @pytest.mark.parametrize(
     ("role", "mark", "status"),
     [

@@ -82,6 +82,10 @@ WORDS: Mapping[Trouble, tuple[LazyString, LazyString]] = {
         _l("pages that hold no text, perhaps only a scanned picture: %(count)s"),
         _l("have the text recognised (OCR) or type it, and save it as .docx or .txt"),
     ),
+    _T.BOTH_DIRECTIONS: (
+        _l("lines in which words from right to left and from left to right may have changed places: %(count)s"),
+        _l("compare them with the PDF, or take the document it was made from"),
+    ),
     _T.CHARSET_GUESSED: (
         _l("the file does not say how its letters are written; it was read as %(charset)s"),
         _l("check letters with accents, or save it as plain text in UTF-8"),

@@ -21,6 +21,7 @@ _SAMPLE = 200_000
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _SCRIPTS = [regex.compile(rf"[\p{{{script}}}\p{{Inherited}}]+") for script in ("Latin", "Arabic", "Cyrillic")]
+_ODD_BEGINNING = regex.compile(r"[€†‡‰‹¤¦©®°±¶™]\p{L}")  # where capital letters of another charset stood
 _ODD_CASE = regex.compile(r"\p{Ll}\p{Lu}")
 # The letters that make up half of any text in these scripts; a wrong charset puts others in their place.
 _FREQUENT = {1: frozenset("الويمنرتبه"), 2: frozenset("оеаинтрслв")}
@@ -117,7 +118,7 @@ def _reads_like_words(text: str) -> bool:
     Hebrew read as Cyrillic is whole words too, but not of о, е, а, и and н.
     """
     words = [word for word in _WORD.findall(text) if not word.isascii()][:5000]
-    if not words or "�" in text:
+    if not words or "�" in text or len(_ODD_BEGINNING.findall(text)) * 50 > len(words):
         return False
     scripts = [_script(word) for word in words]
     if sum(script is not None for script in scripts) < 0.8 * len(words):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections.abc import Iterator
 
 import regex
 from pypdf import PdfReader
@@ -16,6 +17,8 @@ from consult.interview.rules.troubles import InterviewRefused, Noted, Trouble, n
 PAGES_AT_MOST = 2_000
 # Letters as they are drawn, joined to their neighbours: files hold these where people wrote the letters themselves.
 _DRAWN = regex.compile(r"[\uFB00-\uFDFF\uFE70-\uFEFC]+")
+_RIGHT_TO_LEFT = regex.compile(r"[\p{Arabic}\p{Hebrew}\p{Syriac}\p{Thaana}\p{Nko}--\p{N}--\p{P}]", regex.V1)
+_OTHERS = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{N}]")
 _NO_LETTER = regex.compile(r"[\p{Co}\p{Cn}\uFFFD]")
 
 
@@ -34,8 +37,16 @@ def read(content: bytes) -> Reading:
     text = "\n".join(pages)
     if len(_NO_LETTER.findall(text)) > len(text) // 50:
         raise InterviewRefused(noted(Trouble.UNDECODABLE))
-    notes: list[Noted] = [noted(Trouble.PAGES_ARE_PICTURES, count=empty)] if empty else []
-    return Reading(text, notes)
+    return Reading(text, list(_notes(text, empty)))
+
+
+def _notes(text: str, empty: int) -> Iterator[Noted]:
+    """Yield what should be looked at: a PDF holds where letters stand, not in which order they are read."""
+    if empty:
+        yield noted(Trouble.PAGES_ARE_PICTURES, count=empty)
+    both = [at for at, line in enumerate(text.split("\n"), 1) if _RIGHT_TO_LEFT.search(line) and _OTHERS.search(line)]
+    if both:
+        yield noted(Trouble.BOTH_DIRECTIONS, both[0], count=len(both))
 
 
 def _pages(file: PdfReader) -> list[str]:

@@ -28,6 +28,7 @@ class Trouble(StrEnum):
     UNPACKS_TOO_LARGE = "unpacks_too_large"
     TAKES_TOO_MUCH = "takes_too_much"
     PAGES_ARE_PICTURES = "pages_are_pictures"
+    BOTH_DIRECTIONS = "both_directions"
     CHARSET_GUESSED = "charset_guessed"
     LETTERS_LOST = "letters_lost"
     # What is said in it

@@ -118,6 +118,62 @@ def test_times_before_and_after_the_label_are_no_words() -> None:
     ]
 
 
+SIGNS = {
+    "Amharic": ("ጠያቂ፦ እንዴት?\nመልስ፦ ደህና።\nጠያቂ፦ ከዚያስ?", ["ጠያቂ", "መልስ", "ጠያቂ"]),
+    "Amharic, as a colon": ("ጠያቂ፥ እንዴት?\nመልስ፥ ደህና።\nጠያቂ፥ ከዚያስ?", ["ጠያቂ", "መልስ", "ጠያቂ"]),
+    "Amharic, the old wordspace": (
+        "ጠያቂ፡ እንዴት?\nመልስ፡ ደህና፡ነኝ።\nጠያቂ፡ ከዚያስ?\nመልስ፡ አዎ።",
+        ["ጠያቂ", "መልስ", "ጠያቂ", "መልስ"],
+    ),
+    "Khmer": ("អ្នកផ្តល់សម្ភាសន៍៖ ម៉េច?\nសុខា៖ ល្អ។\nអ្នកផ្តល់សម្ភាសន៍៖ បាទ", ["អ្នកផ្តល់សម្ភាសន៍", "សុខា", "អ្នកផ្តល់សម្ភាសន៍"]),
+    "Lao": ("ຜູ້ສໍາພາດ: ແນວໃດ?\nຄໍາ: ດີ.\nຜູ້ສໍາພາດ: ແລ້ວ?", ["ຜູ້ສໍາພາດ", "ຄໍາ", "ຜູ້ສໍາພາດ"]),
+    "Thai": ("ผู้สัมภาษณ์: อย่างไร\nมานี: ดี\nผู้สัมภาษณ์: แล้ว", ["ผู้สัมภาษณ์", "มานี", "ผู้สัมภาษณ์"]),
+    "Georgian": ("ჟურნალისტი: როგორ?\nნინო: კარგად.\nჟურნალისტი: მერე?", ["ჟურნალისტი", "ნინო", "ჟურნალისტი"]),
+    "Arabic semicolon": (
+        "المحاورة؛ كيف؟\nنور؛ نعم؛ ثم ذهبنا.\nالمحاورة؛ ثم؟\nنور؛ لا شيء.",
+        ["المحاورة", "نور", "المحاورة", "نور"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SIGNS)
+def test_labels_end_in_the_signs_of_their_script(case: str) -> None:
+    text, speakers = SIGNS[case]
+    assert [turn.speaker for turn in find_turns(text)] == speakers
+
+
+def test_a_semicolon_inside_what_somebody_says_starts_nothing() -> None:
+    read = read_speech("المحاورة: كيف؟\nنور: كنت هناك.\nنعم؛ ثم ذهبنا.\nالمحاورة: ثم؟\nنور: لا")
+    assert read.speakers == {"المحاورة": 2, "نور": 2}
+
+
+def test_times_that_programs_write_are_no_words() -> None:
+    recognised = "[00:00.000 --> 00:04.500]  [SPEAKER_00]: How?\n[00:04.500 --> 00:06.000]  [SPEAKER_01]: So.\n"
+    player = "I: Before? #00:00:05-1#\nB: Yes, at 10:30. #00:01:02-7#\n"
+    lonely = "00:00:01\nA: one\n[00:01:00]\ntwo, at\n12:30\nB: three\n(0:12 - 0:15)\nA: four"
+    assert [(turn.speaker, turn.text) for turn in find_turns(recognised * 2)] == [
+        ("SPEAKER_00", "How?"),
+        ("SPEAKER_01", "So."),
+    ] * 2
+    assert [turn.text for turn in find_turns(player)] == ["Before?", "Yes, at 10:30."]
+    read = read_speech(lonely)
+    assert [(turn.text, turn.line) for turn in read.turns] == [("one\n\ntwo, at\n12:30", 2), ("three", 6), ("four", 8)]
+    assert read.nobodys == ""
+
+
+def test_a_thread_that_repeats_itself_is_heard_once_and_answers_between_lines_stay() -> None:
+    heads = "From: {0}\nSent: {1}\nTo: x\nSubject: y\n\n"
+    first, second = heads.format("Eux", "Sunday") + "Why?\n\n", heads.format("Marc", "Monday") + "Because.\n\n"
+    third = heads.format("Eux", "Tuesday") + "Thanks.\n\n"
+    read = read_speech(third + second + first + "-----Original Message-----\n" + second + first)
+    assert [(turn.speaker, turn.text) for turn in read.turns] == [
+        ("Eux", "Thanks."),
+        ("Marc", "Because."),
+        ("Eux", "Why?"),
+    ]
+    assert len(read_speech(MAIL).turns) == 5
+
+
 def test_what_stands_before_the_first_label_belongs_to_nobody() -> None:
     read = read_speech("Interview of 3 March\nPlace: an office\n\nA: one\nB: two\nA: three")
     assert read.nobodys == "Interview of 3 March\nPlace: an office"
@@ -282,7 +338,26 @@ def test_a_label_suggests_a_role(label: str, role: SpeakerRole) -> None:
     assert usual_role(label) is role
 
 
-@pytest.mark.parametrize("strange", ["\n", "x\n", "12:00 ", "> ", "On 3 wrote\n", " ", "\t", "*", "(", "From: \n"])
+@pytest.mark.parametrize(
+    "strange",
+    [
+        "\n",
+        "x\n",
+        "12:00 ",
+        "> ",
+        "On 3 wrote\n",
+        " ",
+        "\t",
+        "*",
+        "(",
+        "From: \n",
+        "[",
+        "#",
+        "-->",
+        "0:00 -->",
+        "[0:00",
+    ],
+)
 def test_no_strange_text_takes_long(strange: str) -> None:
     assert len(find_turns((strange * 60_000)[:60_000] + "b")) <= 1
 

@@ -19,7 +19,7 @@ from consult.shared.database import writing
 from tests.builders import World, world
 from tests.builders_interview import ARABIC
 from tests.store.interview.groups import interpreted_group
-from tests.unit.interview.documents import as_docx
+from tests.unit.interview.documents import as_docx, as_odt, as_pdf, as_rtf
 
 SPOKEN = f"المحاورة: كيف بدأت؟\nنور: {ARABIC}\nالمحاورة: ثم؟\nنور: لا شيء\n"
 SPEAKERS = """
@@ -95,6 +95,60 @@ def test_of_several_files_with_one_fault_none_is_taken_in(
     assert done.exit_code == 2
     assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["T2.docx", "T3.doc", "T4.txt"]
     assert "“Stranger” speaks and it is not said who that is" in done.stderr
+    assert session.scalar(select(func.count()).select_from(Interview)) == 0
+
+
+VOICES = "WEBVTT\n\n" + "".join(
+    f"00:0{at}.000 --> 00:0{at + 1}.000\n<v {name}>{words}\n\n"
+    for at, (name, words) in enumerate([("المحاورة", "كيف بدأت؟"), ("نور", ARABIC), ("المحاورة", "ثم؟")])
+)
+MAIL = "From: نور <n@x.example>\nDate: 1 March 2026\nMIME-Version: 1.0\n\nنعم\n\nOn 1 March 2026, المحاورة wrote:\n> كيف؟\n"
+
+
+def test_every_format_is_taken_in_at_once(session: scoped_session[Session], made: World, run: Run) -> None:
+    lines = SPOKEN.splitlines()
+    names = ("T1.txt", "T2.docx", "T3.odt", "T4.rtf", "T5.html", "T6.vtt", "T7.eml", "T8.md")
+    done = run(
+        *("import", *names, "--strand", made.strands["A"], "--speakers", "s.yaml", "--language", "ar"),
+        s__yaml=SPEAKERS,
+        T1__txt=SPOKEN.encode("utf-16"),
+        T2__docx=as_docx(lines),
+        T3__odt=as_odt("".join(f"<text:p>{line}</text:p>" for line in lines)),
+        T4__rtf=as_rtf(*lines),
+        T5__html="<!doctype html>" + "".join(f"<p>{line}</p>" for line in lines),
+        T6__vtt=VOICES,
+        T7__eml=MAIL,
+        T8__md=SPOKEN.replace("نور:", "**نور:**"),
+    )
+    assert done.exit_code == 0, done.stderr
+    session.expire_all()
+    taken_in = interviews_of(session(), made.strands["A"])
+    assert sorted(one.label for one in taken_in) == [f"T{at}" for at in range(1, 9)]
+    for one in taken_in:
+        texts = [turn.text for turn in turns_of(session(), one.id)]
+        assert one.label == "T7" or ARABIC in texts
+
+
+def test_hostile_files_are_named_one_by_one_and_nothing_is_kept(
+    session: scoped_session[Session], made: World, run: Run
+) -> None:
+    done = run(
+        *("import", "T1.txt", "T2.odt", "T3.pdf", "T4.rtf", "T5.txt", "T6.pdf", "--strand", made.strands["A"]),
+        *("--speakers", "s.yaml"),
+        s__yaml=SPEAKERS,
+        T1__txt=SPOKEN,
+        T2__odt=as_odt("<text:p>CANARY</text:p>", before="<!DOCTYPE x>"),
+        T3__pdf=as_pdf([]),
+        T4__rtf=as_rtf("CANARY")[:-2],
+        T5__txt="采访者：你好吗？".encode("gb18030") * 9,
+        T6__pdf=b"A: one\nB: two",
+    )
+    assert done.exit_code == 2
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == [
+        *("T2.odt", "T3.pdf", "T4.rtf", "T5.txt", "T6.pdf"),
+    ]
+    assert "T6.pdf: the name of the file ends in .pdf and what it holds is something else" in done.stderr
+    assert "CANARY" not in done.output
     assert session.scalar(select(func.count()).select_from(Interview)) == 0
 
 

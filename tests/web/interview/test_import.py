@@ -19,7 +19,7 @@ from consult.interview.records import Interview
 from consult.interview.rules import Quoting, SpeakerRole
 from tests.builders import World
 from tests.builders_interview import ARABIC
-from tests.unit.interview.documents import as_docx
+from tests.unit.interview.documents import as_docx, as_odt, as_pdf, as_rtf
 from tests.web.access.conftest import Browser, Person
 from tests.web.collection.test_budgets import statements
 
@@ -131,6 +131,46 @@ def test_what_was_confirmed_is_stored_letter_by_letter(
 def test_a_word_document_is_read_too(post: Callable[..., tuple[int, str]]) -> None:
     content = as_docx(["Interviewer: Who?"], [["Nour", "مُؤَسَّسة"], ["Interviewer", "And?"], ["Nour", "so"]])
     assert "4 turns, 2 speakers" in post(file=sent(content, "talk.docx"), go="look")[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("talk.odt", as_odt("<text:p>Interviewer: Who?</text:p><text:p>Nour: مُؤَسَّسة</text:p>")),
+        ("talk.rtf", as_rtf("Interviewer: Who?", "Nour: مُؤَسَّسة")),
+        ("talk.html", "<html><p>Interviewer: Who?<p>Nour: مُؤَسَّسة".encode()),
+        (
+            "talk.srt",
+            "1\n00:00:01,0 --> 00:00:02,0\nInterviewer: Who?\n\n2\n00:00:02,0 --> 00:00:03,0\nNour: مُؤَسَّسة".encode(),
+        ),
+    ],
+)
+def test_other_formats_are_read_too(post: Callable[..., tuple[int, str]], name: str, content: bytes) -> None:
+    page = post(file=sent(content, name), go="look")[1]
+    assert "2 turns, 2 speakers" in page
+    assert "مُؤَسَّسة" in text_kept(page)
+
+
+def test_speakers_a_file_marks_itself_stay_speakers_on_the_way_to_the_end(
+    session: scoped_session[Session], post: Callable[..., tuple[int, str]]
+) -> None:
+    vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana of the northern house>One.\n\n00:02.000 --> 00:03.000\n<v Bo>Two."
+    page = post(file=sent(vtt, "talk.vtt"), go="look")[1]
+    assert "2 turns, 2 speakers" in page
+    assert '<input type="hidden" name="also" value="ana of the northern house">' in page
+    people = speakers(
+        {**NOUR, "label": "Ana of the northern house"}, {"label": "Bo", "role": "interviewer", "quoting": "none"}
+    )
+    status, _where = post(text=text_kept(page), also=["ana of the northern house", "bo"], go="store", **people)
+    assert status == 303
+    assert stored(session) == 1
+
+
+def test_a_faulty_file_is_named_beside_one_that_can_be_read(post: Callable[..., tuple[int, str]]) -> None:
+    status, page = post(file=sent(SPOKEN, "ours.txt"), translation_file=sent(as_pdf([]), "english.pdf"), go="look")
+    assert status == 422
+    assert "english.pdf: Pages that hold no text" in seen(page)
+    assert text_kept(page) == SPOKEN
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,8 +17,8 @@ from consult.shared.errors import ConsultError
 
 NAMED, CUT, EDGE, OUTSIDE = 4.0, 3.0, 1.0, -3.0
 """Points for words that are the selection's name, that begin with it, for each end between words, for no such place."""
-USUAL, OTHERS = 1.5, 2.0
-"""Points ahead for the reading that is usual, and at most for what the project's other sources say."""
+USUAL, OTHERS = 2.5, 2.5
+"""Points ahead for the reading that is usual in a project, and for the project's reading in each of its sources."""
 _CUT_MARKS = ("[...]", "...", "…")
 _JOINER = "\u200d"
 
@@ -160,20 +160,22 @@ def _wide(given: Written, reading: Reading) -> list[tuple[int, int]]:
 
 
 def choose(sources: Sequence[tuple[Written, Sequence[Given]]], origin: str) -> list[Choice]:
-    """Return the reading for every source: by its own words, what the other sources say, and what is usual."""
+    """Return the reading for every source: the project's, unless its own words clearly say otherwise."""
     scored = [_scored(text, given) for text, given in sources]
-    possible = sum(one.possible for one in scored) or 1.0
-    pooled = [sum(one.points[at] for one in scored) / possible for at in range(len(READINGS))]
     usual = next((habit for word, habit in _HABITS.items() if word in origin.lower()), READINGS[0])
-    chosen = []
-    for (text, given), one in zip(sources, scored, strict=True):
-        worth = [
-            one.points[at] + OTHERS * pooled[at] + (USUAL if reading in (usual, READINGS[0]) else 0.0)
-            for at, reading in enumerate(READINGS)
-        ]
-        order = sorted(range(len(READINGS)), key=lambda at: (-worth[at], READINGS[at] != usual, at))
-        chosen.append(_choice(text, given, one, order))
-    return chosen
+    start = {usual: USUAL, READINGS[0]: USUAL}
+    whole = [sum(one.points[at] for one in scored) for at in range(len(READINGS))]
+    project = READINGS[_order(whole, start, usual)[0]]
+    return [
+        _choice(text, given, one, _order(one.points, {project: OTHERS}, project))
+        for (text, given), one in zip(sources, scored, strict=True)
+    ]
+
+
+def _order(points: Sequence[float], ahead: Mapping[Reading, float], first: Reading) -> list[int]:
+    """Return the readings from the best on; of equal ones `first`, then as they are listed."""
+    worth = [points[at] + ahead.get(reading, 0.0) for at, reading in enumerate(READINGS)]
+    return sorted(range(len(READINGS)), key=lambda at: (-worth[at], READINGS[at] != first, at))
 
 
 def scores(text: Written, given: Sequence[Given]) -> dict[str, float]:

@@ -15,17 +15,12 @@ from flask_babel import force_locale
 from consult.reliability.exchange.labels_csv import read_labels
 from consult.reliability.exchange.spans_csv import read_spans
 from consult.reliability.exchange.tables import SIZE_LIMIT
-from consult.reliability.labels import REASONS
+from consult.reliability.labels import NOT_UNITIZABLE, REASONS
 from consult.reliability.rules import Agreement, Continuum, Metric, NotUnitizable, Ratings, measure, unitizing_alpha
 from consult.shared.errors import InputRefused
 
 Read = TypeVar("Read")
 LEVELS = [metric.value for metric in Metric if metric is not Metric.SETS]
-WHY_NOT = {
-    NotUnitizable.NO_SPANS: "not computable, because nobody marked anything",
-    NotUnitizable.ONE_CODER: "not computable, because only one coder is in the file",
-    NotUnitizable.NO_ROOM: "not computable, because spans could not lie otherwise: chance would agree as often",
-}
 
 
 class ContinuumType(click.ParamType[Continuum]):
@@ -101,19 +96,20 @@ def unitize(file: Path, continuum: Continuum, as_json: bool) -> None:
     """
     marked = _read(file, lambda content, name: read_spans(content, name, continuum))
     found = unitizing_alpha(continuum, marked.coders, marked.spans)
-    if as_json:
-        click.echo(json.dumps({"alpha": found.alpha, "codes": found.codes}, ensure_ascii=False))
-        if found.reason:
-            click.echo(WHY_NOT[found.reason], err=True)
-        return
-    click.echo(f"Krippendorff’s unitizing alpha: {_written(found.alpha, found.reason)}")
-    for code, value in found.codes.items():
-        click.echo(f"  {code}: {_written(value, found.reason or NotUnitizable.NO_ROOM)}")
-    click.echo(f"Spans: {len(marked.spans)}; coders: {len(marked.coders)}")
+    with force_locale("en"):
+        if as_json:
+            click.echo(json.dumps({"alpha": found.alpha, "codes": found.codes}, ensure_ascii=False))
+            if found.reason:
+                click.echo(str(NOT_UNITIZABLE[found.reason]), err=True)
+            return
+        click.echo(f"Krippendorff’s unitizing alpha: {_written(found.alpha, found.reason)}")
+        for code, value in found.codes.items():
+            click.echo(f"  {code}: {_written(value, found.reason)}")
+        click.echo(f"Spans: {len(marked.spans)}; coders: {len(marked.coders)}")
 
 
 def _written(alpha: float | None, reason: NotUnitizable | None) -> str:
-    return f"{alpha:.3f}" if alpha is not None else WHY_NOT[reason or NotUnitizable.NO_ROOM]
+    return f"{alpha:.3f}" if alpha is not None else str(NOT_UNITIZABLE[reason or NotUnitizable.NO_ROOM])
 
 
 def _read(file: Path, reader: Callable[[bytes, str], Read]) -> Read:

@@ -9,9 +9,9 @@ from flask_babel import format_decimal, format_percent, get_locale, gettext
 
 from consult.consultation.queries import in_language
 from consult.membership.labels import language_name
-from consult.reliability.labels import REASONS, SOURCES
+from consult.reliability.labels import NOT_UNITIZABLE, REASONS, SOURCES
 from consult.reliability.queries import CodeAgreement, Disputed, Measured, StrandAgreement, Within
-from consult.reliability.rules import CONFIDENCE, DRAWS, FEWEST_DOCUMENTS, TARGET
+from consult.reliability.rules import CONFIDENCE, DRAWS, FEWEST_DOCUMENTS, TARGET, NotUnitizable
 
 # Krippendorff, "Content Analysis" (2004), 241–243: rely on .800 and above, draw tentative conclusions from .667.
 FIRM, TENTATIVE = 0.8, 0.667
@@ -45,6 +45,9 @@ class Measure:
     pairs: int
 
 
+EMPTY = Measure("–", "–", "–", "–", None, None, "", "", "", 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class CodeLine:
     """One code of the table, with what its readers read differently."""
@@ -67,6 +70,16 @@ class GroupLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StretchLine:
+    """How far the stretches marked with a code are the same; `key` is "" for all codes together."""
+
+    key: str
+    name: str
+    spans: int
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementPage:
     """Everything the page shows; `among` names the language or kind of source it is about, "" for all."""
 
@@ -79,6 +92,8 @@ class AgreementPage:
     coders: tuple[str, ...]
     lines: tuple[CodeLine, ...]
     groups: tuple[GroupLine, ...]
+    stretches: tuple[StretchLine, ...]
+    stretches_of: str
     among: str
     confidence: str
     draws: int
@@ -105,6 +120,12 @@ def agreement_page(found: StrandAgreement, within: Within) -> AgreementPage:
         coders=coders,
         lines=tuple(sorted(lines, key=lambda one: (one.measure.place is None, one.measure.place or 0, one.key))),
         groups=groups,
+        stretches=_stretches(found),
+        stretches_of=_(
+            "coders %(coders)s; passages: %(count)s",
+            coders=", ".join(found.unitized.coders),
+            count=format_decimal(found.unitized.passage_count),
+        ),
         among=next((one.name for one in groups if one.chosen), ""),
         confidence=str(format_percent(CONFIDENCE)),
         draws=DRAWS,
@@ -115,16 +136,12 @@ def agreement_page(found: StrandAgreement, within: Within) -> AgreementPage:
 def measure(found: Measured) -> Measure:
     """Return one agreement as the page writes it."""
     one, interval = found.agreement, found.interval
-    plain = Measure(
+    plain = replace(
+        EMPTY,
         percent="–" if one.percent is None else str(format_percent(one.percent)),
         kappa=_number(one.kappa),
         alpha=_number(one.alpha),
-        interval="–",
-        place=None,
-        ends=None,
         why=str(REASONS[one.reason]) if one.reason else "",
-        verdict="",
-        kind="",
         units=one.units,
         pairs=one.pairs,
     )
@@ -162,13 +179,36 @@ def _verdict(alpha: float) -> tuple[str, str]:
     return _("talk about it"), "bad"
 
 
+def _stretches(found: StrandAgreement) -> tuple[StretchLine, ...]:
+    """Return unitizing alpha of all codes together, then of each, the least agreed first."""
+    one, names = found.unitized, {line.code.key: line.code.name for line in found.codes}
+    every = StretchLine("", _("All codes"), sum(one.spans.values()), _unitizing(one.found.alpha, one.found.reason))
+    codes = [
+        StretchLine(key, in_language(names[key], _locale()), one.spans[key], _unitizing(alpha, one.found.reason))
+        for key, alpha in one.found.codes.items()
+        if key in names
+    ]
+    return every, *sorted(codes, key=lambda line: (line.measure.place is None, line.measure.place or 0, line.key))
+
+
+def _unitizing(alpha: float | None, reason: NotUnitizable | None) -> Measure:
+    why = "" if alpha is not None else str(NOT_UNITIZABLE[reason or NotUnitizable.NO_ROOM])
+    verdict, kind = ("", "") if alpha is None else _verdict(alpha)
+    place = None if alpha is None else _place(alpha)
+    return replace(EMPTY, alpha=_number(alpha), place=place, why=why, verdict=verdict, kind=kind)
+
+
+def _locale() -> str:
+    return str(get_locale() or "en")
+
+
 def _line(one: CodeAgreement, coders: tuple[str, ...]) -> CodeLine:
     measured = measure(one.measured)
     if measured.kind and max(one.measured.agreement.applied.values(), default=0) < SELDOM:
         measured = replace(measured, verdict=_("given too seldom to say"), kind="")
     return CodeLine(
         key=one.code.key,
-        name=in_language(one.code.name, str(get_locale() or "en")),
+        name=in_language(one.code.name, _locale()),
         applied=tuple(format_decimal(one.measured.agreement.applied.get(coder, 0)) for coder in coders),
         measure=measured,
         disputed=one.disputed,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consult.coding import records
 from consult.coding.queries import CodeTexts, PassageView, code_texts, double_read, passages_of, readings
+from consult.coding.queries.counting import of_strand
+from consult.coding.records import Assignment, Code
 from consult.consultation.queries import Outcomes, StrandView, Subject
 from consult.consultation.rules import Outcome
 from consult.reliability.rules import (
@@ -17,14 +22,19 @@ from consult.reliability.rules import (
     Interval,
     Metric,
     Readings,
+    Segment,
     Source,
+    Unitizing,
     agreement_overall,
     agreement_per_code,
     disagreements,
     has_code,
     labels_given,
+    largest_readership,
+    lay_end_to_end,
     sets_of,
     share_double_read,
+    unitizing_alpha,
 )
 from consult.shared.errors import N_
 
@@ -68,6 +78,19 @@ class CodeAgreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Unitized:
+    """Whether coders marked the same stretches: unitizing alpha of passages that `coders`, and nobody else, have read.
+
+    `spans` counts what they marked per code.
+    """
+
+    coders: tuple[str, ...]
+    passage_count: int
+    spans: Mapping[str, int]
+    found: Unitizing
+
+
+@dataclass(frozen=True, slots=True)
 class StrandAgreement:
     """Agreement in one strand: how much was read twice, overall and per code given at all by somebody.
 
@@ -79,6 +102,7 @@ class StrandAgreement:
     overall: Measured
     codes: tuple[CodeAgreement, ...]
     groups: Mapping[Within, Measured]
+    unitized: Unitized
     coder_count: int
 
 
@@ -107,6 +131,7 @@ def strand_agreement(session: Session, view: StrandView, within: Within | None =
         overall=_overall(asked, passages, codes),
         codes=_codes(asked, passages, codes),
         groups={group: _overall(_within(read, passages, group), passages, codes) for group in groups},
+        unitized=_unitized(asked, passages, _segments(session, view.id, names)),
         coder_count=len(names),
     )
 
@@ -158,6 +183,36 @@ def _codes(
         )
         for key in used
     )
+
+
+def _segments(session: Session, strand_id: str, names: Mapping[str, str]) -> list[Segment]:
+    """Return what coders marked in finished readings, in one statement."""
+    rows = session.execute(
+        select(
+            Assignment.account_id,
+            Code.key,
+            records.Segment.turn_id,
+            records.Segment.words_id,
+            records.Segment.start_at,
+            records.Segment.end_at,
+        )
+        .join(records.Segment, records.Segment.assignment_id == Assignment.id)
+        .join(Code, Code.id == records.Segment.code_id)
+        .where(of_strand(strand_id), Assignment.done_on.is_not(None), records.Segment.removed_at.is_(None))
+    )
+    return [
+        Segment(names[account_id], key, turn_id or words_id or "", start, end)
+        for account_id, key, turn_id, words_id, start, end in rows
+        if account_id in names
+    ]
+
+
+def _unitized(read: Readings, passages: Mapping[str, PassageView], segments: Iterable[Segment]) -> Unitized:
+    coders, units = largest_readership(read)
+    lengths = [(unit, len(passage.text)) for unit, passage in passages.items() if unit in units]
+    continuum, spans = lay_end_to_end(lengths, [one for one in segments if one.coder in coders])
+    counts = Counter(span.code for span in spans)
+    return Unitized(coders, len(units), counts, unitizing_alpha(continuum, coders, spans))
 
 
 def _disputed(read: Readings, key: str, differing: Iterable[PassageView]) -> list[Disputed]:

@@ -25,6 +25,7 @@ from consult.reliability.rules.readings import (
     share_double_read,
 )
 from consult.reliability.rules.sampling import pick_fifth
+from consult.reliability.rules.segments import Segment, largest_readership, lay_end_to_end
 from consult.reliability.rules.unitizing import (
     Continuum,
     Misplaced,
@@ -54,6 +55,7 @@ __all__ = [
     "NotUnitizable",
     "Ratings",
     "Readings",
+    "Segment",
     "Source",
     "Span",
     "Unitizing",
@@ -63,6 +65,8 @@ __all__ = [
     "has_code",
     "krippendorff_alpha",
     "labels_given",
+    "largest_readership",
+    "lay_end_to_end",
     "measure",
     "misplaced",
     "percent_agreement",

@@ -45,12 +45,19 @@ class Room:
         freeze(session, self.strand_id)
 
     def read(
-        self, account_id: str, coded: Sequence[str], *, second: bool = False, done: bool = True, among: int = 20
+        self,
+        account_id: str,
+        coded: Sequence[str],
+        *,
+        second: bool = False,
+        done: bool = True,
+        among: int = 20,
+        end: int = len(TEXT),
     ) -> None:
         given = assign_answers(
             self.session, self.strand_id, account_id, "E2", self.words[:among], second=second, day=DAY
         )
-        new = [NewSegment(passage_id=one, start=0, end=len(TEXT), code_key="TERM-IDENT") for one in coded]
+        new = [NewSegment(passage_id=one, start=0, end=end, code_key="TERM-IDENT") for one in coded]
         apply_codes(self.session, given, new, AFTER)
         if done:
             finish(self.session, given, DAY)
@@ -174,3 +181,21 @@ def test_four_answers_have_no_interval(room: Room) -> None:
     found = room.names().measured
     assert found.agreement.alpha is not None
     assert found.interval is None
+
+
+def test_stretches_are_compared_where_the_same_coders_read(room: Room) -> None:
+    room.read(room.one, room.words[:3], among=4)
+    room.read(room.other, room.words[:3], second=True, among=3)
+    same = room.agreement().unitized
+    assert (same.coders, same.passage_count, same.spans) == (("1", "2"), 3, {"TERM-IDENT": 6})
+    assert same.found.codes == {"TERM-IDENT": 1.0}
+    assert same.found.alpha == 1.0
+
+
+def test_other_stretches_of_the_same_passages_lower_unitizing_alpha_and_not_alpha(room: Room) -> None:
+    room.read(room.one, room.words[:8])
+    room.read(room.other, room.words[:8], second=True, end=9)
+    assert room.names().measured.agreement.alpha == pytest.approx(1.0)
+    found = room.agreement().unitized.found
+    assert found.alpha is not None
+    assert found.alpha < 1

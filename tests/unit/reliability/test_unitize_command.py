@@ -70,7 +70,7 @@ def test_who_marked_nothing_counts(run: Run) -> None:
 @pytest.mark.parametrize(
     ("content", "codes", "words"),
     [
-        ("coder,code,start,length\ni,c,150,3\n", {"c": None}, "only one coder is in the file"),
+        ("coder,code,start,length\ni,c,150,3\n", {"c": None}, "only one coder has read it"),
         ("coder,code,start,length\ni,,,\nj,,,\n", {}, "nobody marked anything"),
     ],
 )

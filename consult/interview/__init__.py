@@ -1,1 +1,1 @@
-"""What was said. In: transcripts as text and docx; out: speakers' turns with consent, items and translations."""
+"""What was said. In: transcripts in ten formats; out: speakers' turns with consent, items and translations."""

@@ -11,6 +11,7 @@ from consult.interview.exchange.charsets import decoded
 from consult.interview.exchange.reading import Reading
 from consult.interview.rules.troubles import InterviewRefused, Trouble, noted
 
+SPEAKERS_AT_MOST = 500
 _TIMES = regex.compile(r"^\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}")
 _NOTES = regex.compile(r"^(?:NOTE|STYLE|REGION|WEBVTT)(?:\s|$)")
 _VOICE = regex.compile(r"<v(?:\.[^\s>]*)?\s+([^>\n]{1,200})>")
@@ -26,7 +27,10 @@ def read(content: bytes) -> Reading:
     cues = [cue for block in blocks for cue in _cues(block)]
     if not cues:
         raise InterviewRefused(noted(Trouble.EMPTY_FILE if not text.strip("\ufeff \r\n\t") else Trouble.NOT_TEXT))
-    return Reading("\n".join(_lines(cues)), notes, tuple(dict.fromkeys(name for name, _words in cues if name)))
+    speakers = tuple(dict.fromkeys(name for name, _words in cues if name))
+    if len(speakers) > SPEAKERS_AT_MOST:
+        raise InterviewRefused(noted(Trouble.TOO_MANY_SPEAKERS, count=len(speakers), limit=SPEAKERS_AT_MOST))
+    return Reading("\n".join(_lines(cues)), notes, speakers)
 
 
 def _cues(block: str) -> Iterator[tuple[str, str]]:

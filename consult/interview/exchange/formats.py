@@ -37,7 +37,9 @@ _ENCRYPTED, _OUTLOOK = ("EncryptedPackage".encode("utf-16-le"), "__substg1.0_".e
 _OTHERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"ID3", b"RIFF", b"OggS")
 _HEADER = rb"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
 _MAIL = re.compile(_HEADER + rb"(?:mime-version|message-id|received|content-type|return-path):", re.I)
-_PAGE = re.compile(rb"(?:<\?xml[^>]*>)?(?:\s|<!--.*?-->)*(?:<!doctype html|<html|<head|<body)", re.I | re.S)
+_PAGE = re.compile(
+    rb"(?:<\?xml[^>]*>)?(?>\s++|<!--(?:(?!-->).)*+-->)*+(?:<!doctype html|<html|<head|<body)", re.I | re.S
+)
 _SRT = re.compile(rb"\s*\d+\s*\n\s*\d+:\d\d:\d\d[.,]\d+[ \t]*-->")
 
 

@@ -102,7 +102,15 @@ VOICES = "WEBVTT\n\n" + "".join(
     f"00:0{at}.000 --> 00:0{at + 1}.000\n<v {name}>{words}\n\n"
     for at, (name, words) in enumerate([("المحاورة", "كيف بدأت؟"), ("نور", ARABIC), ("المحاورة", "ثم؟")])
 )
-MAIL = "From: نور <n@x.example>\nDate: 1 March 2026\nMIME-Version: 1.0\n\nنعم\n\nOn 1 March 2026, المحاورة wrote:\n> كيف؟\n"
+MAIL = """From: نور <n@x.example>
+Date: 1 March 2026
+MIME-Version: 1.0
+
+نعم
+
+On 1 March 2026, المحاورة wrote:
+> كيف؟
+"""
 
 
 def test_every_format_is_taken_in_at_once(session: scoped_session[Session], made: World, run: Run) -> None:
@@ -125,8 +133,8 @@ def test_every_format_is_taken_in_at_once(session: scoped_session[Session], made
     taken_in = interviews_of(session(), made.strands["A"])
     assert sorted(one.label for one in taken_in) == [f"T{at}" for at in range(1, 9)]
     for one in taken_in:
-        texts = [turn.text for turn in turns_of(session(), one.id)]
-        assert one.label == "T7" or ARABIC in texts
+        texts = [turn.text.split() for turn in turns_of(session(), one.id)]
+        assert one.label == "T7" or ARABIC.split() in texts
 
 
 def test_hostile_files_are_named_one_by_one_and_nothing_is_kept(

@@ -136,6 +136,12 @@ REFUSED = {
     ),
     "text called pdf": (b"A: one\nB: two", "t.pdf", Trouble.OTHER_THAN_NAMED),
     "text called odt": (b"A: one\nB: two", "t.odt", Trouble.OTHER_THAN_NAMED),
+    "vtt, a voice for every word": (
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\n" + b"".join(b"<v a%d>x" % at for at in range(2_000)),
+        "t.vtt",
+        Trouble.TOO_MANY_SPEAKERS,
+    ),
+    "comments without end": (b"<!-- -->" * 100_000 + b"<x", "t.html", Trouble.EMPTY_FILE),
     "mail, sealed": (sealed_mail(), "t.eml", Trouble.ENCRYPTED),
     "mail, no words": (b"From: a@x.example\nMIME-Version: 1.0\n\n\n", "t.eml", Trouble.EMPTY_FILE),
     "Outlook's own": (OLE + "__substg1.0_".encode("utf-16-le"), "t.msg", Trouble.NOT_TEXT),

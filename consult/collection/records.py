@@ -30,8 +30,7 @@ from consult.shared.identifiers import random_id
 class Invitation(Record):
     """A link given to one contact for one strand; the token itself is never stored.
 
-    `wave` 0 is the invitation, 1 and on are reminders, each with a link of its own beside the earlier ones; None is a
-    link given for another reason.
+    `wave` 0 is the invitation, from 1 on reminders, each with a link of its own; None is a link for another reason.
     """
 
     __tablename__ = "invitation"
@@ -132,14 +131,12 @@ ONE_ANSWER_PER_ORGANISATION = Index(
 class Answer(Record):
     """The closed answers of one participation: {part key: code, codes, rows or number}, never a label or a name.
 
-    `region` may be "not_shown" at the member's wish. Moments are cut to the hour.
-    `revision` grows with every kept page, whatever it held; `revisions` has the revision at which each part last
-    changed and `read_in` the language it was read in, for parts that hold something and are not sealed: neither
-    says whether a sealed item was answered. `re_asks` are those met, or already open when the answer began.
-    Until it is submitted a document is sealed in `draft`, {"document", "revisions", "read_in"}, and those three are
-    empty.
-    `consents` is {part: SHA-256 of the consent text that was ticked, in its language}.
-    An anonymous answer has no participation and no link; region, kind, language and the moment are empty, `revision` 0.
+    `region` may be "not_shown" at the member's wish. Moments are cut to the hour. `revision` grows with every kept
+    page, whatever it held; `revisions` has the revision at which each part last changed and `read_in` the language it
+    was read in, of parts that hold something unsealed: neither says whether a sealed item was answered. `re_asks` are
+    those met, or open when it began. Until it is submitted a document is sealed in `draft`, {"document", "revisions",
+    "read_in"}; those three are empty. `consents` is {part: SHA-256 of the consent text ticked, in its language}. An
+    anonymous answer has no participation and no link; region, kind, language and moment are empty, `revision` 0.
     """
 
     __tablename__ = "answer"
@@ -168,6 +165,18 @@ class Answer(Record):
     channel: Mapped[Channel] = mapped_column(one_of(Channel), default=Channel.WEB)
     order_seed: Mapped[int] = mapped_column(default=0)
     submitted_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class LoadedAnswer(Record):
+    """What an answer from elsewhere brings: weights {name: number}, parts ("C1") and rows ("C1/here") not asked."""
+
+    __tablename__ = "loaded_answer"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # a row number would tell the line of the file
+
+    answer_id: Mapped[str] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True)
+    coalition: Mapped[str] = mapped_column(default="")
+    weights: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
+    not_asked: Mapped[list[str]] = mapped_column(Document, default_factory=list)
 
 
 class AnswerLink(Record):

@@ -11,17 +11,15 @@ from sqlalchemy.orm import Session
 
 from consult.access.queries import accounts
 from consult.access.rules import Permission, Scope, covers, normal_email, permits
-from consult.collection.exchange.answer_file import FileRefused
+from consult.collection.cli.importing import found_strand, import_answers
 from consult.collection.exchange.answers_csv import ExportRow, as_csv
 from consult.collection.exchange.bounces import NotANotice, read_notice
-from consult.collection.labels import fault_message
 from consult.collection.operations import IssuedInvitation, invite_all, post, record_bounces, remind_all
-from consult.collection.operations.bringing_in import bring_in_for
 from consult.collection.queries import contacts_of, coverage, coverage_counts, individual_count
 from consult.collection.queries.exporting import counted_with_words
 from consult.collection.queries.mails import next_wave
 from consult.collection.rules import MailKind, Unit, expiry, links_as_csv
-from consult.consultation.queries import StrandView, strand
+from consult.consultation.queries import StrandView
 from consult.consultation.rules import StrandState
 from consult.instrument.queries import newest_version, structure_of
 from consult.shared.database import db
@@ -34,18 +32,14 @@ def group() -> None:
     """Invite members and see who has answered."""
 
 
-def _found(strand_id: str) -> StrandView:
-    found = strand(db.session(), strand_id)
-    if found is None:
-        raise NotFound(f"there is no strand {strand_id}: `consult consultation` lists them")
-    return found
+group.add_command(import_answers)
 
 
 @group.command("status")
 @click.argument("strand_id", metavar="STRAND")
 def status(strand_id: str) -> None:
     """Say how many organisations stand where, and how many people answered in their own name."""
-    found = _found(strand_id)
+    found = found_strand(strand_id)
     click.echo(f"{found.coalition_name}: {found.state.value}, closes {found.closes_on.isoformat()}")
     for disposition, count in coverage_counts(db.session(), found.id).items():
         click.echo(f"{disposition.value}\t{count}")
@@ -62,7 +56,7 @@ def invite(strand_id: str, out: Path | None, *, mail: bool, wave: bool) -> None:
 
     The links are mailed, or written to a file only you can read: they are stored nowhere.
     """
-    found = _found(strand_id)
+    found = found_strand(strand_id)
     if mail is bool(out):
         raise click.UsageError("choose one: --mail, or --out FILE")
     session = db.session()
@@ -110,7 +104,7 @@ def _write_links(found: StrandView, issued: list[IssuedInvitation], out: Path) -
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 def bounces(strand_id: str, paths: tuple[Path, ...]) -> None:
     """Record mails that came back: each FILE is one notice as the mail server sent it (.eml)."""
-    found = _found(strand_id)
+    found = found_strand(strand_id)
     notices, faults = [], []
     for path in paths:
         try:
@@ -132,7 +126,7 @@ def bounces(strand_id: str, paths: tuple[Path, ...]) -> None:
 @click.option("--short", is_flag=True, help="The short form.")
 def answer_file(strand_id: str, out: Path, unit: str, lang: str, *, short: bool) -> None:
     """Write the answer file of STRAND to OUT: one page that works without a network and holds no name."""
-    found = _found(strand_id)
+    found = found_strand(strand_id)
     version = newest_version(db.session(), found.id)
     if version is None:
         raise NotFound("no instrument is published yet: `consult instrument publish` does it")
@@ -149,44 +143,6 @@ def answer_file(strand_id: str, out: Path, unit: str, lang: str, *, short: bool)
     click.echo(f"{len(text.encode()) // 1024} KB in {out}", err=True)
 
 
-@group.command("import")
-@click.argument("path", metavar="FILE", type=click.Path(exists=True, path_type=Path, dir_okay=False))
-@click.option("--strand", "strand_id", required=True)
-@click.option("--organisation", required=True, help="Whose answer it is: name or id, as `membership` lists them.")
-@click.option("--unit", type=click.Choice([unit.value for unit in Unit]), required=True)
-@click.option("--dry-run", is_flag=True, help="Only say what would be brought in.")
-def import_answers(path: Path, strand_id: str, organisation: str, unit: str, *, dry_run: bool) -> None:
-    """Bring answers in FILE (a saved copy, or a mail with a code) into the draft of one member.
-
-    With any fault, and where the draft says something else already, nothing at all is kept.
-    """
-    found = _found(strand_id)
-    session = db.session()
-    lines = coverage(session, found.id)
-    ids = [line.organisation_id for line in lines if organisation in (line.organisation_id, line.name)]
-    if len(ids) != 1:
-        raise InputRefused([InputFault("--organisation", "no one member of this strand is called so", "give its id")])
-    try:
-        done = bring_in_for(session, found, ids[0], Unit(unit), path.read_bytes(), moment=now())
-    except FileRefused as refused:
-        raise InputRefused([InputFault(path.name, str(refused), "nothing was brought in")]) from refused
-    faults = [
-        *(InputFault(f"{path.name}:{f.part}", fault_message(f), "mend it in the answer file") for f in done.faults),
-        *(InputFault(f"{path.name}:{key}", "the draft says something else", "let the member choose on their own page")
-          for key in done.conflict),
-    ]  # fmt: skip
-    if faults:
-        session.rollback()
-        raise InputRefused(faults)
-    (session.rollback if dry_run else session.commit)()
-    click.echo(f"{'would be ' * dry_run}brought in\t{len(done.taken)}")
-    click.echo(f"the same already\t{len(done.same)}")
-    click.echo(f"not asked here\t{done.not_asked}")
-    if done.code and not dry_run:
-        click.echo(f"receipt code\t{done.code}")
-        click.echo("Give this code to whoever answered: it is the only way back to this answer.", err=True)
-
-
 @group.command("export")
 @click.argument("strand_id", metavar="STRAND")
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
@@ -195,7 +151,7 @@ def import_answers(path: Path, strand_id: str, organisation: str, unit: str, *, 
 @click.option("--as", "email", required=True, help="The address of the account that takes the answers out.")
 def export(strand_id: str, out: Path, unit: str, email: str, *, words: bool) -> None:
     """Write the submitted answers of a frozen STRAND to OUT: a row each, in codes, in no order, without any name."""
-    found, session = _found(strand_id), db.session()
+    found, session = found_strand(strand_id), db.session()
     _may_take_out(session, found, email, words=words)
     if not found.has(StrandState.FROZEN):
         raise NotAllowedNow("Nothing is exported before the data are frozen: until then answers change.")

@@ -67,6 +67,11 @@ class Measured:
     agreement: Agreement
     interval: Interval | None
 
+    @property
+    def alpha(self) -> float | None:
+        """Alpha, or None where there is none."""
+        return self.agreement.alpha
+
 
 @dataclass(frozen=True, slots=True)
 class CodeAgreement:

@@ -170,8 +170,8 @@ def test_alpha_has_an_interval_from_five_answers_on_and_units_and_pairs(room: Ro
     assert (found.agreement.units, found.agreement.pairs) == (20, 20)
     assert found.agreement.kappa == pytest.approx(0.6)
     assert found.interval is not None
-    assert found.agreement.alpha is not None
-    assert found.interval.low < found.agreement.alpha < found.interval.high
+    assert found.alpha is not None
+    assert found.interval.low < found.alpha < found.interval.high
     assert room.names().measured == found
 
 
@@ -179,7 +179,7 @@ def test_four_answers_have_no_interval(room: Room) -> None:
     room.read(room.one, room.words[:2], among=4)
     room.read(room.other, room.words[1:3], second=True, among=4)
     found = room.names().measured
-    assert found.agreement.alpha is not None
+    assert found.alpha is not None
     assert found.interval is None
 
 

@@ -85,9 +85,10 @@ def import_files(
         raise click.UsageError("--label and --translation are for one FILE")
     dry_run, about = options.pop("dry_run"), _about(options)
     session = db.session()
-    with reading():
-        about = replace(about, members=_member_ids(about.strand_ids))
-        session.rollback()
+    if described:
+        with reading():
+            about = replace(about, members=_member_ids(about.strand_ids))
+            session.rollback()
     with force_locale("en"):
         faults: list[tuple[str, Noted]] = []
         about = _with_speakers(about, described, faults)

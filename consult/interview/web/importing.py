@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +49,12 @@ class Seen:
     also: set[str] = field(default_factory=set)
     never: set[str] = field(default_factory=set)
     places: dict[Noted, str] = field(default_factory=dict)
-    """The name of the file a note is about."""
+    """The names of the files a note is about."""
+
+    def place(self, notes: Iterable[Noted], name: str) -> None:
+        """Remember that these notes are about the file of this name."""
+        for note in notes:
+            self.places[note] = f"{self.places[note]}, {name}" if note in self.places else name
 
 
 @blueprint.route("/strands/<strand_id>/interviews/import", methods=["GET", "POST"])
@@ -105,7 +111,7 @@ def _look(form: TranscriptForm) -> Seen:
         except InterviewRefused as refused:
             seen.faults += refused.faults
             if name := _sent_name(upload):
-                seen.places |= dict.fromkeys(refused.faults, name)
+                seen.place(refused.faults, name)
     if not (form.text.data or "").strip() and not seen.faults:
         seen.faults.append(noted(Trouble.NOTHING_SENT))
     if not seen.faults:
@@ -129,7 +135,7 @@ def _read(form: TranscriptForm, upload: Any, text: Any, seen: Seen) -> str:  # A
         return settled(text.data) if (text.data or "").strip() else ""
     found = read_transcript(upload.data.read(SIZE_LIMIT + 1), name)
     seen.warnings += found.warnings
-    seen.places |= dict.fromkeys(found.warnings, name)
+    seen.place(found.warnings, name)
     seen.also |= set(map(label_key, found.speakers)) - seen.never
     if upload is form.file:
         form.file_name.data, form.file_hash.data = name, found.file_hash

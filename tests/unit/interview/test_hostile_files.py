@@ -13,6 +13,7 @@ from time import monotonic
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfWriter
 
 from consult.interview.exchange.file import SIZE_LIMIT, read_transcript
 from consult.interview.exchange.limited import USUAL
@@ -166,6 +167,18 @@ REFUSED = {
 def test_what_cannot_be_read_is_refused_with_its_reason(case: str) -> None:
     content, name, trouble = REFUSED[case]
     assert fault(content, name) is trouble
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_a_pdf_that_only_its_owner_may_change_is_read_and_one_nobody_may_open_is_not(algorithm: str) -> None:
+    def locked(password: str) -> bytes:
+        writer, made = PdfWriter(clone_from=io.BytesIO(as_pdf(["A: one", "B: two"]))), io.BytesIO()
+        writer.encrypt(password, "owner", algorithm=algorithm)
+        writer.write(made)
+        return made.getvalue()
+
+    assert read_transcript(locked(""), "t.pdf").text == "A: one\nB: two"
+    assert fault(locked("secret"), "t.pdf") is Trouble.ENCRYPTED
 
 
 def test_a_bomb_in_a_pdf_is_stopped() -> None:

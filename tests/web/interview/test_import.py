@@ -171,6 +171,8 @@ def test_a_faulty_file_is_named_beside_one_that_can_be_read(post: Callable[..., 
     assert status == 422
     assert "english.pdf: Pages that hold no text" in seen(page)
     assert text_kept(page) == SPOKEN
+    page = post(file=sent("", "ours.txt"), translation_file=sent("", "english.txt"), go="look")[1]
+    assert "ours.txt, english.txt: The file is empty" in seen(page)
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,9 @@ def _check_places(rows: Rows, continuum: Continuum, spans: Sequence[Span], numbe
         if why is Misplaced.OUTSIDE:
             where = f"{continuum.start} to {continuum.end}"
             rows.refuse(
-                row, f"the span {span.start} to {span.end} leaves the continuum {where}", "mend it or --continuum"
+                row,
+                f"the span {span.start} to {span.end} leaves the continuum {where}",
+                "mend it, or what --continuum says",
             )
         else:
             what = f"the span overlaps the one of the same coder and code in row {numbers[other]}"

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
 
 from consult.coding.cli.group import group
 from consult.coding.exchange.refi import Read, SourceReading, read_qdc, read_qdpx
 from consult.coding.operations.bringing_in import Bringing, bring_in
 from consult.coding.queries.exchanged import summary
+from consult.coding.records import Exchanged
 from consult.coding.rules.positions import BY_NAME, named
 from consult.membership.queries import coalitions
 from consult.shared.database import db
@@ -46,6 +49,7 @@ def import_(file: Path, positions: str, dry_run: bool, mark: str | None, languag
         click.echo("Nothing was written.")
         return
     session = db.session()
+    _check_schema(session)
     how = Bringing(
         name=file.stem,
         moment=now(),
@@ -56,6 +60,11 @@ def import_(file: Path, positions: str, dry_run: bool, mark: str | None, languag
     strand_id = bring_in(session, read.project, how)
     session.commit()
     click.echo(strand_id)
+
+
+def _check_schema(session: Session) -> None:
+    if not inspect(session.connection()).has_table(Exchanged.__tablename__):
+        raise click.UsageError("the database has no place for projects yet: run `consult db upgrade`")
 
 
 def _tell(read: Read) -> None:

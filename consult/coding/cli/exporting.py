@@ -60,6 +60,8 @@ def _lines(view: StrandView, ending: str, memos: bool) -> Made:
 
 def _project(view: StrandView, _ending: str, _memos: bool) -> Made:
     project = project_of(db.session(), view.id)
+    if view.fictitious:
+        project.root.attrs["name"] = f"{FICTITIOUS} {project.root.attrs['name'].removeprefix(FICTITIOUS).strip()}"
     return as_qdpx(project), f"{len(project.texts)} sources"
 
 

@@ -71,7 +71,9 @@ def member(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
         yield f"question {code}", f"/answer/{code}"
     yield "question at fault", posted(demo, page, "/answer/A2", "/answer/A2", **{"A2.since": "long ago", "go": "next"})
     yield "conflict", posted(demo, page, "/answer/F2", "/answer/F2", **OTHERWISE, revision="0", go="next")
-    yield "comments", "/answer/B2/comments"
+    page.goto(f"{demo.address}/answer/B2/comments")
+    if page.locator("main textarea").count():  # on a draft alone
+        yield "comments", "/answer/B2/comments"
     yield "paper", "/answer/paper"
     yield "answer file", "/answer/file"
     yield "answer file brought in empty", posted(demo, page, "/answer/file", "/answer/file", code="")
@@ -79,6 +81,13 @@ def member(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
     yield "colleagues", "/answer/colleagues"
     if link := invited_colleague(demo, page):
         yield "link of a colleague", f"{link}?lang={tag}"
+        page.goto(f"{demo.address}{link}?lang={tag}")
+        press(page, "main form button.p")
+        yield "draft of a colleague", "/answer/draft"
+        yield "comments of a colleague", "/answer/B2/comments"
+        demo.enter(page, f"member-{tag}")
+        page.locator("input[name=unit][value=organisation]").check()
+        press(page, "button[value=begin]")
     yield "review", "/answer/review"
     page.goto(f"{demo.address}/answer/receipt")
     if not page.url.endswith("/answer/receipt"):
@@ -186,6 +195,23 @@ def interviewer(demo: Demo, page: Page) -> Iterator[Kind]:
     yield "interview withdraw", away
 
 
+def written_down(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
+    """An answer written down for one person: the code for them, and what they are asked to confirm."""
+    demo.enter(page, "interviewer")
+    entries = f"/strands/{demo.strand('open', 'A')}/proxy"
+    told = {"unit": "individual", "channel": "phone", "language": tag, "form": "short", "source": "a call"}
+    yield "proxy code", posted(demo, page, entries, entries, organisation=found_in(demo, "invited"), **told)
+    if "?sent" not in page.url:  # left out on this screen: nothing was written down
+        return
+    page.goto(f"{demo.address}/answer/Z2")
+    page.locator("input[name='Z2.take_part']").check()
+    press(page, "main button[value=save]")
+    page.goto(f"{demo.address}/answer/review")
+    press(page, "main form button.p")
+    hold(demo, page, answer=demo.one("SELECT answer_id FROM proxy_entry WHERE confirmed_on IS NULL"), language=tag)
+    yield "confirm", "/answer/confirm"
+
+
 def coder(demo: Demo, page: Page) -> Iterator[Kind]:
     """A coder's board, codebook and search, and readings on the way: one in each of three languages."""
     demo.enter(page, "coder")
@@ -275,7 +301,7 @@ def coded(demo: Demo, page: Page, assignment: str) -> str:
     return f"?segment={page.locator('a.stripe').first.get_attribute('data-s')}"
 
 
-def posted(demo: Demo, page: Page, form: str, path: str, **fields: str) -> str:
+def posted(demo: Demo, page: Page, form: str, path: str, /, **fields: str) -> str:
     """Return a path at which the browser sends a form: what comes back has no address of its own."""
     page.goto(demo.address + form)
     token = page.locator("main input[name=csrf_token]").first.input_value()
@@ -370,13 +396,19 @@ def administrator(demo: Demo, page: Page) -> Iterator[Kind]:
     yield "one account", f"/accounts/{account}"
 
 
-def every(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
-    """Every kind of page in one language, each yielded when this page may open it."""
+def answering(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
+    """Every kind of page of whoever is asked, in one language, each yielded when this page may open it."""
     yield from before_entering(demo, tag)
     yield from member(demo, page, tag)
+
+
+def every(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
+    """Every kind of page in one language, each yielded when this page may open it."""
+    yield from answering(demo, page, tag)
     yield from coordinator(demo, page)
     yield from lead(demo, page)
     yield from interviewer(demo, page)
+    yield from written_down(demo, page, tag)
     yield from coder(demo, page)
     yield from lead_of_coding(demo, page)
     yield from gates(demo, page)

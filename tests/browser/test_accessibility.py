@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 LOOKS = (Path(__file__).parent / "looks.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
-OF_MEMBERS = ("/i/", "/answer", "/sign-in", "/nothing", "/d", "/room", "/receipt", "/accessibility", "/c/")
+OF_MEMBERS = ("/i/", "/answer", "/sign-in", "/nothing", "/d", "/room", "/receipt", "/accessibility", "/c/", "/paper")
 FAULTY = (
     "link unknown",
     "link of a colleague unknown",
@@ -103,16 +104,17 @@ class Faults:
     too_wide: dict[str, int] = field(default_factory=dict)
 
 
-def is_looked_at(name: str, screen: str) -> bool:
-    """Tell whether a page is looked at on a screen: on both, or on one of them by turns unless the whole is tested."""
-    return WHOLE or screen == ("wide", "phone")[turn(name)]
+Kinds = Callable[[Demo, Page, str], Iterator[pages.Kind]]
 
 
-def walked(demo: Demo, page: Page, tag: str, *, width: int, narrow: int, seen: set[int]) -> Faults:
-    """Open every page once and look at it in all ways; nothing may be wider than `narrow` on a screen of that width."""
+def walked(demo: Demo, page: Page, kinds: Kinds, tag: str, *, width: int, narrow: int, seen: set[int]) -> Faults:
+    """Open pages once and look at them in all ways; nothing may be wider than `narrow` on a screen of that width.
+
+    Every page on every screen, or on one of the two by turns unless the whole is tested.
+    """
     examiner, faults = Examiner(page, seen), Faults()
-    for name, path in pages.every(demo, page, tag):
-        if not is_looked_at(name, "wide" if width > narrow else "phone"):
+    for name, path in kinds(demo, page, tag):
+        if not WHOLE and turn(name) != (width == narrow):
             continue
         opened(demo, page, (name, path))
         assert page.locator("html").get_attribute("lang") == tag, name
@@ -182,21 +184,36 @@ def seen() -> set[int]:
 @pytest.fixture(scope="module")
 def wide(demo: Demo, visit_throughout: Visit, seen: set[int]) -> Faults:
     """Every page in the language of the longest words, on a wide screen; also laid out for the smallest phone."""
-    return walked(demo, visit_throughout(1280, language="ru"), "ru", width=1280, narrow=320, seen=seen)
+    return walked(demo, visit_throughout(1280, language="ru"), pages.every, "ru", width=1280, narrow=320, seen=seen)
 
 
 @pytest.fixture(scope="module")
 def phone(demo: Demo, visit_throughout: Visit, seen: set[int]) -> Faults:
     """Every page from right to left, on a phone."""
-    return walked(demo, visit_throughout(360, language="ar"), "ar", width=360, narrow=360, seen=seen)
+    return walked(demo, visit_throughout(360, language="ar"), pages.every, "ar", width=360, narrow=360, seen=seen)
 
 
-@pytest.mark.parametrize("screen", ["wide", "phone"])
+@pytest.fixture(scope="module")
+def wide_from_the_right(demo: Demo, visit_throughout: Visit, seen: set[int]) -> Faults:
+    """Members' pages from right to left, on a wide screen."""
+    return walked(demo, visit_throughout(1280, language="ar"), pages.answering, "ar", width=1280, narrow=320, seen=seen)
+
+
+@pytest.fixture(scope="module")
+def phone_from_the_left(demo: Demo, visit_throughout: Visit, seen: set[int]) -> Faults:
+    """Members' pages in the language of the longest words, on a phone."""
+    return walked(demo, visit_throughout(360, language="ru"), pages.answering, "ru", width=360, narrow=360, seen=seen)
+
+
+SCREENS = ["wide", "phone", *(["wide_from_the_right", "phone_from_the_left"] if WHOLE else [])]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
 def test_no_page_has_a_violation_in_the_light_or_in_the_dark(request: pytest.FixtureRequest, screen: str) -> None:
     assert request.getfixturevalue(screen).violations == {}
 
 
-@pytest.mark.parametrize("screen", ["wide", "phone"])
+@pytest.mark.parametrize("screen", SCREENS)
 def test_nothing_scrolls_sideways_even_on_the_smallest_phone(request: pytest.FixtureRequest, screen: str) -> None:
     assert request.getfixturevalue(screen).too_wide == {}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from consult.coding.exchange.refi import RefiRefused, read_qdc, read_qdpx
+from consult.coding.exchange.refi import RefiRefused, read_qdc, read_qdpx, tree
 from tests.unit.coding.refi_files import CODES, QUOTES, RAW, TEXT, archive, guid, project, selections, source, whole
 
 
@@ -176,6 +176,11 @@ def test_endless_depth_is_refused(tmp_path: Path) -> None:
     deep = "<Code guid='a' name='a' isCodable='true'>" * 5000 + "</Code>" * 5000
     xml = f'<Project name="x"><CodeBook><Codes>{deep}</Codes></CodeBook></Project>'
     refused(archive(tmp_path / "x.qdpx", xml), "nested more than")
+
+
+def test_endless_elements_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "ELEMENT_LIMIT", 1000)
+    refused(archive(tmp_path / "x.qdpx", f"<Project name='x'>{'<a/>' * 1001}</Project>"), "more than 1,000 elements")
 
 
 @pytest.mark.parametrize(

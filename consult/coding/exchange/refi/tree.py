@@ -10,6 +10,8 @@ from consult.shared.errors import ConsultError
 
 XML_LIMIT = 128 * 1024 * 1024
 DEPTH_LIMIT = 100
+ELEMENT_LIMIT = 1_000_000
+"""A project with 100,000 codings has a third of that; each takes memory far beyond its bytes in the file."""
 
 
 class RefiRefused(ConsultError):
@@ -59,6 +61,7 @@ class _Builder:
         self.root: Node | None = None
         self.open: list[Node] = []
         self.words: list[list[str]] = []
+        self.count = 0
 
     def read(self, content: bytes, encoding: str | None) -> None:
         """Read the whole file."""
@@ -74,6 +77,9 @@ class _Builder:
     def _start(self, tag: str, attrs: dict[str, str]) -> None:
         if len(self.open) >= DEPTH_LIMIT:
             raise RefiRefused(f"{self.name}: elements nested more than {DEPTH_LIMIT} deep, which is not read")
+        self.count += 1
+        if self.count > ELEMENT_LIMIT:
+            raise RefiRefused(f"{self.name}: more than {ELEMENT_LIMIT:,} elements, which is not read")
         kept = {
             local(name): value
             for name, value in attrs.items()

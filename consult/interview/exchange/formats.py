@@ -6,10 +6,11 @@ blink only because it loads nothing else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from enum import StrEnum
 from importlib import import_module
+
+import regex
 
 from consult.interview.exchange.reading import Reading
 from consult.interview.rules.troubles import InterviewRefused, Trouble, noted
@@ -36,11 +37,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED, _OUTLOOK = ("EncryptedPackage".encode("utf-16-le"), "__substg1.0_".encode("utf-16-le"))
 _OTHERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"ID3", b"RIFF", b"OggS")
 _HEADER = rb"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
-_MAIL = re.compile(_HEADER + rb"(?:mime-version|message-id|received|content-type|return-path):", re.I)
-_PAGE = re.compile(
-    rb"(?:<\?xml[^>]*>)?(?>\s++|<!--(?:(?!-->).)*+-->)*+(?:<!doctype html|<html|<head|<body)", re.I | re.S
+_MAIL = regex.compile(_HEADER + rb"(?:mime-version|message-id|received|content-type|return-path):", regex.I)
+_PAGE = regex.compile(
+    rb"(?:<\?xml[^>]*>)?(?>\s++|<!--(?:(?!-->).)*+-->)*+(?:<!doctype html|<html|<head|<body)", regex.I | regex.S
 )
-_SRT = re.compile(rb"\s*\d+\s*\n\s*\d+:\d\d:\d\d[.,]\d+[ \t]*-->")
+_SRT = regex.compile(rb"\s*\d+\s*\n\s*\d+:\d\d:\d\d[.,]\d+[ \t]*-->")
 
 
 def ending(file_name: str) -> str:

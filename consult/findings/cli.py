@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from consult.consultation.queries import StrandView, demand_release, strand
-from consult.disclosure.rules import Cell, GatedTable, table_text
 from consult.findings.exchange.votes_csv import SIZE_LIMIT, read_groups, read_votes
 from consult.findings.labels import ATTRIBUTES
+from consult.findings.presentation.plain import document, lines, table_document
 from consult.findings.queries import strand_findings
+from consult.findings.queries.elsewhere import (
+    Asked,
+    Counted,
+    NoSuchFigure,
+    came_from_elsewhere,
+    counted_elsewhere,
+)
 from consult.findings.rules.consensus import Heard, group_informed
 from consult.findings.rules.intervals import may_show_percentage
 from consult.findings.rules.published import FigureKey, StrandFindings
@@ -23,10 +31,17 @@ from consult.findings.rules.themes import THEMES
 from consult.instrument.queries import newest_version, structure_of
 from consult.instrument.rules import PartType, Structure
 from consult.shared.database import db, reading
-from consult.shared.errors import InputRefused
+from consult.shared.errors import InputRefused, NotFound
 
 Line = dict[str, Any]  # Any: JSON
+ANY_ID = {"ignore_unknown_options": True}  # an id may begin with a dash
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class Refused(click.ClickException):
+    """Something asked for that is not there: one sentence, without the usage."""
+
+    exit_code = 2
 
 
 @click.group("findings")
@@ -34,36 +49,60 @@ def group() -> None:
     """Figures of a strand, once every strand has released, as far as they may be shown."""
 
 
-@group.command("show")
-@click.argument("strand_id")
+@group.command("show", context_settings=ANY_ID)
+@click.argument("strand_id", metavar="STRAND")
 @click.option("--item", "part", required=True, metavar="PART", help="A part of the instrument, such as F2 or G1.who.")
 @click.option("--row", metavar="ROW", help="One row of a matrix; without it, every row.")
 @click.option("--unit", type=click.Choice([ORGANISATION, INDIVIDUAL]), default=ORGANISATION, show_default=True)
-@click.option("--by", type=click.Choice(list(ATTRIBUTES)), help="Break the counts down.")
+@click.option("--by", type=click.Choice([*ATTRIBUTES, "coalition"]), help="Break the counts down.")
+@click.option("--weight", metavar="COL", help="A column of weights, where answers from elsewhere were loaded with it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def show(strand_id: str, part: str, row: str | None, unit: str, by: str | None, as_json: bool) -> None:
+def show(
+    strand_id: str, part: str, row: str | None, unit: str, by: str | None, weight: str | None, as_json: bool
+) -> None:
     """Print one item of a released strand; what is hidden on the pages is hidden here."""
+    asked = Asked(unit, part, by or "", weight or "")
     with reading():
         session = db.session()
-        demand_release(session, strand_id)
-        found = strand_findings(session, strand_id)
         view = strand(session, strand_id)
-        newest = newest_version(session, strand_id)
-        rows = _rows(structure_of(session, newest.id), part) if newest else ("",)
-        session.rollback()
-    tables = {
-        one: table
-        for one in ([row] if row is not None else rows)
-        if (table := found.figure(FigureKey(unit, part, one, by or ""))) is not None
-    }
-    if not tables:
-        raise click.UsageError(_missing(found, unit, part, by))
+        if view is None:
+            raise NotFound(f"there is no strand {strand_id}: `consult consultation list` names them")
+        demand_release(session, strand_id)
+        try:
+            figures = _figures(session, strand_id, asked)
+        except NoSuchFigure as none:
+            raise Refused(str(none)) from none
+        finally:
+            session.rollback()
+    if row is not None and row not in figures:
+        raise Refused(f"there is no figure of {part} for row {row}: choose one of {', '.join(figures)}")
+    figures = figures if row is None else {row: figures[row]}
     if as_json:
-        click.echo(json.dumps({**_mark(view), **_document(tables, asked=row)}, indent=1))
+        click.echo(json.dumps({**_mark(view), **document(figures, asked_row=row, by=asked.by)}, indent=1))
         return
     _warn(view)
-    for one, table in tables.items():
-        _print(one, table)
+    for one, figure in figures.items():
+        _print(one, figure)
+
+
+def _figures(session: Session, strand_id: str, asked: Asked) -> Mapping[str, Counted]:
+    """Return the figures of one part by row: those published, or of answers from elsewhere what is asked for."""
+    if came_from_elsewhere(session, strand_id):
+        return counted_elsewhere(session, strand_id, asked)
+    if asked.weight:
+        raise NoSuchFigure("no weights were loaded with these answers: leave --weight out")
+    found = strand_findings(session, strand_id)
+    newest = newest_version(session, strand_id)
+    rows = _rows(structure_of(session, newest.id), asked.part) if newest else ("",)
+    merged = {one.key: one.parts for one in found.shown_groups(asked.unit, asked.by) if one.merged}
+    tables = {
+        one: Counted(table, merged=merged)
+        for one in rows
+        if (table := found.figure(FigureKey(asked.unit, asked.part, one, asked.by))) is not None
+    }
+    if not tables:
+        raise NoSuchFigure(_missing(found, asked.unit, asked.part, asked.by))
+    return tables
 
 
 @group.command("themes")
@@ -86,10 +125,10 @@ def themes(strand_id: str, unit: str, by: str | None, as_json: bool) -> None:
             else f"nothing that {unit}s of this strand said has been coded"
         )
     if as_json:
-        click.echo(json.dumps({**_mark(view), "unit": unit, **_table(table)}, indent=1))
+        click.echo(json.dumps({**_mark(view), "unit": unit, **table_document(Counted(table))}, indent=1))
         return
     _warn(view)
-    _print("", table)
+    _print("", Counted(table))
 
 
 @group.command("consensus")
@@ -166,55 +205,13 @@ def _rows(structure: Structure, part: str) -> tuple[str, ...]:
     return known.rows if known is not None and apart else ("",)
 
 
-def _missing(found: StrandFindings, unit: str, part: str, by: str | None) -> str:
+def _missing(found: StrandFindings, unit: str, part: str, by: str) -> str:
     parts = sorted({key.split("/")[1] for key in found.figures if key.startswith(f"{unit}/")})
     if part in parts and by:
         return f"{part} is not broken down by {by} among {unit}s"
     return f"no figure of {part} among {unit}s: choose one of {', '.join(parts)}"
 
 
-def _document(tables: dict[str, GatedTable], *, asked: str | None) -> Line:
-    """Return one table as base and rows; several, as those of each row of the matrix."""
-    if len(tables) == 1 and (asked is not None or "" in tables):
-        return _table(next(iter(tables.values())))
-    return {"items": [{"row": row, **_table(table)} for row, table in tables.items()]}
-
-
-def _table(table: GatedTable) -> Line:
-    return {"base": table.total_base, "rows": [_line(table, row) for row in table.rows]}
-
-
-def _line(table: GatedTable, row: str) -> Line:
-    line: Line = {"value": row, **_count(table.total(row), table.total_base)}
-    if len(table.groups) > 1:
-        line["by"] = {
-            group or "not_shown": _count(table.cell(row, group), base)
-            for group, base in zip(table.groups, table.bases, strict=True)
-        }
-    return line
-
-
-def _count(cell: Cell, base: int | None) -> Line:
-    """Return a count with its percentage from a base of ten on; a hidden one is null and says so."""
-    if isinstance(cell, str):
-        return {"n": None, "percent": None, "base": base, "suppressed": True}
-    return {"n": cell, "percent": round(100 * cell / base, 1) if base and base >= 10 else None, "base": base}
-
-
-def _print(row: str, table: GatedTable) -> None:
-    if row:
-        click.echo(f"{row}:")
-    click.echo(f"base\t{'-' if table.total_base is None else table.total_base}")
-    for one in table.rows:
-        cells = [table.total(one)]
-        if len(table.groups) > 1:
-            cells += [table.cell(one, group) for group in table.groups]
-        click.echo("\t".join([one, *map(_text, cells)]))
-    if len(table.groups) > 1:
-        click.echo("\t".join(["groups", "all", *(group or "not_shown" for group in table.groups)]))
-
-
-def _text(cell: Cell) -> str:
-    if isinstance(cell, str):
-        return "fewer than 5" if cell == table_text(0) else "[c]"
-    return str(cell)
+def _print(row: str, figure: Counted) -> None:
+    for line in lines(row, figure):
+        click.echo(line)

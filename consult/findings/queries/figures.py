@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from consult.collection.queries import CountedAnswer, earlier_answers
+from consult.collection.queries.loaded import Brought
 from consult.collection.rules import Unit
 from consult.consultation.queries import FrameView
 from consult.disclosure.rules import (
+    GatedBreaks,
     GatedTable,
     Mark,
     Merging,
@@ -56,6 +58,10 @@ BREAKS: Mapping[Unit, Mapping[str, tuple[str, ...]]] = {
     Unit.INDIVIDUAL: {"F2": ("region", "language")},
 }
 
+ELSEWHERE = ("region", "language", "kind", "coalition")
+"""What answers from elsewhere are broken down by, every one of them: nobody published a choice of breaks."""
+NOTHING_BROUGHT = Brought("", {}, ())
+
 Figures = dict[str, GatedTable]
 Groups = Mapping[str, tuple[PublishedGroup, ...]]
 
@@ -91,26 +97,36 @@ def attributes_of(one: CountedAnswer | FrameView) -> dict[str, str]:
     }
 
 
-def answer_row(structure: Structure, answer: CountedAnswer, unit: Unit) -> AnswerRow:
+def answer_row(
+    structure: Structure, answer: CountedAnswer, unit: Unit, brought: Brought = NOTHING_BROUGHT
+) -> AnswerRow:
     """Return one answer as it counts: without branches that routing no longer asks, and with what was asked."""
     asked_unit = AskedUnit(unit.value)
     answers = prune(structure, asked_unit, answer.short, answer.document)
     asked: set[str] = set()
     reasons = [key for key, value in answers.items() if value in structure.parts[key].instead]  # counted as no answer
+    away = frozenset(brought.not_asked)
     for key, part in structure.parts.items():
-        if applies(part, asked_unit, answer.short, answers):
+        if key not in away and applies(part, asked_unit, answer.short, answers):
             asked.add(key)
-            if part.rows_when is not None:
-                asked.update(f"{key}/{row}" for row in rows_shown(part, answers))
+            if part.rows_when is not None or any(f"{key}/{row}" in away for row in part.rows):
+                asked.update({f"{key}/{row}" for row in rows_shown(part, answers)} - away)
     given = {key: value for key, value in answers.items() if key not in reasons}
-    return AnswerRow(answers=given, asked=frozenset(asked), attributes=attributes_of(answer))
+    attributes = {**attributes_of(answer), "coalition": brought.coalition}
+    return AnswerRow(answers=given, asked=frozenset(asked), attributes=attributes)
 
 
-def dataset(structure: Structure, answers: Iterable[CountedAnswer], unit: Unit) -> Dataset:
-    """Return the integer columns of answers."""
+def dataset(
+    structure: Structure,
+    answers: Iterable[CountedAnswer],
+    unit: Unit,
+    brought: Mapping[str, Brought] | None = None,
+) -> Dataset:
+    """Return the integer columns of answers; `brought` is what those from elsewhere brought along, by id."""
+    along = brought or {}
     parts = {key: part for key, part in structure.parts.items() if part.unit.value in (unit.value, "both")}
     questions = {key: found for key, part in parts.items() if (found := question_of(part))}
-    rows = [answer_row(structure, answer, unit) for answer in answers]
+    rows = [answer_row(structure, one, unit, along.get(one.answer_id, NOTHING_BROUGHT)) for one in answers]
     return Dataset(unit, questions, parts, read_answers(rows, questions.values()))
 
 
@@ -132,11 +148,11 @@ def before_re_ask(
     ]
 
 
-def merge(columns: Columns) -> dict[str, Merging]:
+def merge(columns: Columns, attributes: Sequence[str] = ATTRIBUTES) -> dict[str, Merging]:
     """Return the published groups of every break; breaks of an empty dataset are withheld."""
     if columns.count == 0:
-        return {name: Merging((), withheld=True) for name in ATTRIBUTES}
-    return merge_consistently({name: columns.memberships(name) for name in ATTRIBUTES}, NEIGHBOURS, K)
+        return {name: Merging((), withheld=True) for name in attributes}
+    return merge_consistently({name: columns.memberships(name) for name in attributes}, NEIGHBOURS, K)
 
 
 def regroup(columns: Columns, mergings: Mapping[str, Merging]) -> Columns:
@@ -155,37 +171,61 @@ def groups_of(merging: Merging) -> tuple[PublishedGroup, ...]:
     return tuple(PublishedGroup(group.key, group.parts, group.base) for group in merging.groups)
 
 
-def figures_of(found: Dataset, groups: Groups, *, only: str | None = None, now: Figures | None = None) -> Figures:
+def figures_of(
+    found: Dataset,
+    groups: Groups,
+    *,
+    only: str | None = None,
+    now: Figures | None = None,
+    breaks: Sequence[str] | None = None,
+    began: Figures | None = None,
+) -> Figures:
     """Return every figure of a dataset; the breaks of one question pass the gate together.
 
-    With the figures of `now`, those of the dataset are of the wave before them.
+    With the figures of `now`, those of the dataset are of the wave before them. `breaks` replaces the chosen breaks of
+    each question, all its rows in each; `began` are figures of everything, where `only` one question is asked for.
     """
     made: Figures = {}
     wave = Wave.NOW if now is None else Wave.BEFORE
+    known = next((one for one in (began, now) if one is not None), made)
     for key, question in found.questions.items():
         if only is not None and key != only:
             continue
         counted = _counted(found, question, "")
-        breaks = {by: _counted(found, question, by) for by in BREAKS[found.unit].get(key, ()) if groups[by]}
+        chosen = BREAKS[found.unit].get(key, ()) if breaks is None else breaks
+        by_group = {by: _counted(found, question, by) for by in chosen if groups[by]}
         nets = NETS.get(found.parts[key].options_list or "", ())
         for row in counted.items:
             name = FigureKey(found.unit.value, key, row or "", wave=wave)
-            if _tells_who_was_asked(found, made if now is None else now, counted, row):
+            if _tells_who_was_asked(found, known, counted, row):
                 continue
             topline = table_of(counted, row, nets=nets)
-            if not breaks:
-                made[str(name)] = (_gate_firsts if question.kind is Kind.RANKING else gate_table)(topline, K)
-                continue
-            answered = found.columns.column(key, row) >= 0
-            gated = gate_breaks(
-                {by: _narrow(table, row, nets) for by, table in breaks.items()},
-                topline=topline,
-                memberships={by: members_of(found.columns, by, answered) for by in breaks},
-                k=K,
-            )
+            narrow = nets if breaks is None else ()
+            tables = {by: _narrow(table, row, narrow) for by, table in by_group.items()}
+            if question.kind is Kind.RANKING:
+                gated = _gate_firsts(topline, tables, _members(found, question, row, tables))
+            elif not tables:
+                gated = GatedBreaks(gate_table(topline, K), {})
+            else:
+                members = _members(found, question, row, tables)
+                gated = gate_breaks(tables, topline=topline, memberships=members, k=K)
             made[str(name)] = gated.topline
             made |= {str(replace(name, by=by)): table for by, table in gated.breaks.items()}
     return made
+
+
+def answered(found: Dataset, question: Question, row: str | None) -> Mask:
+    """Select who answered one row of a question; those of several options answered all their columns or none."""
+    several = question.kind in (Kind.MULTIPLE, Kind.MATRIX_MULTIPLE, Kind.RANKING)
+    return found.columns.column(question.key, row, question.options[0] if several else None) >= 0
+
+
+def _members(
+    found: Dataset, question: Question, row: str | None, tables: Mapping[str, Table]
+) -> dict[str, tuple[str, ...]]:
+    """Return, per break, the group of everybody who answered, in one order of respondents."""
+    given = answered(found, question, row)
+    return {by: members_of(found.columns, by, given) for by in tables}
 
 
 def _tells_who_was_asked(found: Dataset, made: Figures, counted: Tally, row: str | None) -> bool:
@@ -211,13 +251,35 @@ def _counted(found: Dataset, question: Question, by: str) -> Tally:
     return first_choices(counted) if counted.kind is Kind.RANKING else counted
 
 
-def _gate_firsts(table: Table, k: int) -> GatedTable:
-    """Gate first choices as if everybody had exactly one: a reader may take it so, ties being few, and subtract."""
-    if table.total_base < k:
-        return gate_table(table, k)
-    given = tuple(map(sum, zip(*table.counts, strict=True)))
-    gated = gate_table(replace(table, bases=given, shape=Shape.PARTITION), k)
-    return replace(gated, bases=table.bases, total_base=table.total_base, shape=table.shape)
+def _gate_firsts(topline: Table, tables: Mapping[str, Table], members: Mapping[str, Sequence[str]]) -> GatedBreaks:
+    """Gate first choices as if everybody had exactly one: a reader may take it so, ties being few, and subtract.
+
+    Where ties make more choices than there are people in a group, it would pass for larger than it is: no breaks then.
+    """
+    if topline.total_base < K:
+        return GatedBreaks(gate_table(topline, K), {by: gate_table(table, K) for by, table in tables.items()})
+    as_given = {by: _as_given(table) for by, table in tables.items()}
+    tied = any(one > base for by, t in tables.items() for one, base in zip(as_given[by].bases, t.bases, strict=True))
+    if tied or not tables:
+        return GatedBreaks(_restored(gate_table(_as_given(topline), K), topline), {})
+    gated = gate_breaks(as_given, topline=_as_given(topline), memberships=members, k=K)
+    return GatedBreaks(
+        _restored(gated.topline, topline), {by: _restored(one, tables[by]) for by, one in gated.breaks.items()}
+    )
+
+
+def _as_given(table: Table) -> Table:
+    shape = Shape.PARTITION if len(table.rows) > 1 else table.shape
+    return replace(table, bases=tuple(map(sum, zip(*table.counts, strict=True))), shape=shape)
+
+
+def _restored(gated: GatedTable, table: Table) -> GatedTable:
+    """Put back who answered: everybody's number, and that of each group the gate left a base."""
+    whole = len(table.groups) == 1
+    bases = tuple(
+        base if whole or left is not None else None for left, base in zip(gated.bases, table.bases, strict=True)
+    )
+    return replace(gated, bases=bases, total_base=table.total_base, shape=table.shape)
 
 
 def _narrow(counted: Tally, row: str | None, nets: tuple[Net, ...]) -> Table:

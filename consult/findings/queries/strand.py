@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from consult.coding.queries import coding_hash
 from consult.collection.operations import sealed_condition
 from consult.collection.queries import CountedAnswer, counted_answers, coverage
+from consult.collection.queries.loaded import brought_along
 from consult.collection.rules import Disposition as Standing
 from consult.collection.rules import Unit
 from consult.consultation.queries import StrandView, strand
@@ -129,7 +130,7 @@ def _counted(
 ) -> UnitFigures:
     """Count the closed answers of one unit, and parts that were asked again as they stood before."""
     answers = counted_answers(session, strand_id, unit)
-    found = dataset(structure, answers, unit)
+    found = dataset(structure, answers, unit, brought_along(session, strand_id))
     mergings = merge(found.columns)
     groups = {by: groups_of(merging) for by, merging in mergings.items()}
     merged = replace(found, columns=regroup(found.columns, mergings))

@@ -24,7 +24,15 @@ from consult.consultation.queries import (
     in_language,
     standings,
 )
-from consult.consultation.rules import PER_STRAND, DecisionBase, DecisionRule, Gate, Mandate
+from consult.consultation.rules import (
+    ORGANISATION_MODES,
+    PER_STRAND,
+    DecisionBase,
+    DecisionRule,
+    Gate,
+    Mandate,
+    Mode,
+)
 from consult.membership.queries import coalitions
 from consult.shared.database import db, reading
 from consult.shared.time import now, today
@@ -70,13 +78,16 @@ def faults_of(given: Mapping[str, Any]) -> list[str]:
         faults.append(f"decision_rule: unknown, write one of {', '.join(sorted(rules))}")
     if given.get("decision_base", "ballots_cast") not in bases:
         faults.append(f"decision_base: unknown, write one of {', '.join(sorted(bases))}")
+    for name, modes in (("mode", ORGANISATION_MODES), ("individual_mode", tuple(Mode))):
+        if given.get(name, Mode.CONFIDENTIAL.value) not in [mode.value for mode in modes]:
+            faults.append(f"{name}: unknown, write one of {', '.join(mode.value for mode in modes)}")
     return faults
 
 
 @group.command("create")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def create(file: Path) -> None:
-    """Create a consultation from a mandate in YAML, with one strand for every coalition; print its id last."""
+    """Create a consultation from a mandate in YAML, a strand for every coalition with members; print its id last."""
     try:
         given = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError):
@@ -97,10 +108,15 @@ def create(file: Path) -> None:
         decision_base=DecisionBase(given.get("decision_base", "ballots_cast")),
         decision_threshold=given.get("decision_threshold", 75),
         quorum=given.get("quorum", 50),
+        mode=Mode(given.get("mode", Mode.CONFIDENTIAL.value)),
+        individual_mode=Mode(given.get("individual_mode", Mode.CONFIDENTIAL.value)),
     )
     session = db.session()
     consultation_id = create_consultation(session, mandate, fictitious=current_app.config["SETTINGS"].demo)
     for coalition in coalitions(session):
+        if not coalition.member_count:
+            click.echo(f"no strand for {coalition.mark}: it has no members", err=True)
+            continue
         strand_id = add_strand(session, consultation_id, coalition.id)
         click.echo(f"strand {coalition.mark}: {strand_id}")
     session.commit()

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from consult.decision.rules.ranking import Blanks, Outcome, Round, Scores
+from consult.decision.rules.ranking import Blanks, Outcome, Round
 
 Line = dict[str, Any]  # Any: JSON
 NAMES = {
@@ -45,8 +45,8 @@ def _document(counted: Outcome) -> Line:
         "condorcet": counted.condorcet,
         "schulze": list(counted.schulze),
         "irv": {"winner": counted.irv.winner, "rounds": [_round(one) for one in counted.irv.rounds]},
-        "borda": _points(counted.borda),
-        "plurality": _points(counted.plurality),
+        "borda": _decimals(counted.borda.points),
+        "plurality": _decimals(counted.plurality.points),
         "agree": counted.agree,
     }
 
@@ -58,10 +58,6 @@ def _round(one: Round) -> Line:
         "eliminated": list(one.eliminated),
         "tied": list(one.tied),
     }
-
-
-def _points(scores: Scores) -> Line:
-    return {"winner": scores.winner, "tied": list(scores.tied), "scores": _decimals(scores.points)}
 
 
 def _decimals(numbers: Mapping[str, Fraction]) -> dict[str, int | float]:

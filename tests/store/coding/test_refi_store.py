@@ -19,8 +19,9 @@ from consult.coding.exchange.refi import as_qdpx, read_qdpx
 from consult.coding.operations import NewSegment, apply_code, remove_segment, reopen
 from consult.coding.operations.bringing_in import Bringing, bring_in
 from consult.coding.operations.bringing_in_codes import letters
+from consult.coding.operations.destroying import remove_codes_of_interviews
 from consult.coding.queries.exchanged import project_of, summary
-from consult.coding.records import Assignment, Code, ExchangedSource, Segment
+from consult.coding.records import Assignment, Code, Exchanged, ExchangedSource, Segment
 from consult.coding.rules.exchanged import Project
 from consult.consultation.records import Consultation, Strand
 from consult.interview.operations import withdraw_turns
@@ -135,6 +136,13 @@ def test_what_is_kept_of_a_source_falls_with_its_words(session: scoped_session[S
     session.execute(delete(Turn))
     assert session.scalar(select(func.count()).select_from(ExchangedSource)) == 0
     assert told(session(), strand_id)["memos"] == 1
+
+
+def test_people_and_cases_go_with_the_transcripts(session: scoped_session[Session], strand_id: str) -> None:
+    consultation_id = session.get_one(Strand, strand_id).consultation_id
+    remove_codes_of_interviews(session(), consultation_id)
+    assert session.scalar(select(func.count()).select_from(Exchanged)) == 0
+    assert session.scalar(select(func.count()).select_from(ExchangedSource)) == 0
 
 
 def test_sources_of_one_name_are_two_interviews(session: scoped_session[Session], tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from consult.consultation.cli import group
 from consult.consultation.queries import consultations
 from consult.consultation.records import Consultation
+from consult.consultation.rules import Mode
+from consult.membership.records import Coalition
 from tests.builders import world
 
 MANDATE = """
@@ -32,13 +34,17 @@ def test_a_mandate_file_makes_a_consultation_with_a_strand_each(
     session: Session, cli: CliRunner, tmp_path: Path
 ) -> None:
     world(session)
+    session.add(Coalition(mark="C", name="Coalition C", agreement="None yet"))
+    session.commit()
     file = tmp_path / "mandate.yaml"
-    file.write_text(MANDATE)
+    file.write_text(f"{MANDATE}individual_mode: anonymous\n")
     done = cli.invoke(group, ["create", str(file)])
     assert done.exit_code == 0, done.output
+    assert "no strand for C: it has no members" in done.stderr
     made = next(view for view in consultations(session) if view.id == done.stdout.split()[-1])
     assert [strand.mark for strand in made.strands] == ["A", "B"]
     assert made.decision_threshold == 66
+    assert (made.mode, made.individual_mode) == (Mode.CONFIDENTIAL, Mode.ANONYMOUS)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +53,8 @@ def test_a_mandate_file_makes_a_consultation_with_a_strand_each(
         ("opens_on: soon", "opens_on: not a date"),
         ("title: ", "title: missing"),
         ("decision_base: everybody", "decision_base: unknown"),
+        ("mode: anonymous", "mode: unknown, write one of attributed, confidential"),
+        ("individual_mode: open", "individual_mode: unknown"),
         ("question: {en: What?}", "1: not a YAML mapping"),
     ],
 )

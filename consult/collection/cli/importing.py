@@ -26,7 +26,7 @@ from consult.shared.database import db
 from consult.shared.errors import InputFault, InputRefused, NotFound
 from consult.shared.time import now
 
-FAULTS_SAID = 200
+FAULTS_SAID = 100
 FILE = click.Path(exists=True, path_type=Path, dir_okay=False)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from consult.collection.queries import counted_answers
 from consult.collection.queries.loaded import brought_along
 from consult.collection.rules import Unit
-from consult.disclosure.rules import GatedTable, Mark
+from consult.disclosure.rules import GatedTable, Mark, gate_table
 from consult.findings.queries.figures import (
     ELSEWHERE,
     Dataset,
@@ -26,7 +26,7 @@ from consult.findings.queries.figures import (
     merge,
     regroup,
 )
-from consult.findings.rules import NOT_SHOWN, Kind, effective_base, first_choices, tally
+from consult.findings.rules import NOT_SHOWN, Kind, Tally, effective_base, first_choices, table_of, tally
 from consult.findings.rules.published import FigureKey
 from consult.instrument.queries import newest_version, structure_of
 from consult.shared.errors import ConsultError, NotFound
@@ -82,12 +82,16 @@ def counted_elsewhere(session: Session, strand_id: str, asked: Asked) -> Mapping
     weights = _weights(asked.weight, [along[one.answer_id].weights for one in answers]) if asked.weight else None
     none = dict.fromkeys(ELSEWHERE, ())
     toplines = figures_of(found, none, breaks=())
-    rows = {key.split("/")[2]: key for key in toplines if key.startswith(f"{asked.unit}/{asked.part}/")}
-    if not rows:
-        raise NoSuchFigure(_missing(asked, toplines))
+    if asked.part not in found.questions:
+        known = ", ".join(dict.fromkeys(key.split("/")[1] for key in toplines))
+        raise NoSuchFigure(f"no figure of {asked.part} among {asked.unit}s: choose one of {known}")
+    rows = {
+        row or "": toplines.get(str(FigureKey(asked.unit, asked.part, row or ""))) or _silent(found, asked.part, row)
+        for row in found.questions[asked.part].items
+    }
     if not asked.by:
-        return {row: Counted(toplines[key], _weighted(found, asked, row, weights)) for row, key in rows.items()}
-    return _broken_down(found, asked, {row: toplines[key] for row, key in rows.items()}, toplines, weights)
+        return {row: Counted(table, _weighted(found, asked, row, weights)) for row, table in rows.items()}
+    return _broken_down(found, asked, rows, toplines, weights)
 
 
 def _broken_down(
@@ -113,6 +117,17 @@ def _broken_down(
         weighted = _weighted(grouped, asked, row, weights) if table else _weighted(found, asked, row, weights)
         counted[row] = Counted(table or _withheld(topline, names), weighted, merged)
     return counted
+
+
+def _tally(found: Dataset, part: str, by: str | None = None, weights: Weights | None = None) -> Tally:
+    made = tally(found.columns, found.questions[part], by=by, weights=weights)
+    return first_choices(made) if made.kind is Kind.RANKING else made
+
+
+def _silent(found: Dataset, part: str, row: str | None) -> GatedTable:
+    """Return a table that shows nothing at all: who was asked would tell what was hidden elsewhere."""
+    table = table_of(_tally(found, part), row)
+    return gate_table(table, table.total_base + 1)
 
 
 def _withheld(topline: GatedTable, names: tuple[str, ...]) -> GatedTable:
@@ -144,8 +159,7 @@ def _weighted(found: Dataset, asked: Asked, row: str, weights: Weights | None) -
     bases: dict[str | None, float] = {}
     effective: dict[str | None, float] = {}
     for by in (None, asked.by) if asked.by else (None,):
-        made = tally(found.columns, question, by=by, weights=weights)
-        made = first_choices(made) if question.kind is Kind.RANKING else made
+        made = _tally(found, asked.part, by, weights)
         members = np.array(found.columns.memberships(by)) if by else None
         at = made.items.index(row or None)
         for place, group in enumerate(made.groups):
@@ -154,8 +168,3 @@ def _weighted(found: Dataset, asked: Asked, row: str, weights: Weights | None) -
             bases[name], effective[name] = float(weights[own].sum()), effective_base(weights[own])
             counts |= {(option, name): float(made.counts[at, line, place]) for line, option in enumerate(made.options)}
     return Weighted(counts, bases, effective)
-
-
-def _missing(asked: Asked, toplines: Mapping[str, GatedTable]) -> str:
-    parts = dict.fromkeys(key.split("/")[1] for key in toplines)
-    return f"no figure of {asked.part} among {asked.unit}s: choose one of {', '.join(parts)}"

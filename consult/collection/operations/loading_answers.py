@@ -1,6 +1,6 @@
 """Answers from elsewhere become a strand of their own, whole and never to change. Nothing here commits.
 
-They are stored like answers given here, so that the same tally counts them behind the same gate (decision 21).
+They are stored like answers given here, so that the same tally counts them behind the same gate (decision 22).
 """
 
 from __future__ import annotations

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from collections.abc import Callable
 from functools import update_wrapper
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -25,8 +27,9 @@ import consult.membership.cli
 import consult.reliability.cli
 from consult.app import ROOT, create_app
 from consult.consultation.queries import key_faults
-from consult.settings import BadSetting
+from consult.settings import BadSetting, Settings
 from consult.shared import catalogues, schema
+from consult.shared.commands import is_standing_alone
 from consult.shared.database import db
 from consult.shared.errors import ConsultError, InputRefused
 from consult.shared.working import work
@@ -54,10 +57,18 @@ def _with_app(callback: Callable[..., Any] | None) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         if has_app_context():
             return callback(*args, **kwargs)
+        if is_standing_alone(callback):
+            with TemporaryDirectory() as folder, create_app(_nowhere(Path(folder))).app_context():
+                return callback(*args, **kwargs)
         with create_app().app_context():
             return callback(*args, **kwargs)
 
     return update_wrapper(run, callback)
+
+
+def _nowhere(folder: Path) -> Settings:
+    """Return settings of no installation, for what reads files only but speaks like everything else."""
+    return Settings("sqlite://", secrets.token_urlsafe(), "http://localhost", folder)
 
 
 @command.group("db")

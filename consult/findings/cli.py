@@ -30,6 +30,7 @@ from consult.findings.rules.shares import INDIVIDUAL, ORGANISATION
 from consult.findings.rules.themes import THEMES
 from consult.instrument.queries import newest_version, structure_of
 from consult.instrument.rules import PartType, Structure
+from consult.shared.commands import stands_alone
 from consult.shared.database import db, reading
 from consult.shared.errors import InputRefused, NotFound
 
@@ -135,6 +136,7 @@ def themes(strand_id: str, unit: str, by: str | None, as_json: bool) -> None:
 @click.argument("votes_file", metavar="VOTES.csv", type=FILE)
 @click.argument("groups_file", metavar="GROUPS.csv", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Print the statements as JSON.")
+@stands_alone
 def consensus(votes_file: Path, groups_file: Path, as_json: bool) -> None:
     """Print which statements find agreement in every group of voters, the widest consensus first.
 

@@ -17,6 +17,7 @@ from consult.reliability.exchange.spans_csv import read_spans
 from consult.reliability.exchange.tables import SIZE_LIMIT
 from consult.reliability.labels import NOT_UNITIZABLE, REASONS
 from consult.reliability.rules import Agreement, Continuum, Metric, NotUnitizable, Ratings, measure, unitizing_alpha
+from consult.shared.commands import stands_alone
 from consult.shared.errors import InputRefused
 
 Read = TypeVar("Read")
@@ -51,6 +52,7 @@ def group() -> None:
     help="How the labels were measured; all but nominal need numbers.",
 )
 @click.option("--json", "as_json", is_flag=True, help='Print {"alpha", "units", "pairs", "reason"} and nothing else.')
+@stands_alone
 def alpha(file: Path, level: str, as_json: bool) -> None:
     """Print Krippendorff's alpha of the labels in FILE, with percent agreement and Cohen's kappa.
 
@@ -83,6 +85,7 @@ def alpha(file: Path, level: str, as_json: bool) -> None:
     help="Where what was read begins, and how long it is.",
 )
 @click.option("--json", "as_json", is_flag=True, help='Print {"alpha", "codes": {code: alpha}} and nothing else.')
+@stands_alone
 def unitize(file: Path, continuum: Continuum, as_json: bool) -> None:
     """Print Krippendorff's unitizing alpha of the spans in FILE: do coders mark the same stretches?
 

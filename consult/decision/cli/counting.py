@@ -18,6 +18,7 @@ from consult.decision.exchange.ballots_csv import COLUMNS, SIZE_LIMIT, read_ball
 from consult.decision.exchange.ranked_csv import heading_of, read_ranked
 from consult.decision.rules.counting import MiscountedError, Rule, count, tally_of
 from consult.decision.rules.ranking import Blanks, outcome, profile
+from consult.shared.commands import stands_alone
 from consult.shared.errors import InputFault, InputRefused
 
 RULES = [DecisionRule.MAJORITY.value, DecisionRule.CONSENSUS.value]
@@ -62,6 +63,7 @@ class Numbered(click.ParamType[tuple[str, int]]):
 @click.option("--present", type=Numbered(), multiple=True, help="Yes or no: how many were present, for that base.")
 @click.option("--rule", type=click.Choice(RULES), show_default=RULES[0])
 @click.option("--json", "as_json", is_flag=True, help="Print the count as JSON.")
+@stands_alone
 def count_file(file: Path, as_json: bool, **given: Unpack[Given]) -> None:
     """Count the ballots in BALLOTS.csv, a CSV in UTF-8; its columns say which of two kinds they are.
 

@@ -61,9 +61,23 @@ def _with_app(callback: Callable[..., Any] | None) -> Callable[..., Any]:
             with TemporaryDirectory() as folder, create_app(_nowhere(Path(folder))).app_context():
                 return callback(*args, **kwargs)
         with create_app().app_context():
+            if callback not in OF_THE_SCHEMA:
+                _make_tables()
             return callback(*args, **kwargs)
 
     return update_wrapper(run, callback)
+
+
+def _make_tables() -> None:
+    """Make the tables of a database that is still empty; leave with a message where it waits for a migration."""
+    with db.engine.connect() as connection:
+        at = schema.current(connection)
+    if at is None:
+        schema.upgrade(db.engine)
+        click.echo("The database was empty: its tables are made now.", err=True)
+    elif at != schema.head():
+        click.echo(f"the database is at {at}, not {schema.head()}: run `consult db upgrade`", err=True)
+        sys.exit(2)
 
 
 def _nowhere(folder: Path) -> Settings:
@@ -159,6 +173,8 @@ for domain in (
     consult.decision.cli,
 ):
     command.add_command(in_the_app(domain.group))
+OF_THE_SCHEMA = {db_upgrade.callback, check.callback, i18n_compile.callback}
+"""Commands that say what the schema is, or have nothing to do with it."""
 in_the_app(database)
 check.callback = _with_app(check.callback)
 worker.callback = _with_app(worker.callback)

@@ -41,3 +41,23 @@ def test_it_needs_no_settings_and_leaves_nothing(tmp_path: Path, words: list[str
     assert done.returncode == 0, done.stderr
     assert done.stdout[0] in "[{"
     assert {path.name for path in tmp_path.iterdir()} == set(FILES)
+
+
+def consult(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).parent / "consult"), *words]
+    return subprocess.run(command, cwd=folder, env={"PATH": ""}, capture_output=True, text=True, check=False)
+
+
+def test_the_first_command_makes_the_tables_of_an_empty_database(tmp_path: Path) -> None:
+    first, second = consult(tmp_path, "consultation", "list", "--json"), consult(tmp_path, "consultation", "list")
+    assert (first.returncode, first.stdout) == (0, "[]\n")
+    assert "The database was empty: its tables are made now." in first.stderr
+    assert second.stderr == ""
+
+
+def test_a_database_that_waits_for_a_migration_is_not_touched(tmp_path: Path) -> None:
+    assert consult(tmp_path, "db", "upgrade", "0001").returncode == 0
+    refused = consult(tmp_path, "consultation", "list")
+    assert refused.returncode == 2
+    assert "the database is at 0001" in refused.stderr
+    assert "run `consult db upgrade`" in refused.stderr

@@ -86,8 +86,10 @@ def load(
     return cli.invoke(collection, given)
 
 
-def loaded(cli: CliRunner, folder: Path, answers: str | bytes, *, mapped: str = "") -> str:
+def loaded(
+    cli: CliRunner, folder: Path, answers: str | bytes, *, mapped: str = "", instrument: str = INSTRUMENT
+) -> str:
     """Import a file without a fault; return the strand's id."""
-    done = load(cli, folder, answers, mapped=mapped)
+    done = load(cli, folder, answers, mapped=mapped, instrument=instrument)
     assert done.exit_code == 0, (done.output, done.exception)
     return done.stdout.strip().splitlines()[-1]

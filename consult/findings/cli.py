@@ -11,6 +11,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
+from consult.collection.queries.loaded import is_loaded
 from consult.consultation.queries import StrandView, demand_release, strand
 from consult.findings.exchange.votes_csv import SIZE_LIMIT, read_groups, read_votes
 from consult.findings.labels import ATTRIBUTES
@@ -20,7 +21,6 @@ from consult.findings.queries.elsewhere import (
     Asked,
     Counted,
     NoSuchFigure,
-    came_from_elsewhere,
     counted_elsewhere,
 )
 from consult.findings.rules.consensus import Heard, group_informed
@@ -88,7 +88,7 @@ def show(
 
 def _figures(session: Session, strand_id: str, asked: Asked) -> Mapping[str, Counted]:
     """Return the figures of one part by row: those published, or of answers from elsewhere what is asked for."""
-    if came_from_elsewhere(session, strand_id):
+    if is_loaded(session, strand_id):
         return counted_elsewhere(session, strand_id, asked)
     if asked.weight:
         raise NoSuchFigure("no weights were loaded with these answers: leave --weight out")

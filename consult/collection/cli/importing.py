@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask_babel import force_locale
 
 from consult.collection.exchange.answer_file import FileRefused
@@ -121,7 +122,7 @@ def _import_elsewhere(path: Path, instrument: Path, map_file: Path | None, *, dr
         title=f"Answers from elsewhere: {path.name}",
         document=to_document(structure, wordings),
         languages=structure.languages,
-        fictitious=marked or plan.fictitious,
+        fictitious=marked or plan.fictitious or current_app.config["SETTINGS"].demo,
     )
     session = db.session()
     strand_id = load_answers(session, loading, answers, moment=now())

@@ -20,6 +20,12 @@ class Brought:
     not_asked: tuple[str, ...]
 
 
+def is_loaded(session: Session, strand_id: str) -> bool:
+    """Tell whether the answers of a strand came from elsewhere."""
+    own = select(LoadedAnswer.answer_id).join(Answer, Answer.id == LoadedAnswer.answer_id)
+    return session.scalars(own.where(Answer.strand_id == strand_id).limit(1)).first() is not None
+
+
 def brought_along(session: Session, strand_id: str) -> Mapping[str, Brought]:
     """Return what each answer of a strand brought from elsewhere, by its id; nothing where answers were given here."""
     rows = session.execute(

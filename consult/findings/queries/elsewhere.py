@@ -67,11 +67,6 @@ class Asked:
     weight: str = ""
 
 
-def came_from_elsewhere(session: Session, strand_id: str) -> bool:
-    """Tell whether the answers of a strand were loaded."""
-    return bool(brought_along(session, strand_id))
-
-
 def counted_elsewhere(session: Session, strand_id: str, asked: Asked) -> Mapping[str, Counted]:
     """Return one figure by row ("" where there are none); raise `NoSuchFigure` for what was not loaded."""
     newest = newest_version(session, strand_id)

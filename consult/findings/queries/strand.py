@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from consult.coding.queries import coding_hash
 from consult.collection.operations import sealed_condition
 from consult.collection.queries import CountedAnswer, counted_answers, coverage
-from consult.collection.queries.loaded import brought_along
+from consult.collection.queries.loaded import brought_along, is_loaded
 from consult.collection.rules import Disposition as Standing
 from consult.collection.rules import Unit
 from consult.consultation.queries import StrandView, strand
@@ -37,6 +37,7 @@ from consult.findings.queries.themes import heard_in
 from consult.findings.rules import Disposition
 from consult.findings.rules.heard import K, coverage_lines
 from consult.findings.rules.published import StrandCoverage, StrandFindings, WordingTrail
+from consult.findings.rules.shares import ACCEPTABILITY
 from consult.findings.rules.waves import earlier_figures, without_few
 from consult.instrument.queries import ReAskView, newest_version, re_asks, structure_of
 from consult.instrument.rules import Structure
@@ -82,6 +83,7 @@ def strand_findings(session: Session, strand_id: str) -> StrandFindings:
             N_("What these figures were counted from was destroyed as promised on %(day)s. Read the frozen edition."),
             day=view.records_destroyed_on.isoformat(),
         )
+    _demand_a_board(session, view.id)
     coded = coding_hash(session, view.id)
     key = (view.id, view.dataset_hash, coded, withdrawn_count(session, view.id))
     if key not in _kept:
@@ -91,6 +93,13 @@ def strand_findings(session: Session, strand_id: str) -> StrandFindings:
                 _kept.clear()
             _kept[key] = made
     return _kept[key]
+
+
+def _demand_a_board(session: Session, strand_id: str) -> None:
+    """Raise `NotFound` for answers from elsewhere that our pages and editions, made of the futures, cannot tell."""
+    newest = newest_version(session, strand_id)
+    if newest and ACCEPTABILITY not in structure_of(session, newest.id).parts and is_loaded(session, strand_id):
+        raise NotFound(f"the answers of strand {strand_id} came from elsewhere: `consult findings show` counts them")
 
 
 def _make(session: Session, view: StrandView, dataset_hash: str, coded: str) -> StrandFindings:

@@ -17,6 +17,7 @@ from consult.consultation.queries import StrandView, in_language
 from consult.consultation.rules import StrandState
 from consult.findings.policy import strand_scope, this_consultation, this_strand
 from consult.findings.presentation import Words, board, plotly_figure, said, tag, theme_evidence, words_of
+from consult.findings.presentation.flips import flips_view
 from consult.findings.queries import strand_findings
 from consult.shared.database import db
 
@@ -42,7 +43,8 @@ def show_board(strand_id: str) -> ResponseReturnValue:
         )
     if asked.records_destroyed_on:
         return destroyed(asked, where)
-    shown = board(words_for(asked), request.args.get("by", "region"))
+    words = words_for(asked)
+    shown = board(words, request.args.get("by", "region"))
     others = [one for one in this_consultation().strands if one.id != asked.id]
     return render_template(
         "findings/board.html",
@@ -50,7 +52,8 @@ def show_board(strand_id: str) -> ResponseReturnValue:
         strand=asked,
         where=where,
         board=shown,
-        sections=shown.contents,
+        flips=flips_view(words),
+        sections=[("flips", _("Would it come out differently?")), *shown.contents],
         said=said,
         modes=MODES,
         theme_url=partial(url_for, "findings.theme", strand_id=asked.id),

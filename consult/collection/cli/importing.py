@@ -146,7 +146,8 @@ def _read_terms(instrument: Path, map_file: Path | None) -> tuple[AnswersMap, St
 def _read_sheet(path: Path) -> AnswerSheet:
     sheet = read_sheet(path.read_bytes())
     with force_locale("en"):
-        _refuse([worded(one, path.name) for one in sheet.faults])
+        found = [worded(one, path.name) for one in sheet.faults]
+        _refuse([InputFault(one.place, one.what, "save the answers as CSV and load them again") for one in found])
         for one in sheet.warnings:
             click.echo(f"warning: {worded(one, path.name)}", err=True)
     return sheet

@@ -138,6 +138,8 @@ class Planner:
         return PartSource(columns) if columns else None
 
     def _part(self, part: Part, source: PartSource) -> PartPlan | None:
+        if source.positions and part.type is not PartType.RANKING:
+            self._fault("", f"{part.key} is no ranking and has no `positions`", "use `column` or `columns`")
         if source.positions:
             cells = [(str(at), self._column(one)) for at, one in enumerate(source.positions, 1)]
         else:
@@ -169,7 +171,7 @@ def _is_option(part: Part, suffix: str) -> bool:
 def _suffixes(part: Part, source: PartSource) -> set[str]:
     """Return what may stand after the key of a part in a map or heading."""
     if source.positions:
-        return set() if part.type is PartType.RANKING else {""}
+        return set()
     columns = {name.removeprefix(part.key).removeprefix(":") for name in type_of(part).columns(part)}
     match part.type:
         case PartType.MULTIPLE:

@@ -177,6 +177,8 @@ def test_a_dry_run_keeps_nothing(session: scoped_session[Session], cli: CliRunne
     ("unit: organisation\nunits: x", "A1\nsmile\n", "`units` is not known here"),
     ("unit: organisation\nmissing: {lost: [1]}", "A1\nsmile\n", "no such reason"),
     ("unit: organisation\nparts: {A3: {columns: {here: q1}, codes: {1: yes}}}", "q1\n1\n", "quotation marks"),
+    ("unit: organisation\nparts: {A2: {positions: [q1]}}", "q1\n1\n", "A2 is no ranking"),
+    ("unit: organisation", "", "save the answers as CSV"),
     ("unit: [", "A1\nsmile\n", "map.yaml:1"),
 ])  # fmt: skip
 def test_columns_and_maps_that_do_not_fit_are_refused(

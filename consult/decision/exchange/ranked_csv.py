@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from consult.decision.rules.ranking import Ballot
-from consult.findings.exchange.csv_rows import SIZE_LIMIT, Faults, heading_of, rows_of, short
+from consult.shared.csv_rows import SIZE_LIMIT, Faults, heading_of, rows_of, short
 
 COLUMNS = ("count", "ballot")
 MOST_DIGITS = 9

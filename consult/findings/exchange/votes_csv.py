@@ -6,8 +6,8 @@ of a file with a fault is read.
 
 from __future__ import annotations
 
-from consult.findings.exchange.csv_rows import SIZE_LIMIT, Faults, rows_of, short
 from consult.findings.rules.consensus import Cast, Vote
+from consult.shared.csv_rows import SIZE_LIMIT, Faults, rows_of, short
 
 VOTES = ("voter", "statement", "vote")
 GROUPS = ("voter", "group")

@@ -93,4 +93,4 @@ def _check_places(rows: Rows, continuum: Continuum, spans: Sequence[Span], numbe
         else:
             what = f"the span overlaps the one of the same coder and code in row {numbers[other]}"
             rows.refuse(row, what, "join them, or shorten one")
-    rows.faults.sort(key=lambda fault: int(fault.place.rpartition(":")[2]))
+    rows.faults.found.sort(key=lambda fault: int(fault.place.rpartition(":")[2]))

@@ -117,7 +117,7 @@ def test_semicolons_marks_and_other_scripts_are_read(run: Run) -> None:
 @pytest.mark.parametrize(
     ("content", "faults"),
     [
-        ("", ["labels.csv:1: the file is empty, write a heading and the rows below it"]),
+        ("", ["labels.csv:1: the file is empty, write a heading and the rows below"]),
         (
             "unit,A\n1,x\n",
             ["labels.csv:1: the heading names fewer than two coders, give each coder a column"],

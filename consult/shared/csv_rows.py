@@ -1,4 +1,7 @@
-"""The rows of a CSV that has a heading: cells by column, each row with its line; what cannot be read is refused."""
+"""The rows of a CSV somebody gave us, under a heading: clean cells, each row with its line, or what is wrong with it.
+
+UTF-8 with or without a mark; commas, semicolons or tabs.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from consult.shared.errors import InputFault, InputRefused
 from consult.shared.text import clean_line
@@ -45,7 +49,7 @@ def rows_of(content: bytes, columns: tuple[str, ...], faults: Faults) -> Iterato
     cells is a fault and is left out.
     """
     heading: list[str] | None = None
-    for number, cells in _records(_text(content, columns, faults), faults):
+    for number, cells in records_of(content, columns, faults):
         if heading is None:
             heading = [cell.casefold() for cell in cells]
             missing = [name for name in columns if heading.count(name) != 1]
@@ -62,8 +66,7 @@ def rows_of(content: bytes, columns: tuple[str, ...], faults: Faults) -> Iterato
 def heading_of(content: bytes) -> frozenset[str]:
     """Return the names of a file's columns, in small letters; none where nothing can be read."""
     try:
-        records = _records(_text(content, (), Faults("")), Faults(""))
-        return frozenset(cell.casefold() for cell in next(records)[1])
+        return frozenset(cell.casefold() for cell in next(records_of(content, (), Faults("")))[1])
     except (InputRefused, StopIteration):
         return frozenset()
 
@@ -71,6 +74,14 @@ def heading_of(content: bytes) -> frozenset[str]:
 def short(value: str) -> str:
     """Return what stands in somebody's file, cut, as a fault quotes it."""
     return f"“{value if len(value) <= 40 else value[:39] + '…'}”"
+
+
+def records_of(content: bytes, columns: tuple[str, ...], faults: Faults) -> Iterator[tuple[int, list[str]]]:
+    """Yield every row that holds anything, the heading first, with the number of its first line.
+
+    `columns` are only named where the file is empty.
+    """
+    return _records(_text(content, columns, faults), faults)
 
 
 def _text(content: bytes, columns: tuple[str, ...], faults: Faults) -> str:
@@ -83,11 +94,13 @@ def _text(content: bytes, columns: tuple[str, ...], faults: Faults) -> str:
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
         raise faults.refuse_now(row, "the letters are not UTF-8", "save the file as CSV in UTF-8") from error
-    if not text.strip():
-        raise faults.refuse_now(1, "the file is empty", f"write the heading {','.join(columns)} and the rows below")
+    if not text.strip(" \r\n\t,;"):
+        named = f"the heading {','.join(columns)}" if columns else "a heading"
+        raise faults.refuse_now(1, "the file is empty", f"write {named} and the rows below")
     return text
 
 
+@lru_cache(maxsize=4096)  # the same cells come again and again
 def _cleaned(cell: str) -> str:
     """Return `clean_line(cell)`; most cells of a long file need no more than a look."""
     plain = cell.isascii() and cell.isprintable() and "  " not in cell
@@ -96,7 +109,8 @@ def _cleaned(cell: str) -> str:
 
 def _records(text: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
     heading = next(line for line in text.splitlines() if line.strip())
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=heading.count), strict=True)
+    unquoted = "".join(heading.split('"')[::2])  # a comma in a quoted name divides nothing
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=unquoted.count), strict=True)
     first = 1
     try:
         for cells in reader:

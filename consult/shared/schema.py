@@ -1,4 +1,4 @@
-"""The schema: brought up to date by migrations only, in one transaction (decision 21)."""
+"""The schema: brought up to date by migrations only, each in one transaction."""
 
 from __future__ import annotations
 

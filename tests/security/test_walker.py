@@ -166,6 +166,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "coding.finish": CODES,
     "coding.codebook": CODES,
     "coding.search": CODES,
+    "coding.patterns": LEADS,
     "coding.assign": LEADS,
     "coding.take_back": LEADS,
     "coding.export": LEADS,

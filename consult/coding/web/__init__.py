@@ -1,6 +1,6 @@
-"""Pages of coding: the board, the workbench, the codebook, the search."""
+"""Pages of coding: the board, the workbench, the codebook, the search, the patterns."""
 
-from consult.coding.web import board, codebook, searching, workbench
+from consult.coding.web import board, codebook, patterns, searching, workbench
 from consult.coding.web.blueprint import blueprint
 
-__all__ = ["blueprint", "board", "codebook", "searching", "workbench"]
+__all__ = ["blueprint", "board", "codebook", "patterns", "searching", "workbench"]

@@ -14,6 +14,7 @@ import click
 from flask import current_app, has_app_context
 
 import consult.access.cli
+import consult.briefing.cli
 import consult.coding.cli
 import consult.collection.cli
 import consult.consultation.cli
@@ -169,6 +170,7 @@ for domain in (
     consult.coding.cli,
     consult.reliability.cli,
     consult.findings.cli,
+    consult.briefing.cli,
     consult.meeting.cli,
     consult.decision.cli,
 ):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import ColumnElement, Text, cast, select
 from sqlalchemy.orm import Session
 
 from consult.briefing.records import Edition
@@ -37,6 +37,15 @@ class EditionView:
 
 def newest_edition(session: Session, consultation_id: str) -> EditionView | None:
     """Return the newest edition of a consultation, or None before both strands released."""
+    return _edition(session, consultation_id, Edition.consultation_id == consultation_id)
+
+
+def numbered_edition(session: Session, consultation_id: str, number: int) -> EditionView | None:
+    """Return one edition of a consultation by its number, or None."""
+    return _edition(session, consultation_id, Edition.number == number)
+
+
+def _edition(session: Session, consultation_id: str, wanted: ColumnElement[bool]) -> EditionView | None:
     row = session.execute(
         select(
             Edition.id,
@@ -45,7 +54,7 @@ def newest_edition(session: Session, consultation_id: str) -> EditionView | None
             Edition.frozen_at,
             cast(Edition.content, Text),  # as it stands in the database: reading it takes longer than finding it
         )
-        .where(Edition.consultation_id == consultation_id)
+        .where(Edition.consultation_id == consultation_id, wanted)
         .order_by(Edition.number.desc())
         .limit(1)
     ).first()

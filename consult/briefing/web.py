@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,6 +19,7 @@ from consult.briefing.policy import (
     this_strand,
 )
 from consult.briefing.presentation import joint, pair_of, plotly_figure
+from consult.briefing.presentation.exporting import MIMETYPES, exported
 from consult.briefing.queries import EditionView, has_changed_since, newest_edition
 from consult.consultation.policy import whole_scope
 from consult.consultation.queries import ConsultationView, in_language, strands_of
@@ -29,6 +30,7 @@ from consult.shared.database import db, reading
 from consult.shared.errors import NotAllowedNow
 from consult.shared.telling import tell
 from consult.shared.time import now
+from consult.shared.wording import SHIPPED
 
 blueprint = Blueprint("briefing", __name__)
 
@@ -107,6 +109,24 @@ def explore(consultation_id: str) -> ResponseReturnValue:
     if made is None:
         abort(404)
     return jsonify(made)
+
+
+@blueprint.get("/consultations/<consultation_id>/joint/edition.<format>")
+@allow(Permission.READ_JOINT, on=consultation_scope)
+def export(consultation_id: str, format: str) -> ResponseReturnValue:  # noqa: A002 - the word the address has
+    """Give the newest edition as a file, in the language asked for or the reader's own."""
+    found, language = this_consultation(), request.args.get("language", tag())
+    if format not in MIMETYPES or language not in SHIPPED:
+        abort(404)
+    edition = newest_edition(db.session(), found.id) if found.all_have(StrandState.RELEASED) else None
+    if edition is None or not edition.intact:
+        abort(404)
+    name = f"{'fictitious-' * found.fictitious}edition-{edition.number}-{language}.{format}"
+    return Response(
+        exported(db.session(), found, edition, [language], format),
+        content_type=MIMETYPES[format],
+        headers={"Content-Disposition": f"attachment; filename={name}"},
+    )
 
 
 @blueprint.post("/consultations/<consultation_id>/publish")
@@ -213,7 +233,7 @@ def page(
         found=found,
         joint=shown,
         said=said,
-        sections=shown.contents,
+        sections=[*shown.contents, ("take", _("Take it with you"))] if explore else shown.contents,
         where=where,
         explore=explore,
         may_publish=may_publish and not found.all_have(StrandState.PUBLISHED),

@@ -185,6 +185,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "briefing.release": LEADS,
     "briefing.joint": JOINT,
     "briefing.figure": JOINT,
+    "briefing.export": JOINT,
     "briefing.theme": JOINT,
     "briefing.next_edition": NOBODY_ALONE,
     "briefing.publish": NOBODY_ALONE,

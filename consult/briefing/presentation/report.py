@@ -1,0 +1,124 @@
+"""The joint page as a document: the same sentences and tables in the same order, without a drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from consult.briefing.exchange.contents import Words
+from consult.briefing.presentation.counted import about, rules
+from consult.briefing.presentation.joint import Joint
+from consult.briefing.presentation.pair import Pair
+from consult.briefing.presentation.themes import SaidPair
+from consult.briefing.presentation.wording import translated as _
+from consult.consultation.queries import ConsultationView, in_language
+from consult.findings.charts.drawing import Drawing, Table
+from consult.findings.presentation import tag
+
+Part = Words | Table
+
+
+def parts(found: ConsultationView, pair: Pair, made: Joint) -> Iterator[Part]:
+    """Yield what a document of an edition says, from its title to its seal."""
+    yield Words("Title", in_language(found.title, tag()))
+    if found.fictitious:
+        yield Words("Normal", _("Fictitious demonstration."))
+        yield Words("Normal", _("Nothing in this file is real."))
+    yield Words("Heading1", made.title)
+    yield from _opening(made)
+    yield Words("Heading1", _("Common ground"))
+    yield from _charts(made, "ground", "conditions")
+    yield from (Words("Normal", line.text) for line in made.near_misses)
+    yield Words("Heading1", _("Side by side"))
+    yield from _charts(made, "acceptance", "ranking")
+    if made.split:
+        yield Words("Normal", made.split)
+    yield Words("Heading1", _("Structure and identity"))
+    yield from _charts(made, "structure", "identity")
+    yield Words("Heading1", _("Who is counted"))
+    yield from (Words("Normal", line.text) for line in made.unit_sentences)
+    yield made.unit_table
+    yield from _charts(made, "individuals")
+    if made.voices:
+        yield from _said(made.voices)
+    yield from _asked_again(made)
+    yield from _questions(made)
+    yield from _method(found, pair, made)
+
+
+def _opening(made: Joint) -> Iterator[Part]:
+    yield Words("Heading2", _("Who we have not heard"))
+    yield Words("Normal", f"{made.answered} {made.worst_case}".strip())
+    for one in made.heard:
+        if one.chart:
+            yield Words("Heading3", f"{one.found.mark} · {one.found.coalition_name}")
+            yield one.chart.drawing.table
+    if made.messages:
+        yield Words("Heading2", _("What can be said"))
+    for message in made.messages:
+        yield Words("Heading3", message.title)
+        yield Words("Normal", " · ".join(f"{number} {beside}" for number, beside in message.figures))
+        yield Words("Normal", message.text)
+    if made.safety_condition:
+        yield Words("Normal", _("A safety condition exists; ask the safeguarding lead."))
+    yield from (Words("Normal", reason) for reason in made.unsaid)
+
+
+def _charts(made: Joint, *names: str) -> Iterator[Part]:
+    for name in names:
+        if name in made.figures:
+            yield from _chart(made.figures[name].drawing)
+
+
+def _chart(drawing: Drawing) -> Iterator[Part]:
+    yield Words("Heading2", f"{drawing.number} {drawing.title}".strip())
+    yield from _paragraphs((drawing.base_line,))
+    yield drawing.table
+    yield from _paragraphs((drawing.source,))
+
+
+def _paragraphs(texts: Iterable[str]) -> Iterator[Part]:
+    return (Words("Normal", text) for text in texts if text)
+
+
+def _said(voices: SaidPair) -> Iterator[Part]:
+    yield Words("Heading1", _("What was said"))
+    yield from _paragraphs((voices.wrote,))
+    yield from (Words("ListBullet", told.text) for told in (*voices.unasked, *voices.contrasts))
+    for chart in (voices.conditions, voices.themes):
+        if chart:
+            yield from _chart(chart.drawing)
+
+
+def _asked_again(made: Joint) -> Iterator[Part]:
+    if made.trails:
+        yield Words("Heading1", _("Asked again"))
+    for trail in made.trails:
+        yield Words("Heading2", f"{trail.mark} · {trail.title}")
+        yield from _paragraphs((trail.sentence, trail.reason, trail.on.isoformat()))
+        for wording in trail.wordings:
+            yield Words("Heading3", _("Before the correction"))
+            yield Words("Normal", wording.before)
+            yield Words("Heading3", _("Now"))
+            yield Words("Normal", wording.now)
+        yield from trail.tables
+
+
+def _questions(made: Joint) -> Iterator[Part]:
+    yield Words("Heading1", _("Every question"))
+    for section in made.sections:
+        yield Words("Heading2", section.title)
+        for item in section.items:
+            yield Words("Heading3", item.title)
+            yield from item.tables
+
+
+def _method(found: ConsultationView, pair: Pair, made: Joint) -> Iterator[Part]:
+    yield Words("Heading1", _("How these figures were made"))
+    yield from (Words("ListBullet", rule) for rule in rules(made.k))
+    if made.merged:
+        yield Words("Heading2", _("Groups shown together"))
+        yield from (Words("ListBullet", line) for line in made.merged)
+    told = {_("How these figures were made"), _("Groups shown together")}
+    first, *rest = (line for line in about(found, pair) if line[0] not in told)
+    yield Words("Heading1", _("Edition and seal"))
+    yield Table(_("Edition and seal"), first, tuple(rest))

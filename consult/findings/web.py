@@ -44,7 +44,7 @@ def show_board(strand_id: str) -> ResponseReturnValue:
     if asked.records_destroyed_on:
         return destroyed(asked, where)
     words = words_for(asked)
-    shown = board(words, request.args.get("by", "region"))
+    shown, tried = board(words, request.args.get("by", "region")), flips_view(db.session(), words)
     others = [one for one in this_consultation().strands if one.id != asked.id]
     return render_template(
         "findings/board.html",
@@ -52,8 +52,8 @@ def show_board(strand_id: str) -> ResponseReturnValue:
         strand=asked,
         where=where,
         board=shown,
-        flips=flips_view(words),
-        sections=[("flips", _("Would it come out differently?")), *shown.contents],
+        flips=tried,
+        sections=[*tried.contents, *shown.contents],
         said=said,
         modes=MODES,
         theme_url=partial(url_for, "findings.theme", strand_id=asked.id),

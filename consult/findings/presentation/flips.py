@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
+from consult.disclosure.rules import Cell, Mark
+from consult.findings.charts.drawing import Table
+from consult.findings.labels import NOT_KNOWN
 from consult.findings.labels import translated as _
-from consult.findings.presentation.words import Words
+from consult.findings.presentation.words import Words, listed, voice
+from consult.findings.queries.flips import LIMIT, strand_common_ground
 from consult.findings.rules.flips import Claim, Headline, Outcome, Scenario, Way, flips, scenarios
-from consult.findings.rules.shares import ACCEPTABILITY, ORGANISATION
+from consult.findings.rules.shares import ACCEPTABILITY, CONDITIONS, ORGANISATION
 
 # Sign and word together: nothing here is told by colour.
 OUTCOMES: Mapping[Outcome, tuple[str, LazyString]] = {
@@ -31,21 +36,29 @@ class FlipLine:
 
 @dataclass(frozen=True, slots=True)
 class FlipsView:
-    """A table of statements by scenarios; without statements there is nothing to try."""
+    """A table of statements by scenarios, and the common ground; without statements there is nothing to try."""
 
     scenarios: tuple[str, ...]
     lines: tuple[FlipLine, ...]
+    ground: Table | None
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """Return the sections for the page's table of contents."""
+        first = [("flips", _("Would it come out differently?"))]
+        return [*first, ("common-ground", _("Common ground"))] if self.ground else first
 
 
-def flips_view(words: Words) -> FlipsView:
+def flips_view(session: Session, words: Words) -> FlipsView:
     """Return every statement of a strand's board with what other ways of counting make of it."""
+    ground = ground_table(session, words)
     if ACCEPTABILITY not in words.compiled.parts:
-        return FlipsView((), ())
+        return FlipsView((), (), ground)
     lines = tuple(
         FlipLine(statement(words, one.headline), tuple((OUTCOMES[o][0], str(OUTCOMES[o][1])) for o in one.outcomes))
         for one in flips(words.found, words.rows(ACCEPTABILITY))
     )
-    return FlipsView(tuple(scenario_name(words, one) for one in scenarios(words.found)), lines)
+    return FlipsView(tuple(scenario_name(words, one) for one in scenarios(words.found)), lines, ground)
 
 
 def statement(words: Words, headline: Headline) -> str:
@@ -55,9 +68,9 @@ def statement(words: Words, headline: Headline) -> str:
         case Claim.LEAD, _holds:
             return _("Most organisations accept “%(option)s”", option=option)
         case Claim.CONDITIONS, True:
-            return _("More than half of those who could live with “%(option)s” set conditions", option=option)
+            return _("Most of that yes has conditions")
         case Claim.CONDITIONS, False:
-            return _("Half or fewer of those who could live with “%(option)s” set conditions", option=option)
+            return _("Part of that yes has conditions")
         case Claim.MAJORITY, True:
             return _("More than half could live with “%(option)s”", option=option)
         case Claim.MAJORITY, False:
@@ -75,3 +88,31 @@ def scenario_name(words: Words, scenario: Scenario) -> str:
         case Way.WITHOUT_LANGUAGE:
             return _("without answers in %(language)s", language=words.group(ORGANISATION, "language", scenario.group))
     return _("with individuals counted too")
+
+
+def ground_table(session: Session, words: Words) -> Table | None:
+    """Return the closest packages that no group refuses, one column each; None where there is none."""
+    compiled = words.compiled.parts
+    if LIMIT not in compiled:
+        return None
+    levels = [one.code for one in compiled[LIMIT].options if not one.aside]
+    parts = {key: compiled[key].part for key in (LIMIT, CONDITIONS) if key in compiled}
+    ground = strand_common_ground(session, words.found, parts, levels)
+    if ground is None or not ground.packages:
+        return None
+    packages = ground.packages
+    rows = [
+        (words.row(LIMIT, aspect), *(words.option(LIMIT, one.levels[at]) for one in packages))
+        for at, aspect in enumerate(ground.aspects)
+    ]
+    rows.append((_("Organisations that stand outside"), *(_count(one.outside) for one in packages)))
+    named = (listed([words.option(CONDITIONS, code) for code in one.conditions]) or NOT_KNOWN for one in packages)
+    rows.append((_("Conditions more than half of these name"), *named))
+    head = (_("Aspect"), *(voice().number(at) for at in range(1, len(packages) + 1)))
+    return Table(_("Common ground"), head, tuple(rows))
+
+
+def _count(cell: Cell) -> str:
+    if not isinstance(cell, Mark):
+        return voice().number(cell)
+    return voice().few if cell is Mark.FEWER else str(OUTCOMES[Outcome.NOT_TOLD][1])

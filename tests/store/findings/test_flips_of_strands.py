@@ -10,13 +10,17 @@ from sqlalchemy.orm import Session, scoped_session
 
 from consult.collection.records import Answer
 from consult.collection.rules import Unit
+from consult.disclosure.rules import Mark
 from consult.findings.queries import strand_findings
+from consult.findings.queries.flips import strand_common_ground
 from consult.findings.rules.flips import Claim, Headline, Outcome, Scenario, Way, flips, scenarios
 from consult.findings.rules.published import StrandFindings
+from consult.instrument.queries import newest_version, structure_of
 from tests.builders import World
 from tests.builders_findings import counted_world, freeze
 
 OPTIONS = ("joint_house", "continue", "looser")
+LEVELS = ("separate", "coordinated", "shared", "merged")
 YES = ("acceptable", "conditional")
 
 
@@ -82,3 +86,41 @@ def test_what_is_told_is_so(session: scoped_session[Session], seed: int) -> None
             holds = by_hand(tried.headline, selected(found, scenario, answers))
             assert outcome is (Outcome.SAME if holds else Outcome.FLIPS), (tried.headline, scenario)
     assert told > 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_common_ground_is_what_every_group_accepts(session: scoped_session[Session], seed: int) -> None:
+    made, chance = counted_world(session()), random.Random(seed)
+    answers = [one for one in answers_of(session(), made) if one.unit is Unit.ORGANISATION]
+    for answer in answers:
+        limit = {row: chance.choice((*LEVELS, "merged", "merged", "no_view")) for row in ("staff", "finance")}
+        answer.document = {**answer.document, "F4.limit": limit}
+    freeze(session(), made.strands["A"])
+    found = strand_findings(session(), made.strands["A"])
+    newest = newest_version(session(), made.strands["A"])
+    assert newest is not None
+    ground = strand_common_ground(session(), found, structure_of(session(), newest.id).parts, LEVELS)
+    regions = [group.parts for group in found.shown_groups("organisation", "region")]
+    large = [own for own in ([one for one in answers if one.region in parts] for parts in regions) if len(own) >= 10]
+    accepted = {
+        (staff, finance)
+        for staff in range(4)
+        for finance in range(4)
+        if all(2 * sum(accepts(one, staff, finance) for one in own) > len(own) for own in (answers, *large))
+    }
+    assert ground is not None
+    for one in ground.packages:
+        at = dict(zip(ground.aspects, (LEVELS.index(level) for level in one.levels), strict=True))
+        staff, finance = at["staff"], at["finance"]
+        assert (staff, finance) in accepted
+        assert not {(staff + 1, finance), (staff, finance + 1)} & accepted
+        assert isinstance(one.outside, Mark) or one.outside == sum(not accepts(a, staff, finance) for a in answers)
+
+
+def accepts(answer: Answer, staff: int, finance: int) -> bool:
+    """Tell whether an answer could accept two aspects at these levels."""
+    limit = answer.document["F4.limit"]
+    return all(
+        limit[row] == "no_view" or level <= LEVELS.index(limit[row])
+        for row, level in (("staff", staff), ("finance", finance))
+    )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import Role
 from consult.collection.records import Answer
+from consult.collection.rules import Unit
 from tests.builders import World
 from tests.builders_findings import counted_world, freeze
 from tests.web.access.conftest import Browser
@@ -66,3 +67,32 @@ class TestWithoutAnyFigure:
     def test_the_section_says_so(self, staff: Staff, made: World) -> None:
         html = section(staff(LEAD), made.strands["A"])
         assert "Too little can be shown for any statement to be tried." in html
+
+
+class TestCommonGround:
+    @pytest.fixture
+    def made(self, session: scoped_session[Session]) -> World:
+        """Most could have a merged staff; some only apart, and want their identity kept."""
+        world = counted_world(session())
+        own = [one for one in session.scalars(select(Answer)) if one.strand_id == world.strands["A"]]
+        organisations = [one for one in own if one.unit is Unit.ORGANISATION]
+        for at, answer in enumerate(sorted(organisations, key=lambda one: one.region)):
+            far = at % 3 == 0
+            conditions = {"F6.conditions": {"full_merger": ["identity_kept"] if at % 2 else ["access"]}}
+            answer.document = {
+                **answer.document,
+                "F2": {**answer.document["F2"], "full_merger": "unacceptable"},
+                "F4.limit": {"staff": "separate" if far else "no_view", "governance": "shared"},
+                **(conditions if far else {}),
+            }
+        freeze(session(), world.strands["A"])
+        session.commit()
+        return world
+
+    def test_the_closest_package_stands_with_who_stays_outside(self, staff: Staff, made: World) -> None:
+        html = str(staff(LEAD).get(f"/strands/{made.strands['A']}/findings").get_data(as_text=True))
+        assert 'href="#common-ground"' in html
+        part = html.partition('<section class="card" id="common-ground"')[2].partition("</section>")[0]
+        rows = dict(re.findall(r"<tr><th scope=\"row\">(.*?)</th><td>(.*?)</td></tr>", part))
+        assert rows["Staff"] == "Fully merged"
+        assert rows["Organisations that stand outside"] == "14"

@@ -76,21 +76,22 @@ def refuses(limits: Limits, package: Sequence[int]) -> Mask:
 
 
 def accepting(limits: Limits, groups: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Count who accepts each package: one axis per aspect, the last axis per group.
+    """Count who accepts each package: the first axis per group, then one axis per aspect.
 
     Answers are put where their limits are, and summed from the closest level down, aspect by aspect.
     """
     width, aspects = len(limits.levels), len(limits.aspects)
     if width**aspects > MOST_PACKAGES:
         raise TooManyPackagesError(f"{aspects} aspects of {width} levels")
-    places = np.zeros(len(limits.closest), dtype=np.int64)
+    places = groups.copy()
     for at in range(aspects):
         places = places * width + limits.closest[:, at]
-    counts = np.bincount(places * count + groups, minlength=width**aspects * count)
-    found = counts.reshape((width,) * aspects + (count,))
-    for axis in range(aspects):
-        found = np.flip(np.cumsum(np.flip(found, axis), axis=axis), axis)
-    return found
+    found = np.bincount(places, minlength=count * width**aspects).astype(np.int64)
+    for at in range(aspects):
+        axis = found.reshape(-1, width, width**at)
+        for level in range(width - 2, -1, -1):
+            axis[:, level] += axis[:, level + 1]
+    return found.reshape((count,) + (width,) * aspects)
 
 
 def open_packages(limits: Limits, groups: Mapping[str, Sequence[str]]) -> tuple[NDArray[np.bool_], int]:
@@ -106,7 +107,8 @@ def open_packages(limits: Limits, groups: Mapping[str, Sequence[str]]) -> tuple[
         accepted = accepting(limits, codes.astype(np.int64), len(names))
         large = bases >= FEWEST
         asked += int(large.sum()) if members is not everybody else 0
-        still = np.logical_and(still, (2 * accepted > bases)[..., large].all(axis=-1))
+        for accepts, base in zip(accepted[large], bases[large], strict=True):
+            still &= 2 * accepts > base
     return still, asked
 
 

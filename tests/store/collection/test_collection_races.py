@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from consult.collection.operations import begin
 from consult.collection.queries import answer_view, open_invitation
-from consult.collection.records import Answer, PagePost, Participation
+from consult.collection.records import Answer, PagePost, Participation, Words
 from consult.collection.rules import Unit
 from consult.shared.database import db, writing
 from consult.shared.time import now, today
@@ -82,3 +82,29 @@ def test_different_pages_kept_at_once_are_all_kept_and_a_double_click_once(own_a
         assert sum(repeated) == 1
         assert found.revision == 3
         assert db.session.scalar(select(func.count()).select_from(PagePost)) == 3
+
+
+def test_one_page_sent_twenty_times_at_once_is_one_row(own_app: Flask) -> None:
+    with own_app.app_context():
+        made = open_world(db.session)
+        answer_id = begun(db.session, made).answer_id
+        db.session.commit()
+    start = Barrier(20)
+
+    def post(_turn: int) -> bool:
+        with own_app.app_context():
+            writing.set(True)
+            start.wait()
+            done = kept(db.session(), answer_id, {"C2": "national"}, {"B2": "words"}, key="one", revision=0)
+            db.session.commit()
+            return bool(done.repeated)
+
+    with ThreadPoolExecutor(20) as pool:
+        repeated = list(pool.map(post, range(20)))
+    assert sorted(repeated) == [False] + [True] * 19
+    with own_app.app_context():
+        found = answer_view(db.session(), answer_id)
+        assert found is not None
+        assert (found.revision, found.words) == (1, {"B2": "words"})
+        for table in (PagePost, Words):
+            assert db.session.scalar(select(func.count()).select_from(table)) == 1

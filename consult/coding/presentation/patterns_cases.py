@@ -169,7 +169,7 @@ def curves(found: Patterns, used: Sequence[CodeView], regions: Regions) -> tuple
 
     inside = [
         (_regions_named(group.parts), [one for one in order if regions.of_case[one] in group.parts])
-        for group in regions.groups
+        for group in sorted(regions.groups, key=lambda group: _order(group.key))
     ]
     split = inside if len(inside) > 1 else []
     return tuple(drawn(name, cases) for name, cases in [(str(_("All")), order), *split] if cases)

@@ -114,13 +114,13 @@ def explore(consultation_id: str) -> ResponseReturnValue:
 @blueprint.get("/consultations/<consultation_id>/joint/edition.<format>")
 @allow(Permission.READ_JOINT, on=consultation_scope)
 def export(consultation_id: str, format: str) -> ResponseReturnValue:  # noqa: A002 - the word the address has
-    """Give the newest edition as a file, in the language asked for or the reader's own."""
+    """Give the newest edition as a file, worded in ?language or the reader's own; the page says why there is none."""
     found, language = this_consultation(), request.args.get("language", tag())
     if format not in MIMETYPES or language not in SHIPPED:
         abort(404)
     edition = newest_edition(db.session(), found.id) if found.all_have(StrandState.RELEASED) else None
     if edition is None or not edition.intact:
-        abort(404)
+        return redirect(url_for("briefing.joint", consultation_id=found.id), 303)
     name = f"{'fictitious-' * found.fictitious}edition-{edition.number}-{language}.{format}"
     return Response(
         exported(db.session(), found, edition, [language], format),

@@ -59,7 +59,7 @@ def test_nobody_else_takes_it(staff: Staff, made: World, open_browser: Callable[
     assert open_browser().get(file_of(made, "csv")).status_code in (302, 303)
 
 
-def test_there_is_no_file_before_both_strands_have_released(
+def test_before_both_strands_have_released_the_page_says_why_there_is_no_file(
     session: scoped_session[Session], open_browser: Callable[[], Browser], person: Callable[..., Person]
 ) -> None:
     sealed = frozen_world(session())
@@ -68,7 +68,8 @@ def test_there_is_no_file_before_both_strands_have_released(
     browser = open_browser()
     browser.sign_in("board@example.org")
     for ending in ENDINGS:
-        assert browser.get(file_of(sealed, ending)).status_code == 404
+        answer = browser.get(file_of(sealed, ending))
+        assert (answer.status_code, answer.location) == (303, joint(sealed))
     assert "edition.xlsx" not in browser.get(joint(sealed)).get_data(as_text=True)
 
 

@@ -141,9 +141,12 @@ def _together(found: Patterns, used: Sequence[CodeView], parents: Sequence[CodeV
     table = count(stretches, len(used))
     own = np.diag(table).copy()
     np.fill_diagonal(table, 0)
-    given = {one.key: sum(int(own[keys[code.key]]) for code in used if code.parent == one.key) for one in parents}
-    most = max(parents, key=lambda one: given[one.key], default=None)
-    branch = next((one for one in parents if one.key == asked.branch), most)
+    beside = {
+        one.key: int(sum(table[keys[code.key]].sum() for code in used if code.parent == one.key)) for one in parents
+    }
+    branches = [one for one in parents if beside[one.key]]
+    most = max(branches, key=lambda one: beside[one.key], default=None)
+    branch = next((one for one in branches if one.key == asked.branch), most)
     columns = [code for code in used if branch and code.parent == branch.key]
     places = [keys[code.key] for code in columns]
     top = int(table[:, places].max(initial=0))
@@ -154,7 +157,7 @@ def _together(found: Patterns, used: Sequence[CodeView], parents: Sequence[CodeV
     )
     return Together(
         pairs=_pairs(table, used),
-        branches=tuple(parents),
+        branches=tuple(branches),
         branch=branch,
         columns=tuple((code, int(own[keys[code.key]])) for code in columns),
         rows=rows,

@@ -14,8 +14,8 @@ from consult.findings.charts.drawing import Table
 from consult.findings.labels import NOT_KNOWN
 from consult.findings.labels import translated as _
 from consult.findings.presentation.words import Words, listed, voice
-from consult.findings.queries.flips import LIMIT, strand_common_ground
-from consult.findings.rules.flips import Claim, Headline, Outcome, Scenario, Way, flips, scenarios
+from consult.findings.queries.flips import LIMIT, strand_common_ground, strand_flips
+from consult.findings.rules.flips import Claim, Headline, Outcome, Scenario, Way, scenarios
 from consult.findings.rules.shares import ACCEPTABILITY, CONDITIONS, ORGANISATION
 
 # Sign and word together: nothing here is told by colour.
@@ -56,7 +56,7 @@ def flips_view(session: Session, words: Words) -> FlipsView:
         return FlipsView((), (), ground)
     lines = tuple(
         FlipLine(statement(words, one.headline), tuple((OUTCOMES[o][0], str(OUTCOMES[o][1])) for o in one.outcomes))
-        for one in flips(words.found, words.rows(ACCEPTABILITY))
+        for one in strand_flips(words.found, words.rows(ACCEPTABILITY))
     )
     return FlipsView(tuple(scenario_name(words, one) for one in scenarios(words.found)), lines, ground)
 

@@ -1,4 +1,4 @@
-"""Common ground of a frozen strand, read once for its frozen data."""
+"""Flips and common ground of a frozen strand, made once for its frozen data."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from consult.collection.rules import Unit
 from consult.findings.queries.figures import attributes_of, question_of
 from consult.findings.rules import NOT_SHOWN, AnswerRow, read_answers
 from consult.findings.rules.columns import Mask
+from consult.findings.rules.flips import Tried, flips
 from consult.findings.rules.packages import CommonGround, common_ground, limits_of
 from consult.findings.rules.published import StrandFindings
 from consult.findings.rules.shares import CONDITIONS, ORGANISATION
@@ -22,7 +23,21 @@ from consult.instrument.rules import Part
 LIMIT = "F4.limit"
 BREAKS = ("region", "language", "kind", "membership")
 _kept: dict[tuple[str, str], CommonGround | None] = {}
+_tried: dict[tuple[str, str, tuple[str, ...]], tuple[Tried, ...]] = {}
 _lock = Lock()
+
+
+def strand_flips(found: StrandFindings, options: tuple[str, ...]) -> tuple[Tried, ...]:
+    """Return every statement with what each scenario makes of it, kept under the hash of the frozen answers."""
+    key = (found.strand_id, found.dataset_hash, options)
+    if key not in _tried:
+        made = flips(found, options)
+        with _lock:
+            if len(_tried) > 20:
+                _tried.clear()
+            _tried[key] = made
+        return made
+    return _tried[key]
 
 
 def strand_common_ground(
@@ -40,6 +55,7 @@ def strand_common_ground(
             if len(_kept) > 20:
                 _kept.clear()
             _kept[key] = made
+        return made
     return _kept[key]
 
 

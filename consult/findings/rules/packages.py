@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,7 +112,7 @@ def open_packages(limits: Limits, groups: Mapping[str, Sequence[str]]) -> tuple[
 
 
 def closest_of(still: NDArray[np.bool_]) -> list[tuple[int, ...]]:
-    """Return the open packages that no open package is closer than, the closest in sum first."""
+    """Return the open packages that no open package is closer than: the closest in sum first, then the most even."""
     found = still.copy()
     for axis in range(still.ndim):
         closer = np.zeros_like(still)
@@ -122,7 +121,11 @@ def closest_of(still: NDArray[np.bool_]) -> list[tuple[int, ...]]:
         inner[axis], outer[axis] = slice(None, -1), slice(1, None)
         closer[tuple(inner)] = still[tuple(outer)]
         found &= ~closer
-    return sorted((tuple(map(int, one)) for one in np.argwhere(found)), key=lambda one: (-sum(one), one))
+    return sorted((tuple(map(int, one)) for one in np.argwhere(found)), key=_closest_first)
+
+
+def _closest_first(package: tuple[int, ...]) -> tuple[int, int, tuple[int, ...]]:
+    return -sum(package), sum(level * level for level in package), package
 
 
 def common_ground(
@@ -149,13 +152,20 @@ def common_ground(
 
 
 def may_be_told(limits: Limits, package: Sequence[int], told: Sequence[Mask], k: int) -> bool:
-    """Tell whether the count of those outside makes no difference of a few: of one aspect, of two, of what was told."""
+    """Tell whether the count of those outside makes no difference of a few with what is shown.
+
+    What is shown is how many set a limit in each aspect, and the packages told before. Everybody who sets one of these
+    limits stands outside; their sum less those outside is how often somebody sets a second one; and a limit of a few,
+    hidden in its own figure, must not be what the others leave of those outside.
+    """
     outside = refuses(limits, package)
     parts = [limits.closest[:, at] < level for at, level in enumerate(package)]
-    sets = [outside & ~one for one in parts]
-    sets += [one for other in told for one in (outside & ~other, other & ~outside)]
-    sets += [one & other for one, other in combinations([one for one in parts if one.any()], 2)]
-    return not any(0 < int(one.sum()) < k for one in sets)
+    count, sizes = int(outside.sum()), [int(one.sum()) for one in parts]
+    few = [int((outside & ~one).sum()) for one in parts]
+    few += [int(one.sum()) for other in told for one in (outside & ~other, other & ~outside)]
+    few.append(sum(sizes) - count)
+    hidden = any(0 < size < k and count > sum(sizes) - size for size in sizes)
+    return not hidden and not any(0 < one < k for one in few)
 
 
 def often_named(outside: Mask, named: Mapping[str, Mask], k: int) -> Iterator[str]:

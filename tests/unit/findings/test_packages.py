@@ -95,6 +95,18 @@ def test_a_difference_of_a_few_from_one_aspect_is_not_told() -> None:
     assert may_be_told(found, (3, 0), [], 5)
 
 
+def test_few_who_set_two_limits_are_not_told() -> None:
+    # Twelve and eleven set a limit each; twenty stand outside, so three of them set both.
+    found = limits(*[(3, 3)] * 20, *[(0, 3)] * 9, *[(3, 0)] * 8, *[(0, 0)] * 3)
+    assert not may_be_told(found, (3, 3), [], 5)
+
+
+def test_a_hidden_limit_is_not_what_the_others_leave() -> None:
+    # The third limit is hidden as fewer than five, and twenty less the shown eight and eight would give it.
+    found = limits(*[(3, 3, 3)] * 20, *[(0, 3, 3)] * 8, *[(3, 0, 3)] * 8, *[(3, 3, 0)] * 4)
+    assert not may_be_told(found, (3, 3, 3), [], 5)
+
+
 def test_a_difference_of_a_few_from_a_package_told_before_is_not_told() -> None:
     found = limits(*[(3, 3)] * 20, *[(0, 3)] * 8, *[(3, 0)] * 8)
     before = np.array([False] * 20 + [True] * 13 + [False] * 3)

@@ -252,7 +252,7 @@ def test_commands_show_and_export_the_same(
     session.get_one(Consultation, made.consultation_id).fictitious = True
     session.commit()
     sealed = cli.invoke(commands.group, ["show", made.strands["A"], "--json"])
-    assert json.loads(sealed.stdout)["codes"] == {}, "before G6 the command line tells no figure"
+    assert json.loads(sealed.stdout)["code_counts"] == {}, "before G6 the command line tells no figure"
     with pytest.raises(NotAllowedNow, match="G6"):
         cli.invoke(commands.group, ["export", made.strands["A"], f"{tmp_path}/early.csv"], catch_exceptions=False)
     session.execute(update(Strand).values(state=StrandState.RELEASED))
@@ -261,7 +261,7 @@ def test_commands_show_and_export_the_same(
     assert shown.exit_code == 0, shown.output
     document = json.loads(shown.stdout)
     assert document["fictitious"] is True
-    assert document["codes"] == {"STR-FIN": 1}
+    assert document["code_counts"] == {"STR-FIN": 1}
     assert (document["assignments"][0]["coded"], document["assignments"][0]["of"]) == (1, 3)
     for name in ("out.csv", "out.json"):
         path = f"{tmp_path}/{name}"

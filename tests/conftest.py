@@ -48,6 +48,7 @@ QUICK_HASHER = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 LONG = ("tests/browser", "tests/store/demo", "tests/security", "tests/migrations", "tests/store")
 """What takes longest begins first, so that no worker is left with it at the end."""
 
+
 def turn(name: str) -> int:
     """Return 0 or 1, always the same for a name."""
     return crc32(name.encode()) % 2

@@ -83,7 +83,6 @@ def strand_findings(session: Session, strand_id: str) -> StrandFindings:
             N_("What these figures were counted from was destroyed as promised on %(day)s. Read the frozen edition."),
             day=view.records_destroyed_on.isoformat(),
         )
-    _demand_a_board(session, view.id)
     coded = coding_hash(session, view.id)
     key = (view.id, view.dataset_hash, coded, withdrawn_count(session, view.id))
     if key not in _kept:
@@ -95,18 +94,13 @@ def strand_findings(session: Session, strand_id: str) -> StrandFindings:
     return _kept[key]
 
 
-def _demand_a_board(session: Session, strand_id: str) -> None:
-    """Raise `NotFound` for answers from elsewhere that our pages and editions, made of the futures, cannot tell."""
-    newest = newest_version(session, strand_id)
-    if newest and ACCEPTABILITY not in structure_of(session, newest.id).parts and is_loaded(session, strand_id):
-        raise NotFound(f"the answers of strand {strand_id} came from elsewhere: `consult findings show` counts them")
-
-
 def _make(session: Session, view: StrandView, dataset_hash: str, coded: str) -> StrandFindings:
     newest = newest_version(session, view.id)
     if newest is None:
         raise NotFound(view.id)
     structure, trails = structure_of(session, newest.id), re_asks(session, view.id)
+    if ACCEPTABILITY not in structure.parts and is_loaded(session, view.id):  # pages are made of the futures
+        raise NotFound(f"the answers of strand {view.id} came from elsewhere: `consult findings show` counts them")
     units = {unit.value: _counted(session, view.id, structure, trails, unit) for unit in Unit}
     heard = {unit: heard_in(session, view, one.mergings, Unit(unit), structure) for unit, one in units.items()}
     organisations, said = units[Unit.ORGANISATION.value], heard[Unit.ORGANISATION.value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -48,9 +49,11 @@ class Server(BaseApplication):
 def run(app: Flask, *, bind: str, ready: str) -> None:
     """Serve `app` until stopped; say `ready` once it answers."""
 
-    def dispose(_server: object, _worker: object) -> None:
+    def begin(_server: object, _worker: object) -> None:
         with app.app_context():
             db.engine.dispose(close=False)  # connections do not survive a fork
+        gc.freeze()  # what was there before the fork stays: the collector need not look at it
+        gc.set_threshold(20_000, 20, 20)
 
     Server(
         app,
@@ -64,7 +67,7 @@ def run(app: Flask, *, bind: str, ready: str) -> None:
             "accesslog": None,
             "loglevel": "warning",
             "when_ready": lambda _server: click.echo(ready),
-            "post_fork": dispose,
+            "post_fork": begin,
         },
     ).run()
 

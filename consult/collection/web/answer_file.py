@@ -44,7 +44,7 @@ from consult.shared.typed import key_of_post
 from consult.shared.wording import language
 
 NAME = "answer_file"
-STYLES = ("css/member.css", "css/questions.css", "css/answer_file.css")
+STYLES = ("css/member.css", "css/answer_file.css")
 SCRIPTS = ("js/questions.js", "js/answer_file.js")
 
 

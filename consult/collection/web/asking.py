@@ -88,13 +88,6 @@ class QuestionPage:
         eased = {"ranking", "allocation", "text"}
         return any(q.type in eased or any(option.excludes for option in q.options) for q in self.questions)
 
-    @property
-    def has_style(self) -> bool:
-        """Whether something here is drawn by the style sheet of the rarer questions."""
-        rare = {"allocation", "number", "date", "upload", "information"}
-        opens = (q.scale or q.instead or any(o.specify or o.excludes for o in q.options) for q in self.questions)
-        return any(q.type in rare for q in self.questions) or any(opens)
-
 
 @dataclass(frozen=True, slots=True)
 class Card:

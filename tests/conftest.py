@@ -77,6 +77,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: _begins(places[item], shared))
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a test by the length of a file it takes: an archive holds the moment it was made in, and workers differ."""
+    return f"{len(val)}-bytes" if isinstance(val, bytes) and len(val) > 40 else None
+
+
 def _begins(place: str, shared: set[str]) -> tuple[bool, int]:
     """Return when the tests of a file begin: first what shares the demonstration, then what takes long."""
     return place not in shared, next((at for at, long in enumerate(LONG) if place.startswith(long)), len(LONG))

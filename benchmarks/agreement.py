@@ -10,11 +10,10 @@ coders on a continuum, and on one a thousand times as long.
 from __future__ import annotations
 
 import argparse
-import statistics
-import time
 from collections.abc import Callable
 
 import numpy as np
+from timing import medians
 
 from consult.reliability.rules import (
     Coded,
@@ -80,19 +79,6 @@ def readings_drawn() -> Readings:
         for coder in CODERS
     }
     return Readings(dict.fromkeys(CODERS, units), coded)
-
-
-def medians(acts: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Return milliseconds of processor time, each act in turn, so that a busy moment meets them all."""
-    times: dict[str, list[float]] = {name: [] for name in acts}
-    for act in acts.values():
-        act()
-    for _ in range(rounds):
-        for name, act in acts.items():
-            began = time.process_time()
-            act()
-            times[name].append((time.process_time() - began) * 1000)
-    return {name: statistics.median(taken) for name, taken in times.items()}
 
 
 def main() -> None:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import argparse
 import math
-import statistics
-import time
 from collections.abc import Callable
 
 import numpy as np
+from timing import medians
 
 from consult.coding.rules.crossing import Stretches, Whole, in_same_passage, overlapping
 from consult.coding.rules.saturation import curve
@@ -43,19 +42,6 @@ def plain_sweep(stretches: Stretches) -> Whole:
     second = np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts) + first + 1
     one_way = np.bincount(code[first] * CODES + code[second], minlength=CODES * CODES).reshape(CODES, CODES)
     return np.asarray(one_way + one_way.T)
-
-
-def medians(acts: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Return milliseconds of processor time, each act in turn, so that a busy moment meets them all."""
-    times: dict[str, list[float]] = {name: [] for name in acts}
-    for act in acts.values():
-        act()
-    for _ in range(rounds):
-        for name, act in acts.items():
-            began = time.process_time()
-            act()
-            times[name].append((time.process_time() - began) * 1000)
-    return {name: statistics.median(taken) for name, taken in times.items()}
 
 
 def main() -> None:

@@ -98,7 +98,7 @@ class _Page:
         )
 
 
-def keep(  # noqa: PLR0913  a page is this much
+def keep(  # noqa: PLR0913 - a page is this much
     session: Session,
     answer_id: str,
     *,

@@ -171,6 +171,17 @@ def groups_of(merging: Merging) -> tuple[PublishedGroup, ...]:
     return tuple(PublishedGroup(group.key, group.parts, group.base) for group in merging.groups)
 
 
+def _past_the_gate(
+    found: Dataset, question: Question, row: str | None, topline: Table, tables: Mapping[str, Table]
+) -> GatedBreaks:
+    """Return one row's counts and all its breaks, hidden together."""
+    if question.kind is Kind.RANKING:
+        return _gate_firsts(topline, tables, _members(found, question, row, tables))
+    if not tables:
+        return GatedBreaks(gate_table(topline, K), {})
+    return gate_breaks(tables, topline=topline, memberships=_members(found, question, row, tables), k=K)
+
+
 def figures_of(
     found: Dataset,
     groups: Groups,
@@ -202,13 +213,7 @@ def figures_of(
             topline = table_of(counted, row, nets=nets)
             narrow = nets if breaks is None else ()
             tables = {by: _narrow(table, row, narrow) for by, table in by_group.items()}
-            if question.kind is Kind.RANKING:
-                gated = _gate_firsts(topline, tables, _members(found, question, row, tables))
-            elif not tables:
-                gated = GatedBreaks(gate_table(topline, K), {})
-            else:
-                members = _members(found, question, row, tables)
-                gated = gate_breaks(tables, topline=topline, memberships=members, k=K)
+            gated = _past_the_gate(found, question, row, topline, tables)
             made[str(name)] = gated.topline
             made |= {str(replace(name, by=by)): table for by, table in gated.breaks.items()}
     return made

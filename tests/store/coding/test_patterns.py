@@ -120,7 +120,7 @@ def test_answers_wait_until_the_data_are_frozen_and_individuals_stand_apart(sess
     alone.unit = Unit.INDIVIDUAL
     session.flush()
     found = patterns(session, made)
-    units = {session.get(Answer, one.case).unit for one in by_source(found, Source.INDIVIDUAL)}  # type: ignore[union-attr] - it is there
+    units = {session.get(Answer, one.case).unit for one in by_source(found, Source.INDIVIDUAL)}  # type: ignore[union-attr]  # it is there
     assert units == {Unit.INDIVIDUAL}
     coder = account(session)
     assign_answers(session, made.strands["A"], coder, "B2", words, second=False, day=DAY)

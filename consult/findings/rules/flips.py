@@ -171,7 +171,7 @@ def outcome(found: StrandFindings, headline: Headline, scenario: Scenario, optio
         if headline.holds:
             return _told(same=tried.share.low > HALF, flips=tried.share.high <= HALF)
         return _told(same=tried.share.high <= HALF, flips=tried.share.low > HALF)
-    rivals = [_measure(headline.claim, one) for one in _known(found, headline.claim, options) if one != headline.option]
+    rivals = [one for one in _measures(found, headline.claim, options) if one != own]
     against = [counted(found, one, scenario) for one in rivals]
     if None in against:
         return Outcome.NOT_TOLD
@@ -216,11 +216,12 @@ def _measure(claim: Claim, option: str) -> Measure:
             return Measure(ACCEPTABILITY, option, COULD_LIVE_WITH)
 
 
-def _known(found: StrandFindings, claim: Claim, options: Sequence[str]) -> list[str]:
-    """Return the options whose counts are published: a board compares no others."""
+def _measures(found: StrandFindings, claim: Claim, options: Sequence[str]) -> list[Measure]:
+    """Return the options whose answers are published, even if their counts are not: a hidden one may still overtake."""
     if claim is Claim.FIRST_CHOICE:
-        return [option for option, share in first_choices(found) if share.count is not None]
-    return [one.option for one in standings(found, options) if one.total.of is not None]
+        options = [option for option, _share in first_choices(found)]
+    made = [_measure(claim, option) for option in options]
+    return [one for one in made if _whole(found, ORGANISATION, one) is not None]
 
 
 def _bounds(cell: Cell, most: Fraction, k: int) -> Bounds:

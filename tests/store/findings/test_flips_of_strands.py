@@ -25,7 +25,11 @@ YES = ("acceptable", "conditional")
 
 
 def answers_of(session: Session, made: World) -> list[Answer]:
-    return list(session.scalars(select(Answer).where(Answer.strand_id == made.strands["A"]).order_by(Answer.id)))
+    return list(
+        session.scalars(
+            select(Answer).where(Answer.strand_id == made.strands["A"]).order_by(Answer.unit, Answer.region)
+        )
+    )
 
 
 def selected(found: StrandFindings, scenario: Scenario, answers: list[Answer]) -> list[Answer]:

@@ -112,6 +112,19 @@ def test_a_first_choice_is_told_where_its_lead_is_larger_than_the_group() -> Non
         assert outcome(tried, first, without("en"), OPTIONS) is told
 
 
+def test_a_first_choice_is_not_told_where_a_hidden_option_may_overtake() -> None:
+    rows = (*OPTIONS, "looser")
+    first = Headline(Claim.FIRST_CHOICE, "joint_house")
+    more = str(FigureKey("individual", "F3"))
+    for individuals, told in (((16, 8, 12), Outcome.SAME), ((5, 8, 14), Outcome.NOT_TOLD), ((5, 8, 20), Outcome.FLIPS)):
+        figures = {
+            str(FigureKey("organisation", "F3")): table(rows, (12, 5, FEWER), 21),
+            more: table(rows, individuals, sum(individuals)),
+        }
+        found = replace(found_of({}, (10, 11)), figures=figures)
+        assert outcome(found, first, Scenario(Way.WITH_INDIVIDUALS), OPTIONS) is told
+
+
 def test_equal_regions_are_answers_weighted_to_a_register_of_equal_regions() -> None:
     names = ("africa", "americas", "europe")
     found = found_of({"joint_house": (9, 18, 5)}, (10, 30, 20), "region", names=names)

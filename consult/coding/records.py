@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from consult.coding.rules.adjudicating import Verdict
 from consult.coding.rules.attributes import Material, Stance
 from consult.shared.database import Document, Identifier, Record, one_of
 from consult.shared.identifiers import random_id
@@ -115,6 +116,75 @@ class Segment(Record):
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+class SecondDraw(Record):
+    """A draw of what is read a second time: the share asked for, the seed, and who is to read it.
+
+    `pool` is {group: {"wanted": how many, "documents": {id: language}}}: with the seed, it gives the same draw again.
+    """
+
+    __tablename__ = "second_draw"
+    __table_args__ = (CheckConstraint("share BETWEEN 1 AND 100", name="share"),)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), index=True)
+    share: Mapped[int] = mapped_column()
+    seed: Mapped[str] = mapped_column()
+    pool: Mapped[dict[str, Any]] = mapped_column(Document)
+    reader_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    drawn_at: Mapped[datetime] = mapped_column()
+
+
+class Adjudication(Record):
+    """What was decided about one code that only one of two readings gave a passage; dated, as is its taking back.
+
+    One stands for each passage and code. It falls with the words it is about (decision 23).
+    """
+
+    __tablename__ = "adjudication"
+    __table_args__ = (
+        CheckConstraint("(turn_id IS NULL) <> (words_id IS NULL)", name="one_passage"),
+        CheckConstraint("(verdict = 'other') = (other_id IS NOT NULL)", name="other_code"),
+        CheckConstraint("(taken_back_at IS NULL) = (taken_back_by IS NULL)", name="taken_back"),
+    )
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), index=True)
+    turn_id: Mapped[str | None] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), index=True, default=None)
+    words_id: Mapped[str | None] = mapped_column(ForeignKey("words.id", ondelete="CASCADE"), index=True, default=None)
+    code_id: Mapped[str] = mapped_column(ForeignKey("code.id", ondelete="RESTRICT"))
+    verdict: Mapped[Verdict] = mapped_column(one_of(Verdict))
+    other_id: Mapped[str | None] = mapped_column(ForeignKey("code.id", ondelete="RESTRICT"), default=None)
+    reason: Mapped[str] = mapped_column()
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    made_at: Mapped[datetime] = mapped_column()
+    taken_back_at: Mapped[datetime | None] = mapped_column(default=None)
+    taken_back_by: Mapped[str | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"), default=None)
+
+
+class FrameworkCell(Record):
+    """What a coder summed up of one case under one code: an interview, or an open answer.
+
+    `revision` counts the times it was written. It falls with the words of its case: a trigger takes an interview's
+    as soon as a turn of it goes.
+    """
+
+    __tablename__ = "framework_cell"
+    __table_args__ = (CheckConstraint("(interview_id IS NULL) <> (words_id IS NULL)", name="one_case"),)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"))
+    interview_id: Mapped[str | None] = mapped_column(
+        ForeignKey("interview.id", ondelete="CASCADE"), index=True, default=None
+    )
+    words_id: Mapped[str | None] = mapped_column(ForeignKey("words.id", ondelete="CASCADE"), index=True, default=None)
+    code_id: Mapped[str] = mapped_column(ForeignKey("code.id", ondelete="RESTRICT"))
+    text: Mapped[str] = mapped_column()
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    written_at: Mapped[datetime] = mapped_column()
+    revision: Mapped[int] = mapped_column(default=1)
+
+
 class Exchanged(Record):
     """What a project from another program brought into a strand that no other table holds (decision 20).
 
@@ -153,4 +223,27 @@ ONE_CODE_PER_STRETCH = tuple(
         postgresql_where=text(f"removed_at IS NULL AND {name}_id IS NOT NULL"),
     )
     for name, column in (("turn", Segment.turn_id), ("words", Segment.words_id))
+)
+ONE_DECISION_PER_CODE = tuple(
+    Index(
+        f"ix_adjudication_one_per_code_of_{name}",
+        column,
+        Adjudication.code_id,
+        unique=True,
+        sqlite_where=text(f"taken_back_at IS NULL AND {name}_id IS NOT NULL"),
+        postgresql_where=text(f"taken_back_at IS NULL AND {name}_id IS NOT NULL"),
+    )
+    for name, column in (("turn", Adjudication.turn_id), ("words", Adjudication.words_id))
+)
+ONE_CELL_PER_CASE = tuple(
+    Index(
+        f"ix_framework_cell_one_per_{name}",
+        FrameworkCell.strand_id,
+        column,
+        FrameworkCell.code_id,
+        unique=True,
+        sqlite_where=text(f"{name}_id IS NOT NULL"),
+        postgresql_where=text(f"{name}_id IS NOT NULL"),
+    )
+    for name, column in (("interview", FrameworkCell.interview_id), ("words", FrameworkCell.words_id))
 )

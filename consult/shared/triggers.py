@@ -38,6 +38,35 @@ class Guard:
         return [f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}", f"DROP FUNCTION IF EXISTS {self.name}()"]
 
 
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """Rows that go when a row of `table` goes, where no foreign key can say so: `statement` is over OLD."""
+
+    name: str
+    table: str
+    condition: str
+    statement: str
+
+    def statements(self, dialect: str) -> list[str]:
+        """Return the SQL that makes this trigger on `dialect` ("sqlite" or "postgresql")."""
+        head = f"CREATE TRIGGER {self.name} AFTER DELETE ON {self.table} FOR EACH ROW WHEN ({self.condition})"
+        if dialect == "sqlite":
+            return [f"{head} BEGIN {self.statement}; END"]
+        return [
+            (
+                f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"{self.statement}; RETURN NULL; END $$"
+            ),
+            f"{head} EXECUTE FUNCTION {self.name}()",
+        ]
+
+    def removal(self, dialect: str) -> list[str]:
+        """Return the SQL that takes this trigger away."""
+        if dialect == "sqlite":
+            return [f"DROP TRIGGER IF EXISTS {self.name}"]
+        return [f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}", f"DROP FUNCTION IF EXISTS {self.name}()"]
+
+
 GUARDS = (
     Guard(
         "consultation_mode_fixed",
@@ -79,10 +108,19 @@ GUARDS = (
     Guard("access_event_stays", "access_event", "DELETE", "", "the access log cannot be shortened"),
 )
 
+FALLS = (
+    Fall(
+        "framework_cell_falls",
+        "turn",
+        "OLD.withdrawn_on IS NULL",
+        "DELETE FROM framework_cell WHERE interview_id = OLD.interview_id",
+    ),
+)
+
 
 def attach(metadata: MetaData) -> None:
-    """Have every guard made whenever `metadata` creates its tables."""
-    for guard in GUARDS:
+    """Have every trigger made whenever `metadata` creates its tables."""
+    for guard in (*GUARDS, *FALLS):
         for dialect in ("sqlite", "postgresql"):
             for statement in guard.statements(dialect):
                 ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]  # - untyped there

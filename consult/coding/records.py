@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.coding.rules.adjudicating import Verdict
 from consult.coding.rules.attributes import Material, Stance
+from consult.coding.rules.events import EventKind
 from consult.shared.database import Document, Identifier, Record, one_of
 from consult.shared.identifiers import random_id
 
@@ -27,7 +28,8 @@ class Codebook(Record):
 class Code(Record):
     """One code, or a parent that is never applied itself (`parent` is ""). Texts are {language tag: text}.
 
-    A code added later has the date, its author and the reason.
+    A code added later has the date, its author and the reason. One that is retired is given no more, and what has it
+    counts as before; one that was merged into another has no segments but those set aside.
     """
 
     __tablename__ = "code"
@@ -46,6 +48,43 @@ class Code(Record):
     added_on: Mapped[date | None] = mapped_column(default=None)
     added_by: Mapped[str | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"), default=None)
     reason: Mapped[str] = mapped_column(default="")
+    definition: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
+    counter_example: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
+    colour: Mapped[str] = mapped_column(default="")
+    retired_on: Mapped[date | None] = mapped_column(default=None)
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("code.id", ondelete="RESTRICT"), default=None)
+
+
+class CodebookEvent(Record):
+    """One thing done to a codebook: when, by whom, why. `document` says what it takes to undo it.
+
+    `code_key` is what the code was called when it was done. The document holds identifiers and the codebook's own
+    words, never what somebody said or wrote about it. An undoing is an event too: `undoes` is what it took back.
+    """
+
+    __tablename__ = "codebook_event"
+    __table_args__ = (UniqueConstraint("consultation_id", "number"), UniqueConstraint("undoes"))
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    consultation_id: Mapped[str] = mapped_column(ForeignKey("codebook.consultation_id", ondelete="RESTRICT"))
+    number: Mapped[int] = mapped_column()
+    kind: Mapped[EventKind] = mapped_column(one_of(EventKind))
+    at: Mapped[datetime] = mapped_column()
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    reason: Mapped[str] = mapped_column()
+    code_key: Mapped[str] = mapped_column()
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
+    undoes: Mapped[str | None] = mapped_column(ForeignKey("codebook_event.id", ondelete="RESTRICT"), default=None)
+
+
+class ReadAgain(Record):
+    """An assignment was read again with a code in mind that had not been there before."""
+
+    __tablename__ = "read_again"
+
+    assignment_id: Mapped[str] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), primary_key=True)
+    code_id: Mapped[str] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"), primary_key=True, index=True)
+    read_on: Mapped[date] = mapped_column()
 
 
 class Assignment(Record):

@@ -2,6 +2,10 @@
 
 from consult.coding.operations.assigning import assign_answers, assign_interview, finish, reopen, take_back
 from consult.coding.operations.codebook import add_code, freeze_codebook, start_codebook
+from consult.coding.operations.codebook_book import By
+from consult.coding.operations.codebook_changing import LAST, Renaming, move_code, rename_code, retire_code
+from consult.coding.operations.codebook_merging import SplitPart, merge_codes, split_code
+from consult.coding.operations.codebook_undoing import undo_event
 from consult.coding.operations.segments import (
     Attributes,
     NewSegment,
@@ -14,9 +18,13 @@ from consult.coding.operations.segments import (
 from consult.coding.rules.codebook import NewCode
 
 __all__ = [
+    "LAST",
     "Attributes",
+    "By",
     "NewCode",
     "NewSegment",
+    "Renaming",
+    "SplitPart",
     "add_code",
     "apply_code",
     "apply_codes",
@@ -25,9 +33,15 @@ __all__ = [
     "change_segment",
     "finish",
     "freeze_codebook",
+    "merge_codes",
+    "move_code",
     "remove_segment",
+    "rename_code",
     "reopen",
     "restore_segment",
+    "retire_code",
+    "split_code",
     "start_codebook",
     "take_back",
+    "undo_event",
 ]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consult.coding.operations.codebook_book import By, make_code, open_book, tokens_of, write_event
 from consult.coding.records import Code, Codebook
-from consult.coding.rules.codebook import STARTER, NewCode, check_new, starter
+from consult.coding.rules.codebook import STARTER, NewCode, starter
+from consult.coding.rules.events import EventKind
 from consult.shared.errors import NotFound
-from consult.shared.text import clean_line, clean_text
 
 
 def start_codebook(session: Session, consultation_id: str) -> None:
@@ -37,34 +36,20 @@ def start_codebook(session: Session, consultation_id: str) -> None:
     session.flush()
 
 
-def add_code(session: Session, consultation_id: str, new: NewCode, author_id: str, day: date) -> str:
+def add_code(
+    session: Session, consultation_id: str, new: NewCode, author_id: str, day: date, moment: datetime | None = None
+) -> str:
     """Add a code last among its sisters and return its id; a frozen codebook takes it too, for it bears its date.
 
-    Raises `NotAllowedNow` for a code that does not fit the codebook or comes without a reason.
+    `moment` is when, where it is known better than by the day. Raises `NotAllowedNow` for a code that does not fit the
+    codebook or comes without a reason.
     """
-    if session.get(Codebook, consultation_id, with_for_update=True) is None:
-        raise NotFound(consultation_id)
-    rows = session.execute(
-        select(Code.key, Code.parent, Code.shortcut, Code.position).where(Code.consultation_id == consultation_id)
-    ).all()
-    check_new(new, {row.key for row in rows}, {row.shortcut for row in rows if row.shortcut})
-    record = Code(
-        consultation_id=consultation_id,
-        key=new.key,
-        parent=new.parent,
-        position=1 + max(row.position for row in rows if new.parent in (row.key, row.parent)),
-        shortcut=new.shortcut,
-        name=_cleaned(new.name),
-        use_when=_cleaned(new.use_when),
-        not_when=_cleaned(new.not_when),
-        example=_cleaned(new.example),
-        added_on=day,
-        added_by=author_id,
-        reason=clean_text(new.reason),
-    )
-    session.add(record)
-    session.flush()
-    return record.id
+    book = open_book(session, consultation_id, EventKind.ADD)
+    at = moment or datetime.combine(day, time(), UTC)
+    by = By(account_id=author_id, moment=at, reason=new.reason)
+    code = make_code(session, book, new, by)
+    write_event(session, book, EventKind.ADD, by, code_key=code.key, tokens=tokens_of(code), done={"code": code.id})
+    return code.id
 
 
 def freeze_codebook(session: Session, consultation_id: str, moment: datetime) -> None:
@@ -74,7 +59,3 @@ def freeze_codebook(session: Session, consultation_id: str, moment: datetime) ->
         raise NotFound(consultation_id)
     record.frozen_at = record.frozen_at or moment
     session.flush()
-
-
-def _cleaned(texts: Mapping[str, str]) -> dict[str, str]:
-    return {tag: words for tag, text in texts.items() if (words := clean_line(text))}

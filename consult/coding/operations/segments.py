@@ -165,11 +165,11 @@ def _texts(session: Session, given: Assignment, passage_ids: Iterable[str]) -> M
 
 
 def _codes(session: Session, given: Assignment) -> Mapping[str, str]:
-    """Return the ids of the codes that are applied, by key: parents are not."""
+    """Return the ids of the codes that are applied, by key: parents are not, nor what is retired."""
     rows = session.execute(
         select(Code.key, Code.id)
         .join(Strand, Strand.consultation_id == Code.consultation_id)
-        .where(Strand.id == given.strand_id, Code.parent != "")
+        .where(Strand.id == given.strand_id, Code.parent != "", Code.retired_on.is_(None))
     )
     return {row[0]: row[1] for row in rows}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,6 +21,9 @@ PLACES = 1000
 """Positions left for the codes of one parent."""
 _KEY = regex.compile(r"[A-Z]{2,8}-[A-Z]{2,8}")
 _SHORTCUT = regex.compile(r"[a-z][a-z0-9]")
+_COLOUR = regex.compile(r"#[0-9a-f]{6}")
+TEXTS = ("name", "definition", "use_when", "not_when", "example", "counter_example")
+"""What is said of a code, per language, in the order in which people read it."""
 
 
 class CodebookFaulty(ConsultError):
@@ -36,6 +39,9 @@ class NewCode:
     use_when: Texts
     not_when: Texts
     example: Texts
+    definition: Texts = field(default_factory=dict)
+    counter_example: Texts = field(default_factory=dict)
+    colour: str = ""
     shortcut: str = ""
     reason: str = ""
 
@@ -125,20 +131,52 @@ def _missing(code: StarterCode) -> list[str]:
 
 def check_new(new: NewCode, keys: Collection[str], shortcuts: Collection[str]) -> None:
     """Raise `NotAllowedNow` unless `new` fits a codebook with these keys and shortcuts."""
-    if not _KEY.fullmatch(new.key):
-        raise NotAllowedNow(N_("Write the code as PARENT-CODE, in capital letters, such as TERM-BACK."))
-    if new.parent not in keys:
-        raise NotAllowedNow(N_("The codebook has no parent %(parent)s."), parent=new.parent)
-    if new.key in keys:
-        raise NotAllowedNow(N_("The codebook has a code %(key)s already."), key=new.key)
-    if new.shortcut and not _SHORTCUT.fullmatch(new.shortcut):
-        raise NotAllowedNow(N_("A shortcut is two keys: a small letter, then a small letter or a digit."))
-    if new.shortcut and new.shortcut in shortcuts:
-        raise NotAllowedNow(N_("The shortcut %(shortcut)s is taken."), shortcut=new.shortcut)
+    check_key(new.key, keys)
+    check_shortcut(new.shortcut, shortcuts)
+    check_colour(new.colour)
     if not any(text.strip() for text in new.name.values()) or not any(text.strip() for text in new.use_when.values()):
         raise NotAllowedNow(N_("Say what the code is called and when it is used."))
     if not new.reason.strip():
         raise NotAllowedNow(N_("Say why the code is added: it stands in the codebook beside the date."))
+
+
+def check_key(key: str, keys: Collection[str]) -> None:
+    """Raise `NotAllowedNow` unless a code may be called so beside these."""
+    if not is_key(key):
+        raise NotAllowedNow(N_("Write the code as PARENT-CODE, in capital letters, such as TERM-BACK."))
+    if parent_of(key) not in keys:
+        raise NotAllowedNow(N_("The codebook has no parent %(parent)s."), parent=parent_of(key))
+    if key in keys:
+        raise NotAllowedNow(N_("The codebook has a code %(key)s already."), key=key)
+
+
+def check_shortcut(shortcut: str, taken: Collection[str]) -> None:
+    """Raise `NotAllowedNow` unless these two keys, or none, may stand for a code."""
+    if shortcut and not is_shortcut(shortcut):
+        raise NotAllowedNow(N_("A shortcut is two keys: a small letter, then a small letter or a digit."))
+    if shortcut and shortcut in taken:
+        raise NotAllowedNow(N_("The shortcut %(shortcut)s is taken."), shortcut=shortcut)
+
+
+def check_colour(colour: str) -> None:
+    """Raise `NotAllowedNow` for anything but a colour, or none."""
+    if colour and not is_colour(colour):
+        raise NotAllowedNow(N_("Write the colour as # and six digits or letters from a to f, such as #2a58a8."))
+
+
+def is_key(key: str) -> bool:
+    """Tell whether this is PARENT-CODE."""
+    return _KEY.fullmatch(key) is not None
+
+
+def is_shortcut(shortcut: str) -> bool:
+    """Tell whether these are two keys."""
+    return _SHORTCUT.fullmatch(shortcut) is not None
+
+
+def is_colour(colour: str) -> bool:
+    """Tell whether this is a colour as it is kept: # and six digits in small letters."""
+    return _COLOUR.fullmatch(colour) is not None
 
 
 def free_shortcut(parent_shortcuts: Collection[str], taken: Collection[str]) -> str:

@@ -23,10 +23,12 @@ from consult.findings.queries.figures import (
     dataset,
     figures_of,
     groups_of,
+    items_of,
     merge,
     regroup,
+    tally_of,
 )
-from consult.findings.rules import NOT_SHOWN, Kind, Tally, effective_base, first_choices, table_of, tally
+from consult.findings.rules import NOT_SHOWN, effective_base, table_of
 from consult.findings.rules.published import FigureKey
 from consult.instrument.queries import newest_version, structure_of
 from consult.shared.errors import ConsultError, NotFound
@@ -82,7 +84,7 @@ def counted_elsewhere(session: Session, strand_id: str, asked: Asked) -> Mapping
         raise NoSuchFigure(f"no figure of {asked.part} among {asked.unit}s: choose one of {known}")
     rows = {
         row or "": toplines.get(str(FigureKey(asked.unit, asked.part, row or ""))) or _silent(found, asked.part, row)
-        for row in found.questions[asked.part].items
+        for row in items_of(found.questions[asked.part])
     }
     if not asked.by:
         return {row: Counted(table, _weighted(found, asked, row, weights)) for row, table in rows.items()}
@@ -114,14 +116,9 @@ def _broken_down(
     return counted
 
 
-def _tally(found: Dataset, part: str, by: str | None = None, weights: Weights | None = None) -> Tally:
-    made = tally(found.columns, found.questions[part], by=by, weights=weights)
-    return first_choices(made) if made.kind is Kind.RANKING else made
-
-
 def _silent(found: Dataset, part: str, row: str | None) -> GatedTable:
     """Return a table that shows nothing at all: who was asked would tell what was hidden elsewhere."""
-    table = table_of(_tally(found, part), row)
+    table = table_of(tally_of(found, found.questions[part], row), row)
     return gate_table(table, table.total_base + 1)
 
 
@@ -154,7 +151,7 @@ def _weighted(found: Dataset, asked: Asked, row: str, weights: Weights | None) -
     bases: dict[str | None, float] = {}
     effective: dict[str | None, float] = {}
     for by in (None, asked.by) if asked.by else (None,):
-        made = _tally(found, asked.part, by, weights)
+        made = tally_of(found, question, row or None, by or "", weights)
         members = np.array(found.columns.memberships(by)) if by else None
         at = made.items.index(row or None)
         for place, group in enumerate(made.groups):

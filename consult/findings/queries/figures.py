@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from consult.collection.queries import CountedAnswer, earlier_answers
@@ -23,6 +25,7 @@ from consult.disclosure.rules import (
     gate_table,
     merge_consistently,
 )
+from consult.findings.queries.amounts import cuts_a_band, mirrors, scale_of
 from consult.findings.rules import (
     AnswerRow,
     Columns,
@@ -35,9 +38,10 @@ from consult.findings.rules import (
     table_of,
     tally,
 )
-from consult.findings.rules.columns import Mask
+from consult.findings.rules.columns import FIRST_REASON, NOT_ANSWERED, NOT_ASKED, Codes, Mask
 from consult.findings.rules.heard import NEIGHBOURS, K
 from consult.findings.rules.published import FigureKey, PublishedGroup, Wave
+from consult.findings.rules.tally import reasons
 from consult.instrument.rules import Part, PartType, Structure, applies, prune, rows_shown
 from consult.instrument.rules import Unit as AskedUnit
 from consult.instrument.rules.condition import Chosen, leaves
@@ -63,6 +67,7 @@ ELSEWHERE = ("region", "language", "kind", "coalition")
 NOTHING_BROUGHT = Brought("", {}, ())
 
 Figures = dict[str, GatedTable]
+Weights = NDArray[np.float64]
 Groups = Mapping[str, tuple[PublishedGroup, ...]]
 
 
@@ -77,14 +82,21 @@ class Dataset:
 
 
 def question_of(part: Part) -> Question | None:
-    """Return how a part is counted; None for words, consent, everything sealed, and what no figure is made of yet."""
+    """Return how a part is counted; None for words, files, consent and everything sealed."""
     if part.is_text or part.sealed or part.type is PartType.TICK or part.item.startswith("Z"):
         return None
     if part.type.value not in set(Kind):
         return None
     if part.type is PartType.RANKING:
-        return Question(part.key, Kind.RANKING, options=part.rows)
-    return Question(part.key, Kind(part.type.value), options=part.options, rows=part.rows)
+        return Question(part.key, Kind.RANKING, options=part.rows, reasons=part.instead)
+    return Question(
+        part.key,
+        Kind(part.type.value),
+        options=part.options,
+        rows=part.rows,
+        scale=scale_of(part),
+        reasons=part.instead,
+    )
 
 
 def attributes_of(one: CountedAnswer | FrameView) -> dict[str, str]:
@@ -104,16 +116,14 @@ def answer_row(
     asked_unit = AskedUnit(unit.value)
     answers = prune(structure, asked_unit, answer.short, answer.document)
     asked: set[str] = set()
-    reasons = [key for key, value in answers.items() if value in structure.parts[key].instead]  # counted as no answer
     away = frozenset(brought.not_asked)
     for key, part in structure.parts.items():
         if key not in away and applies(part, asked_unit, answer.short, answers):
             asked.add(key)
             if part.rows_when is not None or any(f"{key}/{row}" in away for row in part.rows):
                 asked.update({f"{key}/{row}" for row in rows_shown(part, answers)} - away)
-    given = {key: value for key, value in answers.items() if key not in reasons}
     attributes = {**attributes_of(answer), "coalition": brought.coalition}
-    return AnswerRow(answers=given, asked=frozenset(asked), attributes=attributes)
+    return AnswerRow(answers=answers, asked=frozenset(asked), attributes=attributes)
 
 
 def dataset(
@@ -202,11 +212,9 @@ def figures_of(
     for key, question in found.questions.items():
         if only is not None and key != only:
             continue
-        counted = _counted(found, question, "")
         chosen = BREAKS[found.unit].get(key, ()) if breaks is None else breaks
-        by_group = {by: _counted(found, question, by) for by in chosen if groups[by]}
         nets = NETS.get(found.parts[key].options_list or "", ())
-        for row in counted.items:
+        for row, counted, by_group in _every_row(found, question, [by for by in chosen if groups[by]]):
             name = FigureKey(found.unit.value, key, row or "", wave=wave)
             if _tells_who_was_asked(found, known, counted, row):
                 continue
@@ -216,13 +224,57 @@ def figures_of(
             gated = _past_the_gate(found, question, row, topline, tables)
             made[str(name)] = gated.topline
             made |= {str(replace(name, by=by)): table for by, table in gated.breaks.items()}
+        for name_of_mirror in mirrors(question, made, earlier=wave is Wave.BEFORE):
+            del made[name_of_mirror]
     return made
 
 
-def answered(found: Dataset, question: Question, row: str | None) -> Mask:
-    """Select who answered one row of a question; those of several options answered all their columns or none."""
+def items_of(question: Question) -> tuple[str | None, ...]:
+    """Return the rows of a question that have figures; None for its only one, and for reasons given for no points."""
+    apart = question.kind is Kind.ALLOCATION and question.reasons
+    return (*question.items, None) if apart else question.items
+
+
+def tally_of(
+    found: Dataset, question: Question, row: str | None, by: str = "", weights: Weights | None = None
+) -> Tally:
+    """Count what a figure of one row is made of."""
+    if question.kind is Kind.ALLOCATION and row is None:
+        return reasons(found.columns, question, by=by or None, weights=weights)
+    counted = tally(found.columns, question, by=by or None, weights=weights)
+    return first_choices(counted) if counted.kind is Kind.RANKING else counted
+
+
+def _every_row(
+    found: Dataset, question: Question, breaks: Sequence[str]
+) -> Iterator[tuple[str | None, Tally, dict[str, Tally]]]:
+    """Yield each row of a question with its counts, of everybody and by group; rows that are counted alike once."""
+    once: dict[bool, tuple[Tally, dict[str, Tally]]] = {}
+    for row in items_of(question):
+        alike = row is None
+        if alike not in once:
+            once[alike] = (
+                tally_of(found, question, row),
+                {by: tally_of(found, question, row, by) for by in breaks},
+            )
+        yield (row, *once[alike])
+
+
+def _codes(found: Dataset, question: Question, row: str | None) -> Codes:
+    """Return a column that tells of one row who was asked, who answered and who gave a reason not to."""
     several = question.kind in (Kind.MULTIPLE, Kind.MATRIX_MULTIPLE, Kind.RANKING)
-    return found.columns.column(question.key, row, question.options[0] if several else None) >= 0
+    item = question.rows[0] if question.kind is Kind.ALLOCATION and row is None else row
+    return found.columns.column(question.key, item, question.options[0] if several else None)
+
+
+def answered(found: Dataset, question: Question, row: str | None) -> Mask:
+    """Select who is in the base of one row of a question."""
+    codes = _codes(found, question, row)
+    if question.kind is Kind.ALLOCATION:
+        chosen: Mask = codes >= 0 if row is not None else codes <= FIRST_REASON
+        return chosen
+    counted: Mask = (codes != NOT_ANSWERED) & (codes != NOT_ASKED)
+    return counted
 
 
 def _members(
@@ -239,21 +291,21 @@ def _tells_who_was_asked(found: Dataset, made: Figures, counted: Tally, row: str
     route = part.when or (part.rows_when if row is not None else None)
     if route is None or counted.not_answered[counted.items.index(row)].sum() >= K:
         return False
+    asked = _codes(found, found.questions[counted.question], row) != NOT_ASKED
     for leaf in leaves(route):
-        began = made.get(str(FigureKey(found.unit.value, leaf.of, row or leaf.row or "")))
+        places = (leaf.row, row, None)
+        keys = (str(FigureKey(found.unit.value, leaf.of, place or "")) for place in places)
+        began = next((made[key] for key in keys if key in made), None)
         nets = {net.row for net in began.nets} if began else set()
         hidden = {one for one in began.rows if isinstance(began.total(one), Mark)} - nets if began else set()
         if not isinstance(leaf, Chosen):
             if hidden:  # whoever was asked is a group that no table shows
                 return True
+            if began and cuts_a_band(found.columns, found.questions[leaf.of], leaf.row or row, asked):
+                return True
         elif hidden & set(leaf.codes) and hidden - set(leaf.codes):
             return True
     return False
-
-
-def _counted(found: Dataset, question: Question, by: str) -> Tally:
-    counted = tally(found.columns, question, by=by or None)
-    return first_choices(counted) if counted.kind is Kind.RANKING else counted
 
 
 def _gate_firsts(topline: Table, tables: Mapping[str, Table], members: Mapping[str, Sequence[str]]) -> GatedBreaks:

@@ -2,11 +2,16 @@
 
 -2 not asked, -1 asked and not answered; otherwise the position of the option (single choice, one column
 per row of a matrix), 0 or 1 (one column per option of a multiple choice, per row), the rank (one column per
-option of a ranking, 0 = answered but left unranked), the year, or 1 (a tick; a text that was written).
+option of a ranking, 0 = answered but left unranked), the year, the band of a number or of a day, the points (one
+column per row of an allocation), or 1 (a tick; a text that was written). From -3 downwards a reason given in place of
+an answer ("prefer not to say"): -3 is the question's first, -4 its second.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -16,10 +21,11 @@ from consult.findings.rules.questions import Kind, Question
 
 NOT_ANSWERED = -1
 NOT_ASKED = -2
+FIRST_REASON = -3
 NOT_SHOWN = ""
 """The group of respondents who show no group, or have none; it comes last and passes the gate like any."""
 
-Codes = NDArray[np.int8] | NDArray[np.int16]
+Codes = NDArray[np.int8] | NDArray[np.int16] | NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Read = TypeVar("Read")
 
@@ -41,8 +47,9 @@ class AnswerRow:
     """One respondent's answers by question.
 
     single: "code" · multiple: ["code"] · matrix: {row: "code"} · matrix_multiple: {row: ["code"]} · ranking:
-    {option: position}, ties allowed · year: int · tick: True · text: str. An empty list, like an empty
-    text, is no answer. `asked` holds the questions routing put to them (None: all); where it holds
+    {option: position}, ties allowed · number: int or float · year: int · date: "2024-05-31" · allocation: {row:
+    points}, a row left out having none · tick: True · text: str; or one of the question's reasons. An empty list, like
+    an empty text, is no answer. `asked` holds the questions routing put to them (None: all); where it holds
     "question/row" for any row of a matrix, only those rows were asked. What was not asked is not counted.
     """
 
@@ -128,7 +135,7 @@ def _given(row: AnswerRow, question: Question, item: str | None) -> object:
     """Take one answer as it was given: None if there is none."""
     answer = row.answers.get(question.key)
     if item is None or answer is None:
-        return None if answer in ("", [], (), {}, False) else answer
+        return None if answer is False or answer in ("", [], (), {}) else answer  # nought is an answer
     cells = _mapping(answer, question)
     if not cells.keys() <= set(question.rows):
         raise UnknownCodeError(f"{question.key}: unknown row in {sorted(cells)}")
@@ -149,10 +156,18 @@ def _column(
     for row in rows:
         if not _asked(row, question, item):
             column.append(NOT_ASKED)
+        elif (reason := _reason(row, question)) is not None:
+            column.append(reason)
         else:
             given = _given(row, question, item)
             column.append(NOT_ANSWERED if given is None else code(given))
     return column
+
+
+def _reason(row: AnswerRow, question: Question) -> int | None:
+    given = row.answers.get(question.key)
+    known = isinstance(given, str) and given in question.reasons
+    return FIRST_REASON - question.reasons.index(str(given)) if known else None
 
 
 def _place(question: Question, option: object) -> int:
@@ -188,14 +203,18 @@ def _ticked(question: Question, given: object) -> set[int]:
 
 
 def _read_ranking(question: Question, rows: Sequence[AnswerRow]) -> dict[ColumnKey, Codes]:
-    given = [(_asked(row, question, None), _ranks(question, row)) for row in rows]
+    given = [(_asked(row, question, None), _reason(row, question) or _ranks(question, row)) for row in rows]
     columns: dict[ColumnKey, Codes] = {}
     for option in question.options:
-        column = [
-            NOT_ASKED if not asked else NOT_ANSWERED if not ranks else ranks.get(option, 0) for asked, ranks in given
-        ]
+        column = [_rank(ranks, option) if asked else NOT_ASKED for asked, ranks in given]
         columns[ColumnKey(question.key, None, option)] = _small(column, len(question.options))
     return columns
+
+
+def _rank(ranks: dict[str, int] | int, option: str) -> int:
+    if isinstance(ranks, int):
+        return ranks
+    return ranks.get(option, 0) if ranks else NOT_ANSWERED
 
 
 def _ranks(question: Question, row: AnswerRow) -> dict[str, int]:
@@ -222,6 +241,55 @@ def _year(question: Question, given: object) -> int:
     return given
 
 
+def _read_number(question: Question, rows: Sequence[AnswerRow]) -> dict[ColumnKey, Codes]:
+    column = _column(question, rows, None, lambda given: _band(question, _number(question, given)))
+    return {ColumnKey(question.key): np.array(column, dtype=np.int8)}
+
+
+def _band(question: Question, value: Decimal | int) -> int:
+    try:
+        return question.counted_in.place(value)
+    except ValueError:
+        raise UnknownCodeError(f"{question.key}: an answer lies outside the bounds it was asked for with") from None
+
+
+def _number(question: Question, given: object) -> Decimal:
+    if isinstance(given, bool) or not isinstance(given, int | float) or given != given:  # noqa: PLR0124 - only NaN differs from itself
+        raise UnknownCodeError(f"{question.key}: a {question.kind} answer is a number")
+    return Decimal(str(given))
+
+
+def _read_date(question: Question, rows: Sequence[AnswerRow]) -> dict[ColumnKey, Codes]:
+    column = _column(question, rows, None, lambda given: _band(question, _day(question, given)))
+    return {ColumnKey(question.key): np.array(column, dtype=np.int8)}
+
+
+def _day(question: Question, given: object) -> int:
+    try:
+        return date.fromisoformat(str(given)).toordinal()
+    except ValueError:
+        raise UnknownCodeError(f"{question.key}: a {question.kind} answer is a day") from None
+
+
+def _read_points(question: Question, rows: Sequence[AnswerRow]) -> dict[ColumnKey, Codes]:
+    """Read a column of points per row; whoever gave points to any row gave none to those left out."""
+    columns: dict[ColumnKey, Codes] = {}
+    for row in question.rows:
+        column = _column(question, rows, None, partial(_points, question, row))
+        columns[ColumnKey(question.key, row)] = np.array(column, dtype=np.int64)
+    return columns
+
+
+def _points(question: Question, row: str, given: object) -> int:
+    points = _mapping(given, question)
+    found = points.get(row, 0)
+    if not points.keys() <= set(question.rows):
+        raise UnknownCodeError(f"{question.key}: unknown row in {sorted(points)}")
+    if isinstance(found, bool) or not isinstance(found, int) or found < 0:
+        raise UnknownCodeError(f"{question.key}: points are whole numbers")
+    return found
+
+
 def _read_presence(question: Question, rows: Sequence[AnswerRow]) -> dict[ColumnKey, Codes]:
     return {ColumnKey(question.key): np.array(_column(question, rows, None, lambda _: 1), dtype=np.int8)}
 
@@ -232,7 +300,10 @@ _READERS: Mapping[Kind, Callable[[Question, Sequence[AnswerRow]], dict[ColumnKey
     Kind.MULTIPLE: _read_multiple,
     Kind.MATRIX_MULTIPLE: _read_multiple,
     Kind.RANKING: _read_ranking,
+    Kind.ALLOCATION: _read_points,
+    Kind.NUMBER: _read_number,
     Kind.YEAR: _read_year,
+    Kind.DATE: _read_date,
     Kind.TICK: _read_presence,
     Kind.TEXT: _read_presence,
 }

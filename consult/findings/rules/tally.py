@@ -1,17 +1,17 @@
 """Counting: the one function every figure comes from.
 
 Respondents are counted, per option; never combinations of options, never a mean of a scale. Who did not
-answer and who was not asked are counted apart and are in no base.
+answer and who was not asked are counted apart and are in no base. A reason given in place of an answer ("prefer not to
+say") is counted like one more option; that of an allocation apart (`reasons`), as its answers are counted row by row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from consult.findings.rules.columns import NOT_ANSWERED, NOT_ASKED, Attribute, Codes, Columns, Mask
+from consult.findings.rules.columns import FIRST_REASON, NOT_ANSWERED, NOT_ASKED, Attribute, Codes, Columns, Mask
 from consult.findings.rules.questions import Kind, Question
 
 Counts = NDArray[np.int64 | np.float64]
@@ -23,7 +23,7 @@ UNRANKED = "unranked"
 class Tally:
     """Counts per item × option × group, and bases per item × group.
 
-    Items are the rows of a matrix, the options of a ranking, else None once. `base` is the number who
+    Items are the rows of a matrix or an allocation, the options of a ranking, else None once. `base` is the number who
     answered, `not_answered` and `not_asked` the others. With weights `counts` and `weighted_base` are
     sums of weights, and `base` stays the number of respondents. `partition` says that everybody in a base
     is counted under exactly one option.
@@ -91,9 +91,13 @@ def tally(
             return _tally_options(columns, question, by, chosen)
         case Kind.RANKING:
             return _tally_ranks(columns, question, by, chosen)
-        case Kind.YEAR:
-            names, column = _banded(question, columns.column(question.key))
-            return _finish(question, by, chosen, [(None, column)], names)
+        case Kind.ALLOCATION:
+            banded = [(row, places(columns, question, row)) for row in question.rows]
+            return _finish(question, by, chosen, banded, question.counted_in.names)
+        case Kind.YEAR | Kind.NUMBER | Kind.DATE:
+            names = question.counted_in.names
+            moved = _with_reasons(places(columns, question), len(names))
+            return _finish(question, by, chosen, [(None, moved)], (*names, *question.reasons))
         case Kind.TICK | Kind.TEXT:
             column = columns.column(question.key)
             given = np.where(column > 0, 0, column).astype(np.int8)
@@ -101,6 +105,41 @@ def tally(
         case _:
             items = [(item, columns.column(question.key, item)) for item in question.items]
             return _finish(question, by, chosen, items, question.options)
+
+
+def reasons(
+    columns: Columns,
+    question: Question,
+    *,
+    by: str | None = None,
+    where: Mask | None = None,
+    weights: NDArray[np.float64] | None = None,
+) -> Tally:
+    """Count who gave which reason in place of points, among those who gave one; all others are in no base."""
+    chosen = _choose(columns, by, where, weights)
+    column = columns.column(question.key, question.rows[0])
+    given = np.where(column >= 0, NOT_ANSWERED, _with_reasons(column, 0)).astype(np.int16)
+    return _finish(question, by, chosen, [(None, given)], question.reasons)
+
+
+def mean_points(
+    columns: Columns, question: Question, row: str, weights: NDArray[np.float64] | None = None
+) -> float | None:
+    """Return the mean points of one row among all who shared points out, those who gave it none included."""
+    column = columns.column(question.key, row)
+    given = column >= 0
+    if not given.any():
+        return None
+    return float(np.average(column[given], weights=None if weights is None else weights[given]))
+
+
+def places(columns: Columns, question: Question, row: str | None = None) -> NDArray[np.int16]:
+    """Return the band of everybody's number, year, day or points of one row; below nought as in the column."""
+    values = columns.column(question.key, row if question.kind is Kind.ALLOCATION else None)
+    if question.kind in (Kind.NUMBER, Kind.DATE):
+        return values.astype(np.int16)  # put into bands when they were read
+    starts = np.array([int(one) for one in question.counted_in.starts], dtype=np.int64)
+    return np.where(values >= 0, np.searchsorted(starts, values, side="right"), values).astype(np.int16)
 
 
 def collapse(figures: Tally, into: Mapping[str, tuple[str, ...]]) -> Tally:
@@ -122,14 +161,16 @@ def collapse(figures: Tally, into: Mapping[str, tuple[str, ...]]) -> Tally:
 
 
 def first_choices(figures: Tally) -> Tally:
-    """Count, of a ranking, who put each option first; options tied for first count one each."""
+    """Count, of a ranking, who put each option first; options tied for first count one each, reasons follow."""
     if figures.kind is not Kind.RANKING:
         raise ValueError(f"{figures.question} is not a ranking")
+    after = figures.options.index(UNRANKED) + 1
+    firsts = np.concatenate([figures.counts[:, 0, :], figures.counts[0, after:, :]])
     return replace(
         figures,
         items=(None,),
-        options=tuple(str(item) for item in figures.items),
-        counts=figures.counts[:, 0, :][np.newaxis],
+        options=(*(str(item) for item in figures.items), *figures.options[after:]),
+        counts=firsts[np.newaxis],
         base=figures.base[:1],
         weighted_base=figures.weighted_base[:1],
         not_answered=figures.not_answered[:1],
@@ -159,7 +200,7 @@ def _finish(
     question: Question,
     by: str | None,
     chosen: _Chosen,
-    items: list[tuple[str | None, Codes]],
+    items: Sequence[tuple[str | None, Codes]],
     options: tuple[str, ...],
 ) -> Tally:
     counts = np.stack([chosen.cross(column, len(options)) for _, column in items])
@@ -197,15 +238,11 @@ def _tally_ranks(columns: Columns, question: Question, by: str | None, chosen: _
     for option in question.options:
         ranks = columns.column(question.key, None, option).astype(np.int16)
         moved = np.where(ranks > 0, ranks - 1, np.where(ranks == 0, last, ranks))
-        items.append((option, moved.astype(np.int16)))
-    names = (*(str(position) for position in range(1, last + 1)), UNRANKED)
+        items.append((option, _with_reasons(moved.astype(np.int16), last + 1)))
+    names = (*(str(position) for position in range(1, last + 1)), UNRANKED, *question.reasons)
     return _finish(question, by, chosen, items, names)
 
 
-def _banded(question: Question, years: Codes) -> tuple[tuple[str, ...], Codes]:
-    """Put years into bands by the first year of each band: "..1989", "1990..1999", …, "2020.."."""
-    starts = question.bands
-    middle = (f"{first}..{following - 1}" for first, following in pairwise(starts))
-    names = (f"..{starts[0] - 1}", *middle, f"{starts[-1]}..")
-    bands = np.searchsorted(np.array(starts), years, side="right")
-    return names, np.where(years >= 0, bands, years).astype(np.int16)
+def _with_reasons(codes: Codes, options: int) -> NDArray[np.int16]:
+    """Put reasons after the options: the first at `options`, the second after it."""
+    return np.where(codes <= FIRST_REASON, options + FIRST_REASON - codes, codes).astype(np.int16)

@@ -1,7 +1,10 @@
 """The tally is checked against plain GROUP BY queries on random answers."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -23,16 +26,23 @@ from consult.findings.rules import (
     table_of,
     tally,
 )
+from consult.findings.rules.bands import date_bands, number_bands, point_bands
+from consult.findings.rules.tally import mean_points, reasons
 
 OPTIONS = ("acceptable", "conditional", "unacceptable")
 ROWS = ("joint", "merger")
+REASONS = ("prefer_not", "cannot_judge")
+PURPOSES = ("staff", "travel", "grants")
 REGIONS = ("africa", "americas", "europe")
 QUESTIONS = {
     "single": Question("single", Kind.SINGLE, OPTIONS),
     "multiple": Question("multiple", Kind.MULTIPLE, OPTIONS),
     "matrix": Question("matrix", Kind.MATRIX, OPTIONS, ROWS),
     "grid": Question("grid", Kind.MATRIX_MULTIPLE, OPTIONS, ROWS),
-    "rank": Question("rank", Kind.RANKING, OPTIONS),
+    "rank": Question("rank", Kind.RANKING, OPTIONS, reasons=REASONS),
+    "number": Question("number", Kind.NUMBER, scale=number_bands(-5, 500), reasons=REASONS),
+    "day": Question("day", Kind.DATE, scale=date_bands("2019-03-01", "2020-12-31"), reasons=REASONS),
+    "points": Question("points", Kind.ALLOCATION, rows=PURPOSES, scale=point_bands(10, 3), reasons=REASONS),
     "year": Question("year", Kind.YEAR, bands=(2000, 2010)),
 }
 some = st.lists(st.sampled_from(OPTIONS), unique=True, min_size=1)
@@ -43,7 +53,10 @@ answers = st.fixed_dictionaries(
         "multiple": some,
         "matrix": st.dictionaries(st.sampled_from(ROWS), st.sampled_from(OPTIONS)),
         "grid": st.dictionaries(st.sampled_from(ROWS), some),
-        "rank": st.dictionaries(st.sampled_from(OPTIONS), st.integers(1, 3)),
+        "rank": st.sampled_from(REASONS) | st.dictionaries(st.sampled_from(OPTIONS), st.integers(1, 3)),
+        "number": st.sampled_from(REASONS) | st.integers(-5, 500) | st.integers(0, 12),
+        "day": st.sampled_from(REASONS) | st.dates(date(2019, 3, 1), date(2020, 12, 31)).map(date.isoformat),
+        "points": st.sampled_from(REASONS) | st.lists(st.sampled_from(PURPOSES), min_size=10, max_size=10).map(Counter),
         "year": st.integers(1980, 2026),
     },
 )
@@ -62,9 +75,14 @@ def read(given: Sequence[AnswerRow]) -> Columns:
     return read_answers(given, QUESTIONS.values(), {"region": REGIONS})
 
 
-def one_line_per_option(row: AnswerRow, question: Question) -> list[tuple[str | None, str]]:
+def one_line_per_option(  # noqa: PLR0911 - one line for each kind of question
+    row: AnswerRow, question: Question
+) -> list[tuple[str | None, str]]:
     """Write an answer as (item, option) pairs, the way a long table of answers would hold them."""
     answer = row.answers[question.key]
+    if isinstance(answer, str) and answer in REASONS:
+        items = OPTIONS if question.kind is Kind.RANKING else (None,) if question.kind is not Kind.ALLOCATION else ()
+        return [(item, answer) for item in items]
     match question.kind:
         case Kind.SINGLE:
             return [(None, str(answer))]
@@ -77,9 +95,27 @@ def one_line_per_option(row: AnswerRow, question: Question) -> list[tuple[str | 
         case Kind.RANKING:
             placed = {o: str(answer[o]) if o in answer else UNRANKED for o in OPTIONS}  # type: ignore[index,operator]
             return list(placed.items()) if answer else []
+        case Kind.NUMBER | Kind.DATE:
+            return [(None, lying_in(str(answer) if question.kind is Kind.DATE else Fraction(str(answer)), question))]
+        case Kind.ALLOCATION:
+            return [(row, lying_in(Fraction(answer.get(row, 0)), question)) for row in PURPOSES]  # type: ignore[attr-defined]
         case _:
             year = int(str(answer))
             return [(None, "..1999" if year < 2000 else "2000..2009" if year < 2010 else "2010..")]
+
+
+def lying_in(value: Fraction | str, question: Question) -> str:
+    """The one band whose name says that a value lies in it; of days the names say the months."""
+    found = []
+    for name in question.counted_in.names:
+        low, _dots, high = name.partition("..")
+        if isinstance(value, str):
+            within = low <= value[:7] <= (high or low)
+        else:
+            within = Fraction(low) <= value <= Fraction(high or low)
+        found += [name] if within else []
+    (only,) = found
+    return only
 
 
 def by_sql(given: Sequence[AnswerRow], question: Question) -> dict[tuple[str | None, str, str], int]:
@@ -123,7 +159,12 @@ def test_everybody_is_in_a_base_or_silent_or_not_asked(key: str, given_rows: lis
     figures = tally(read(given_rows), QUESTIONS[key], by="region")
     sizes = [sum(row.attributes["region"] == region for row in given_rows) for region in REGIONS]
 
-    assert (figures.base + figures.not_answered + figures.not_asked == sizes).all()
+    apart = (
+        reasons(read(given_rows), QUESTIONS[key], by="region").base
+        if QUESTIONS[key].kind is Kind.ALLOCATION
+        else np.zeros_like(figures.base)
+    )
+    assert (figures.base + figures.not_answered + figures.not_asked + apart == sizes).all()
 
 
 @pytest.mark.parametrize("key", sorted(QUESTIONS))
@@ -137,7 +178,7 @@ def test_groups_add_up_to_everybody(key: str, given_rows: list[AnswerRow]) -> No
     assert (apart.base.sum(axis=1) == together.base[:, 0]).all()
 
 
-@pytest.mark.parametrize("key", ["single", "matrix", "rank", "year"])
+@pytest.mark.parametrize("key", ["single", "matrix", "rank", "year", "number", "day", "points"])
 @settings(deadline=None)
 @given(given_rows=rows)
 def test_options_that_exclude_each_other_add_up_to_the_base(key: str, given_rows: list[AnswerRow]) -> None:
@@ -145,6 +186,22 @@ def test_options_that_exclude_each_other_add_up_to_the_base(key: str, given_rows
 
     assert figures.partition
     assert (figures.counts.sum(axis=1) == figures.base).all()
+
+
+@settings(deadline=None)
+@given(given_rows=rows)
+def test_reasons_for_no_points_and_the_mean_of_points_are_those_of_group_by(given_rows: list[AnswerRow]) -> None:
+    question, columns = QUESTIONS["points"], read(given_rows)
+    given = [row.answers.get("points") for row in given_rows if row.asked is None or "points" in row.asked]
+    apart = reasons(columns, question)
+    shared_out = [one for one in given if isinstance(one, Counter)]
+
+    assert [apart.count(one) for one in REASONS] == [given.count(one) for one in REASONS]
+    assert apart.base_of() == sum(isinstance(one, str) for one in given)
+    for row in PURPOSES:
+        mean = mean_points(columns, question, row)
+        points = sum(one[row] for one in shared_out)
+        assert mean == (pytest.approx(points / len(shared_out)) if shared_out else None)
 
 
 @settings(deadline=None)

@@ -9,13 +9,13 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from consult.coding.operations.codebook import start_codebook
-from consult.coding.records import AssignedWords, Assignment, Segment
+from consult.coding.records import Adjudication, AssignedWords, Assignment, Segment
 from consult.coding.rules.attributes import Material
 from consult.collection.queries import open_answers
 from consult.consultation.queries import StrandView, strand
 from consult.consultation.records import Strand
 from consult.consultation.rules import StrandState, reached
-from consult.interview.records import InterviewStrand
+from consult.interview.records import InterviewStrand, Turn
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 
 
@@ -117,9 +117,13 @@ def finish(session: Session, assignment_id: str, day: date) -> None:
 
 
 def reopen(session: Session, assignment_id: str) -> None:
-    """Let a coder go on in an assignment they had finished; raise `NotAllowedNow` once the findings are released."""
+    """Let a coder go on in an assignment they had finished.
+
+    Raises `NotAllowedNow` once the findings are released, and while a decision rests on the reading as it is.
+    """
     record = _assignment(session, assignment_id)
     check_unreleased(session, record)
+    _check_undecided(session, record)
     record.done_on = None
     session.flush()
 
@@ -133,6 +137,16 @@ def check_unreleased(session: Session, given: Assignment) -> None:
     states = session.scalars(select(Strand.state).where(or_(Strand.id == given.strand_id, Strand.id.in_(shared))))
     if any(reached(state, StrandState.RELEASED) for state in states):
         raise NotAllowedNow(N_("The findings are released: what was coded for them stays as it is."))
+
+
+def _check_undecided(session: Session, record: Assignment) -> None:
+    turns = select(Turn.id).where(Turn.interview_id == record.interview_id)
+    words = select(AssignedWords.words_id).where(AssignedWords.assignment_id == record.id)
+    rests = or_(Adjudication.turn_id.in_(turns), Adjudication.words_id.in_(words))
+    if session.scalar(select(exists().where(Adjudication.taken_back_at.is_(None), rests))):
+        raise NotAllowedNow(
+            N_("Something was decided between this reading and another; take those decisions back first.")
+        )
 
 
 def _added(session: Session, view: StrandView, record: Assignment) -> str:

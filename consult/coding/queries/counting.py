@@ -1,16 +1,18 @@
-"""What counts in a strand: the segments of first readings, their fingerprint, and who read what."""
+"""What counts in a strand: first readings with what was decided of them, their fingerprint, and who read what."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from consult.coding.records import AssignedWords, Assignment, Code, Segment
+from consult.coding.records import Adjudication, AssignedWords, Assignment, Code, Segment
+from consult.coding.rules.adjudicating import Decision, Place, Verdict, agreed
 from consult.coding.rules.attributes import Stance
 from consult.interview.records import InterviewStrand, Participant, Turn
 from consult.interview.rules import SpeakerRole
@@ -18,8 +20,9 @@ from consult.interview.rules import SpeakerRole
 
 @dataclass(frozen=True, slots=True)
 class CountedSegment:
-    """A segment as findings count it: on a turn or on an open answer, of a first reading, not removed.
+    """A segment as findings count it: on a turn or on an open answer, not removed, of a first reading or as decided.
 
+    `code_key` is the agreed code, which is another than its coder gave where that was decided (decision 23).
     `made_in` is the strand whose coder made it: another one's, where an interview counts in both.
     """
 
@@ -52,18 +55,37 @@ def of_strand(strand_id: str) -> ColumnElement[bool]:
     return or_(Assignment.strand_id == strand_id, Assignment.interview_id.in_(shared))
 
 
-def _counted(strand_id: str) -> Select[Segment, str, str]:
+Candidates = Iterable[tuple[Segment, str, str, bool, Verdict | None, str | None]]
+"""A segment, its code, the strand it was made in, whether a second reading's, what was decided, and for which code."""
+
+
+def _candidates(strand_id: str) -> Select[Segment, str, str, bool, Verdict, str]:
+    """Say which segments may count: all of first readings, and of second ones those something was decided about."""
+    other = aliased(Code)
+    decided = and_(
+        Adjudication.taken_back_at.is_(None),
+        Adjudication.code_id == Segment.code_id,
+        or_(Adjudication.turn_id == Segment.turn_id, Adjudication.words_id == Segment.words_id),
+    )
     return (
-        select(Segment, Code.key, Assignment.strand_id)
+        select(Segment, Code.key, Assignment.strand_id, Assignment.second, Adjudication.verdict, other.key)
         .join(Code, Code.id == Segment.code_id)
         .join(Assignment, Assignment.id == Segment.assignment_id)
-        .where(of_strand(strand_id), Assignment.second.is_(False), Segment.removed_at.is_(None))
+        .outerjoin(Adjudication, decided)
+        .outerjoin(other, other.id == Adjudication.other_id)
+        .where(
+            of_strand(strand_id),
+            Segment.removed_at.is_(None),
+            or_(Assignment.second.is_(False), and_(Adjudication.id.is_not(None), Assignment.done_on.is_not(None))),
+        )
+        .order_by(Segment.id)
     )
 
 
 def counted_segments(session: Session, strand_id: str) -> tuple[CountedSegment, ...]:
-    """Return the segments that count in a strand; an interview's of both strands count in both."""
-    return tuple(
+    """Return the segments that count in a strand, in one statement; an interview's of both strands count in both."""
+    rows = session.execute(_candidates(strand_id))
+    found = [
         CountedSegment(
             id=segment.id,
             strand_id=strand_id,
@@ -79,8 +101,25 @@ def counted_segments(session: Session, strand_id: str) -> tuple[CountedSegment, 
             about=segment.about,
             sealed=segment.sealed,
         )
-        for segment, key, made_in in session.execute(_counted(strand_id).order_by(Segment.id))
-    )
+        for segment, key, made_in in _agreed(rows)
+    ]
+    return tuple(sorted(found, key=lambda one: one.id))
+
+
+def _agreed(rows: Candidates) -> Iterable[tuple[Segment, str, str]]:
+    """Return the segments of the agreed coding, each with its agreed code and the strand it was made in."""
+    sides: tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]] = ({}, {})
+    stretches: dict[tuple[str, bool, str], list[tuple[Segment, str]]] = {}
+    decisions: dict[Place, Decision] = {}
+    for segment, key, made_in, second, verdict, other in rows:
+        unit = segment.turn_id or segment.words_id or ""
+        sides[second][unit] = sides[second].get(unit, frozenset()) | {key}
+        stretches.setdefault((unit, second, key), []).append((segment, made_in))
+        if verdict is not None:
+            decisions[unit, key] = Decision(verdict, other or "")
+    for (unit, key), origin in agreed(*sides, decisions).items():
+        for segment, made_in in stretches[unit, origin.second, origin.code]:
+            yield segment, key, made_in
 
 
 def coding_hash(session: Session, strand_id: str) -> str:
@@ -92,8 +131,7 @@ def coding_hash(session: Session, strand_id: str) -> str:
 
 def code_counts(session: Session, strand_id: str) -> Mapping[str, int]:
     """Return how many counted segments each code has."""
-    counted = _counted(strand_id).with_only_columns(Code.key, func.count()).group_by(Code.key)
-    return {row[0]: row[1] for row in session.execute(counted)}
+    return Counter(one.code_key for one in counted_segments(session, strand_id))
 
 
 def readings(session: Session, strand_id: str) -> Mapping[str, Reading]:

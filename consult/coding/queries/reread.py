@@ -1,0 +1,73 @@
+"""The words two readings are compared on: what was asked before, the original, its translations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from consult.collection.queries import open_answers
+from consult.interview.records import Interview, Participant, Turn, TurnTranslation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPassage:
+    """A turn or an open answer with what was said just before; `speaker` is a pseudonym, "" for an answer."""
+
+    id: str
+    speaker: str
+    language: str
+    text: str
+    translations: Mapping[str, str]
+    before: str
+    before_language: str
+
+
+def read_passages(session: Session, strand_id: str, ids: Collection[str]) -> dict[str, ReadPassage]:
+    """Return some passages of a strand by id, in a few statements; what was withdrawn is not among them."""
+    if not ids:
+        return {}
+    found = _spoken(session, ids)
+    rest = [one for one in ids if one not in found]
+    for one in open_answers(session, strand_id, rest) if rest else ():
+        found[one.id] = ReadPassage(
+            id=one.id,
+            speaker="",
+            language=one.language,
+            text=one.text,
+            translations=one.translations,
+            before="",
+            before_language="",
+        )
+    return found
+
+
+def _spoken(session: Session, ids: Collection[str]) -> dict[str, ReadPassage]:
+    before = aliased(Turn)
+    rows = session.execute(
+        select(Turn, Participant.pseudonym, before, TurnTranslation)
+        .join(Participant, Participant.id == Turn.participant_id)
+        .join(Interview, Interview.id == Turn.interview_id)
+        .outerjoin(before, (before.interview_id == Turn.interview_id) & (before.number == Turn.number - 1))
+        .outerjoin(TurnTranslation, TurnTranslation.turn_id == Turn.id)
+        .where(Turn.id.in_(ids), Turn.withdrawn_on.is_(None))
+    ).all()
+    translations: dict[str, dict[str, str]] = {}
+    for turn, _name, _before, translation in rows:
+        told = translations.setdefault(turn.id, {})
+        if translation is not None:
+            told[translation.language] = translation.text
+    return {
+        turn.id: ReadPassage(
+            id=turn.id,
+            speaker=pseudonym,
+            language=turn.language,
+            text=turn.text,
+            translations=translations[turn.id],
+            before=earlier.text if earlier is not None else "",
+            before_language=earlier.language if earlier is not None else "",
+        )
+        for turn, pseudonym, earlier, _translation in rows
+    }

@@ -19,7 +19,7 @@ from consult.shared.wording import resolve
 class CodeView:
     """One code, or a parent (`parent` is ""), worded in one language. Only later codes have a date, author and reason.
 
-    `languages` says in which language each text stands, where that is not the one asked for.
+    `language` is that of the texts, where that is not the one asked for. A retired code is given no more.
     """
 
     id: str
@@ -31,6 +31,10 @@ class CodeView:
     use_when: str
     not_when: str
     example: str
+    definition: str
+    counter_example: str
+    colour: str
+    retired_on: date | None
     added_on: date | None
     reason: str
     added_by: str
@@ -52,11 +56,14 @@ def codebook_state(session: Session, consultation_id: str) -> CodebookState | No
 
 
 def codebook(session: Session, consultation_id: str, tag: str) -> tuple[CodeView, ...]:
-    """Return the codes, each parent before its own, with their texts in `tag`, else in English."""
+    """Return the codes, each parent before its own, with their texts in `tag`, else in English.
+
+    What was merged away is not among them; what is retired is.
+    """
     rows = session.execute(
         select(Code, Account.name)
         .outerjoin(Account, Account.id == Code.added_by)
-        .where(Code.consultation_id == consultation_id)
+        .where(Code.consultation_id == consultation_id, Code.merged_into.is_(None))
         .order_by(Code.position, Code.key)
     )
     return tuple(_view(code, author, tag) for code, author in rows)
@@ -79,7 +86,7 @@ def codebook_counted(
     rows = session.execute(
         select(Code, Account.name, given)
         .outerjoin(Account, Account.id == Code.added_by)
-        .where(Code.consultation_id == consultation_id)
+        .where(Code.consultation_id == consultation_id, Code.merged_into.is_(None))
         .order_by(Code.position, Code.key)
     ).all()
     views = tuple(_view(code, author, tag) for code, author, _count in rows)
@@ -97,6 +104,10 @@ def _view(code: Code, author: str | None, tag: str) -> CodeView:
         use_when=_worded(code.use_when, tag),
         not_when=_worded(code.not_when, tag),
         example=_worded(code.example, tag),
+        definition=_worded(code.definition, tag),
+        counter_example=_worded(code.counter_example, tag),
+        colour=code.colour,
+        retired_on=code.retired_on,
         added_on=code.added_on,
         reason=code.reason,
         added_by=author or "",

@@ -39,9 +39,11 @@ class PassageView:
 
 
 def code_texts(session: Session, consultation_id: str) -> dict[str, CodeTexts]:
-    """Return the codes that can be given, parents not among them, in the codebook's order."""
+    """Return the codes that are given or were, parents and what was merged away not among them, in their order."""
     rows = session.scalars(
-        select(Code).where(Code.consultation_id == consultation_id, Code.parent != "").order_by(Code.position, Code.key)
+        select(Code)
+        .where(Code.consultation_id == consultation_id, Code.parent != "", Code.merged_into.is_(None))
+        .order_by(Code.position, Code.key)
     )
     return {
         one.key: CodeTexts(one.key, one.name, one.use_when, one.added_on.isoformat() if one.added_on else "")

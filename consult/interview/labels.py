@@ -9,6 +9,7 @@ from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 
 from consult.interview.rules import InterviewKind, Mode, Quoting, SpeakerRole
+from consult.interview.rules.redacting import RedactionKind, runs
 from consult.interview.rules.troubles import Noted, Trouble
 from consult.shared.errors import InputFault
 
@@ -37,6 +38,16 @@ QUOTING: Mapping[Quoting, LazyString] = {
     Quoting.MEMBER_ONLY: _l("quoted as “a member”"),
     Quoting.REGION_AND_KIND: _l("quoted with region and kind"),
     Quoting.BY_NAME: _l("quoted by name"),
+}
+REDACTIONS = {
+    RedactionKind.NAME: _l("a name"),
+    RedactionKind.PLACE: _l("a place"),
+    RedactionKind.ORGANISATION: _l("an organisation"),
+}
+PLACEHOLDERS = {
+    RedactionKind.NAME: _l("[name]"),
+    RedactionKind.PLACE: _l("[place]"),
+    RedactionKind.ORGANISATION: _l("[organisation]"),
 }
 NOT_SHOWN_WORDS = _l("region not shown")
 _AGAIN_AS_TEXT = _l("save it as a Word document (.docx) or as plain text (.txt) and send that")
@@ -212,3 +223,8 @@ def language_choices(first: tuple[str, ...]) -> list[tuple[str, str]]:
     names = {str(tag): str(name) for tag, name in (get_locale() or Locale.parse("en")).languages.items()}
     others = sorted((tag for tag in names if len(tag) == 2 and tag not in first), key=names.__getitem__)
     return [(tag, names.get(tag, tag)) for tag in (*first, *others)]
+
+
+def opened(text: str) -> str:
+    """Return a covered text with what each covered stretch stands for in its place, in the reader's language."""
+    return "".join(str(PLACEHOLDERS[kind]) if kind else words for words, kind in runs(text))

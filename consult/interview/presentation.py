@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 
 from consult.instrument.rules import Compiled
 from consult.instrument.rules.structure import Item, Short
-from consult.interview.labels import KINDS, MODES, NOT_SHOWN_WORDS, QUOTING, ROLES
-from consult.interview.queries import InterviewView, ParticipantView, Tally, TurnView
+from consult.interview.labels import KINDS, MODES, NOT_SHOWN_WORDS, QUOTING, REDACTIONS, ROLES
+from consult.interview.queries import InterviewView, ParticipantView, RedactionView, Tally, TurnView
 from consult.interview.rules import NOT_SHOWN, Quoting, SpeakerRole
+from consult.interview.rules.redacting import ORIGINAL, Redacted, cut
 from consult.membership.labels import KINDS as ORGANISATION_KINDS
 from consult.membership.labels import REGIONS, language_name
 from consult.shared.wording import Language, language
@@ -70,11 +71,12 @@ class SpeakerLine:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """Words in their language and direction."""
+    """Words in their language and direction; `pieces` with what is marked in them, in words ("" for nothing)."""
 
     language: Language
     text: str
     name: str = ""
+    pieces: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,15 @@ class TurnLine:
     asks: bool
     said: Spoken
     translations: tuple[Spoken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLine:
+    """One mark of a turn, to be taken away again: the words it covers and what they are."""
+
+    id: str
+    words: Spoken
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,18 +191,41 @@ def _agreed(person: ParticipantView) -> tuple[Mark, ...]:
     return (quoting, *(Mark(text) for agreed, text in ticks if agreed))
 
 
-def turn_lines(turns: Iterable[TurnView]) -> tuple[TurnLine, ...]:
-    """Return turns with the direction each has to be written in."""
+def turn_lines(turns: Iterable[TurnView], marks: Iterable[RedactionView] = ()) -> tuple[TurnLine, ...]:
+    """Return turns with the direction each has to be written in, and with what is marked in them."""
+    placed: dict[tuple[str, str], list[Redacted]] = {}
+    for one in marks:
+        placed.setdefault((one.turn_id, one.language), []).append(one.mark)
     return tuple(
         TurnLine(
             view=turn,
             asks=turn.participant.role is SpeakerRole.INTERVIEWER,
-            said=Spoken(language(turn.language), turn.text),
+            said=_spoken(turn.language, turn.text, placed.get((turn.id, ORIGINAL), ())),
             translations=tuple(
-                Spoken(language(tag), text, language_name(tag)) for tag, text in turn.translations.items()
+                _spoken(tag, text, placed.get((turn.id, tag), ()), name=language_name(tag))
+                for tag, text in turn.translations.items()
             ),
         )
         for turn in turns
+    )
+
+
+def _spoken(tag: str, text: str, marks: Iterable[Redacted], name: str = "") -> Spoken:
+    pieces = tuple((words, str(REDACTIONS[kind]) if kind else "") for words, kind in cut(text, marks))
+    return Spoken(language(tag), text, name, pieces)
+
+
+def mark_lines(turn: TurnView, marks: Iterable[RedactionView]) -> tuple[MarkLine, ...]:
+    """Return the marks of one turn and its translations with the words they cover."""
+    texts = {ORIGINAL: turn.text, **turn.translations}
+    return tuple(
+        MarkLine(
+            one.id,
+            Spoken(language(one.language or turn.language), texts[one.language][one.mark.start : one.mark.end]),
+            str(REDACTIONS[one.mark.kind]),
+        )
+        for one in marks
+        if one.turn_id == turn.id and one.language in texts
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.interview.rules import InterviewKind, Mode, Quoting, SpeakerRole, TranslationState
+from consult.interview.rules.redacting import RedactionKind
 from consult.shared.database import Identifier, Record, one_of
 from consult.shared.identifiers import random_id
 
@@ -116,7 +117,10 @@ class TurnItem(Record):
 
 
 class TurnTranslation(Record):
-    """A turn in another language, aligned by being the turn's; codes stay on the original."""
+    """A turn in another language, aligned by being the turn's; codes stay on the original.
+
+    `covered_on`: somebody saw that everything marked in the original is marked here too.
+    """
 
     __tablename__ = "turn_translation"
 
@@ -125,3 +129,25 @@ class TurnTranslation(Record):
     text: Mapped[str] = mapped_column()
     translator: Mapped[str] = mapped_column(default="")
     state: Mapped[TranslationState] = mapped_column(one_of(TranslationState), default=TranslationState.DRAFT)
+    covered_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class Redaction(Record):
+    """A stretch of a turn that names somebody: code points, end exclusive; `language` is "" for what was said itself.
+
+    The words stay in the turn, where its interview's own page reads them; everybody else reads the kind.
+    """
+
+    __tablename__ = "redaction"
+    __table_args__ = (CheckConstraint("start_at >= 0 AND end_at > start_at", name="holds_something"),)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    turn_id: Mapped[str] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), index=True)
+    language: Mapped[str] = mapped_column(default="")
+    start_at: Mapped[int] = mapped_column()
+    end_at: Mapped[int] = mapped_column()
+    kind: Mapped[RedactionKind] = mapped_column(one_of(RedactionKind))
+    account_id: Mapped[str | None] = mapped_column(
+        ForeignKey("account.id", ondelete="RESTRICT"), index=True, default=None
+    )
+    marked_at: Mapped[datetime] = mapped_column()

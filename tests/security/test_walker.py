@@ -159,6 +159,8 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "interview.change_items": LISTENS,
     "interview.change_consent": LISTENS,
     "interview.withdraw": LISTENS,
+    "interview.mark": LISTENS,
+    "interview.unmark": LISTENS,
     "coding.board": CODES,
     "coding.workbench": CODES,
     "coding.put_code": CODES,

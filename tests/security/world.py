@@ -47,9 +47,10 @@ from consult.decision.records import (
 from consult.decision.rules.kinds import BallotState, Choice, Heading, RoundState, Voice
 from consult.instrument.operations import publish
 from consult.instrument.records import ReAsk
-from consult.interview.operations import import_interview
-from consult.interview.queries import turns_of
+from consult.interview.operations import By, import_interview, mark_words
+from consult.interview.queries import redactions_of, turns_of
 from consult.interview.rules import InterviewKind, Mode, NewInterview, NewParticipant, NewTurn
+from consult.interview.rules.redacting import RedactionKind
 from consult.meeting.operations.agenda import add_session, open_meeting, plan_meeting, register_delegation
 from consult.meeting.operations.amending import move_amendment
 from consult.meeting.operations.ideas import name_cluster
@@ -92,11 +93,12 @@ class Values:
 
 @dataclass(frozen=True)
 class Talk:
-    """An interview with its one turn and speaker."""
+    """An interview with its one turn and speaker, and one mark on the turn."""
 
     interview_id: str
     turn_id: str
     participant_id: str
+    redaction_id: str
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ class World:
         values["grant_id"] = Values(self.grants[target], ("nothing",))
         # What another interviewer held is foreign to an interviewer, and not to the strand's lead.
         foreign = ["other", "far", *(["unassigned"] if role is Role.INTERVIEWER else [])]
-        for argument in ("interview_id", "turn_id", "participant_id"):
+        for argument in Talk.__annotations__:
             ids = [getattr(self.talks[side], argument) for side in foreign]
             values[argument] = Values(getattr(self.talks["own"], argument), (*ids, "nothing"))
         for argument in Gathering.__annotations__:
@@ -399,11 +401,13 @@ def talk(session: Session, side: Half, called: str, interviewer: str | None) -> 
     person = NewParticipant(pseudonym="Speaker", organisation_id=side.organisation_id, took_part=True)
     new = NewInterview(
         strand_ids=(side.strand_id,), label=f"Talk {called}", kind=InterviewKind.SEMI_STRUCTURED, mode=Mode.PHONE,
-        language="en", held_on=DAY, participants=(person,), turns=(NewTurn(pseudonym="Speaker", text=spoken(called)),),
+        language="en", held_on=DAY, participants=(person,), turns=(NewTurn(pseudonym="Speaker", text=f"{spoken(called)} Kim"),),
         interviewer_account_id=interviewer,
     )  # fmt: skip
     turn = turns_of(session, import_interview(session, new, MOMENT))[0]
-    return Talk(turn.interview_id, turn.id, turn.participant.id)
+    mark_words(session, turn.id, "Kim", By(kind=RedactionKind.NAME, account_id=interviewer, moment=MOMENT))
+    mark = redactions_of(session, turn.interview_id)[0]
+    return Talk(turn.interview_id, turn.id, turn.participant.id, mark.id)
 
 
 def code(session: Session, side: Half, given: Talk, account_id: str, called: str) -> Coded:

@@ -12,6 +12,7 @@ from consult.coding.presentation.words import Words
 from consult.coding.queries import Searched
 from consult.coding.rules.search import Index, in_context
 from consult.coding.rules.segments import SEALED
+from consult.interview.labels import opened
 from consult.shared.wording import Language, language
 
 WIDTH = 60
@@ -69,4 +70,4 @@ def _to_word(text: str) -> str:
 
 
 def _open(text: str) -> str:
-    return _BLOT.sub(_("[sealed]"), text)
+    return _BLOT.sub(_("[sealed]"), opened(text))

@@ -21,6 +21,7 @@ from consult.coding.records import Assignment, Code, Exchanged, ExchangedSource,
 from consult.coding.rules.exchanged import Node, Project, from_json, made_guid, span_of
 from consult.coding.rules.graphemes import Span
 from consult.consultation.queries import in_language, strand
+from consult.interview.queries import cover_of_strand
 from consult.interview.records import Turn
 from consult.shared.errors import NotFound
 
@@ -140,11 +141,12 @@ def _kept_sources(session: Session, strand_id: str) -> list[KeptSource]:
         .where(ExchangedSource.strand_id == strand_id, Turn.withdrawn_on.is_(None))
         .order_by(ExchangedSource.position)
     )
+    cover = cover_of_strand(session, strand_id)
     return [
         KeptSource(
             turn_id=kept.turn_id,
             interview_id=interview_id,
-            text=text,
+            text=cover.text(kept.turn_id, text),
             node=from_json(kept.document["source"]),
             segments=kept.document["codings"],
             notes=[from_json(one) for one in kept.document["notes"]],

@@ -14,6 +14,7 @@ from consult.coding.rules.graphemes import Span
 from consult.coding.rules.segments import SEALED
 from consult.collection.queries import open_answers
 from consult.interview.queries import interviews_of, turns_of_strand
+from consult.interview.rules.redacting import fitted
 
 MEMO = "Memo"
 
@@ -40,11 +41,11 @@ class Held:
     notes: list[Node] = field(default_factory=list)
 
     def covered(self, passage_id: str, text: str) -> str:
-        """Return a text with every character covered that is sealed."""
+        """Return a text with every character covered that is sealed, and what is marked in it told by its kind."""
         for span in self.sealed.get(passage_id, ()):
             hidden = "".join(one if one == "\n" else SEALED for one in text[span.start : span.end])
             text = text[: span.start] + hidden + text[span.end :]
-        return text
+        return fitted(text)
 
     def refer(self, coding: Node, one: Stretch) -> None:
         """Give a coding its memo as a note."""

@@ -14,6 +14,7 @@ from consult.coding.rules.graphemes import Span
 from consult.coding.rules.segments import overlap
 from consult.collection.queries import open_answers
 from consult.interview.queries import interviews_of, turns_of_strand
+from consult.interview.rules.redacting import fitted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def coded_lines(session: Session, strand_id: str) -> tuple[CodedLine, ...]:
             language=place.language,
             start=one.start,
             end=one.end,
-            quote="" if touches else place.text[one.start : one.end],
+            quote="" if touches else fitted(place.text[one.start : one.end]),
             code=one.code_key,
             stance=one.stance.value,
             option=one.option,

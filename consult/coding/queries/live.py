@@ -14,6 +14,7 @@ from consult.collection.queries.sealing import translation_text, words_text
 from consult.collection.records import Answer, Words, WordsTranslation
 from consult.collection.rules import QUOTING_PART, AnswerState, Unit
 from consult.consultation.queries import cipher_of
+from consult.interview.queries import cover_of
 from consult.interview.records import Interview, Participant, ParticipantIdentity, Turn, TurnTranslation
 from consult.interview.rules import InterviewKind, SpeakerRole, TranslationState
 
@@ -52,7 +53,7 @@ class LiveSegment:
 
 
 def live_segments(session: Session, segment_ids: Collection[str]) -> dict[str, LiveSegment]:
-    """Return those of these segments that still stand, by id, in three statements whatever their number."""
+    """Return those of these segments that still stand, by id, in a few statements whatever their number."""
     if not segment_ids:
         return {}
     chosen = select(Segment.turn_id, Segment.words_id).where(Segment.id.in_(segment_ids)).subquery()
@@ -108,10 +109,11 @@ def _turns(session: Session, turn_ids: Collection[str]) -> dict[str, LivePassage
     found: dict[str, LivePassage] = {}
     translations: dict[str, dict[str, str]] = {}
     reviewed: dict[str, set[str]] = {}
+    cover = cover_of(session, turn_ids)
     for turn, who, kind, organisation_id, translation in rows:
         informant = kind is InterviewKind.KEY_INFORMANT
         found[turn.id] = LivePassage(
-            text=turn.text,
+            text=cover.text(turn.id, turn.text),
             language=turn.language,
             translations=translations.setdefault(turn.id, {}),
             reviewed=reviewed.setdefault(turn.id, set()),
@@ -121,8 +123,8 @@ def _turns(session: Session, turn_ids: Collection[str]) -> dict[str, LivePassage
             region=who.region,
             kind=who.kind,
         )
-        if translation is not None:
-            translations[turn.id][translation.language] = translation.text
+        if translation is not None and (words := cover.translation(turn.text, translation)) is not None:
+            translations[turn.id][translation.language] = words
             if translation.state is TranslationState.REVIEWED:
                 reviewed[turn.id].add(translation.language)
     return found

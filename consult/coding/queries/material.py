@@ -12,9 +12,10 @@ from consult.coding.records import AssignedWords, Assignment, Code, Segment
 from consult.collection.queries.sealing import words_text
 from consult.collection.records import Answer, Words
 from consult.consultation.queries import cipher_of
-from consult.interview.queries import TurnView
-from consult.interview.records import Interview, InterviewStrand, Participant, Turn
+from consult.interview.queries import TurnView, cover_of_records
+from consult.interview.records import Interview, InterviewStrand, Participant, Redaction, Turn
 from consult.interview.rules import SpeakerRole
+from consult.interview.rules.redacting import ORIGINAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +72,20 @@ def sealed_stretches(session: Session, strand_id: str) -> list[tuple[str, int, i
 def passages_of(session: Session, strand_id: str) -> tuple[PassageView, ...]:
     """Return the material of a strand in two statements: what interviewees said, and the open answers given out."""
     spoken = session.execute(
-        select(Turn.id, Interview.label, Turn.number, Turn.text, Turn.language)
+        select(Turn.id, Interview.label, Turn.number, Turn.text, Turn.language, Redaction)
         .join(Interview, Interview.id == Turn.interview_id)
         .join(InterviewStrand, InterviewStrand.interview_id == Interview.id)
         .join(Participant, Participant.id == Turn.participant_id)
+        .outerjoin(Redaction, (Redaction.turn_id == Turn.id) & (Redaction.language == ORIGINAL))
         .where(
             InterviewStrand.strand_id == strand_id,
             Participant.role == SpeakerRole.INTERVIEWEE,
             Turn.withdrawn_on.is_(None),
         )
         .order_by(Interview.label, Turn.number)
-    )
+    ).all()
+    cover = cover_of_records(mark for *_turn, mark in spoken)
+    turns = ((key, label, number, text, language) for key, label, number, text, language, _mark in spoken)
     given = select(AssignedWords.words_id).join(Assignment, Assignment.id == AssignedWords.assignment_id)
     written = session.execute(
         select(Words.id, Words.part, Words.sealed, Words.language)
@@ -90,7 +94,10 @@ def passages_of(session: Session, strand_id: str) -> tuple[PassageView, ...]:
     ).all()
     cipher = cipher_of(session, strand_id)
     return (
-        *(PassageView(*row) for row in spoken),
+        *(
+            PassageView(key, label, number, cover.text(key, text), language)
+            for key, label, number, text, language in dict.fromkeys(turns)
+        ),
         *(
             PassageView(key, part, 0, words_text(cipher, key, sealed), language)
             for key, part, sealed, language in written

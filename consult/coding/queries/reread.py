@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from consult.collection.queries import open_answers
+from consult.interview.queries import cover_of
 from consult.interview.records import Interview, Participant, Turn, TurnTranslation
 
 
@@ -54,19 +55,20 @@ def _spoken(session: Session, ids: Collection[str]) -> dict[str, ReadPassage]:
         .outerjoin(TurnTranslation, TurnTranslation.turn_id == Turn.id)
         .where(Turn.id.in_(ids), Turn.withdrawn_on.is_(None))
     ).all()
+    cover = cover_of(session, {one.id for turn, _name, earlier, _told in rows for one in (turn, earlier) if one})
     translations: dict[str, dict[str, str]] = {}
     for turn, _name, _before, translation in rows:
         told = translations.setdefault(turn.id, {})
-        if translation is not None:
-            told[translation.language] = translation.text
+        if translation is not None and (words := cover.translation(turn.text, translation)) is not None:
+            told[translation.language] = words
     return {
         turn.id: ReadPassage(
             id=turn.id,
             speaker=pseudonym,
             language=turn.language,
-            text=turn.text,
+            text=cover.text(turn.id, turn.text),
             translations=translations[turn.id],
-            before=earlier.text if earlier is not None else "",
+            before=cover.text(earlier.id, earlier.text) if earlier is not None else "",
             before_language=earlier.language if earlier is not None else "",
         )
         for turn, pseudonym, earlier, _translation in rows

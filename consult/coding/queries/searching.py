@@ -13,6 +13,7 @@ from consult.coding.records import AssignedWords, Assignment, Segment
 from consult.coding.rules.graphemes import Span
 from consult.coding.rules.segments import masked
 from consult.collection.queries import open_answers
+from consult.interview.queries import cover_of_strand
 from consult.interview.records import Interview, InterviewStrand, Participant, Turn
 from consult.interview.rules import SpeakerRole
 
@@ -81,10 +82,11 @@ def _spoken(session: Session, strand_id: str, places: Mapping[str, str], blots: 
         )
         .order_by(Interview.label, Turn.number)
     )
+    cover = cover_of_strand(session, strand_id)
     return tuple(
         Searched(
             id=key,
-            text=masked(text, blots.get(key, ())),
+            text=masked(cover.text(key, text), blots.get(key, ())),
             language=language,
             label=label,
             number=number,

@@ -10,6 +10,7 @@ from consult.findings.labels import translated as _
 from consult.findings.presentation.words import Words, tag
 from consult.findings.queries import Quote
 from consult.findings.rules.published import QuoteRef
+from consult.interview.labels import opened
 from consult.membership.labels import language_name
 from consult.shared.wording import language
 
@@ -73,7 +74,7 @@ def _translation(one: Quote) -> Passage | None:
 
 
 def _passage(text: str, found: str) -> Passage:
-    return Passage(text, found, language(found).direction, language_name(found))
+    return Passage(opened(text), found, language(found).direction, language_name(found))
 
 
 def attribution(mark: str, ref: QuoteRef) -> str:

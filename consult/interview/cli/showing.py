@@ -12,6 +12,7 @@ from consult.consultation.queries import strand
 from consult.interview.cli.group import group
 from consult.interview.operations import withdraw_participant
 from consult.interview.queries import InterviewView, TurnView, interpreted_after, interview, turns_of
+from consult.interview.rules.redacting import fitted
 from consult.interview.rules.speaker_labels import label_key
 from consult.shared.database import db, reading
 from consult.shared.time import today
@@ -24,7 +25,10 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.argument("interview_id")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def show(interview_id: str, as_json: bool) -> None:
-    """Print an interview by pseudonym, in the original and in translation; withdrawn turns are empty."""
+    """Print an interview by pseudonym, in the original and in translation; withdrawn turns are empty.
+
+    What is marked as naming somebody is covered here too.
+    """
     with reading():
         session = db.session()
         found, turns = _found(interview_id), turns_of(session, interview_id)
@@ -39,7 +43,7 @@ def show(interview_id: str, as_json: bool) -> None:
         click.echo("Fictitious demonstration: nothing here is real.", err=True)
     click.echo(f"{found.label}\t{found.kind}\t{found.mode}\t{found.language}\t{found.held_on}")
     for turn in turns:
-        words = f"[withdrawn {turn.withdrawn_on}]" if turn.withdrawn_on else turn.text
+        words = f"[withdrawn {turn.withdrawn_on}]" if turn.withdrawn_on else fitted(turn.text)
         click.echo(f"{turn.number}\t{turn.participant.pseudonym}\t{' '.join(turn.items)}\t{words}")
 
 
@@ -72,9 +76,9 @@ def _document(found: InterviewView, turns: tuple[TurnView, ...]) -> dict[str, An
                 "number": turn.number,
                 "speaker": turn.participant.pseudonym,
                 "language": turn.language,
-                "text": turn.text,
+                "text": fitted(turn.text),
                 "items": list(turn.items),
-                "translations": dict(turn.translations),
+                "translations": {tag: fitted(text) for tag, text in turn.translations.items()},
                 "withdrawn_on": turn.withdrawn_on.isoformat() if turn.withdrawn_on else None,
             }
             for turn in turns

@@ -9,7 +9,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from consult.interview.queries import known_items
-from consult.interview.records import InterviewStrand, Participant, ParticipantIdentity, Turn, TurnItem, TurnTranslation
+from consult.interview.records import (
+    InterviewStrand,
+    Participant,
+    ParticipantIdentity,
+    Redaction,
+    Turn,
+    TurnItem,
+    TurnTranslation,
+)
 from consult.interview.rules import Quoting, SpeakerRole, TranslationState
 from consult.interview.rules.text import passage
 from consult.shared.errors import N_, NotAllowedNow, NotFound
@@ -48,6 +56,9 @@ def translate_turn(
             TurnTranslation(turn_id=turn_id, language=language, text=words, translator=name, state=state),
         )
     else:
+        if found.text != words:  # places in the old words are none in the new
+            found.covered_on = None
+            session.execute(delete(Redaction).where(Redaction.turn_id == turn_id, Redaction.language == language))
         found.text, found.translator, found.state = words, name, state
     session.flush()
 

@@ -13,11 +13,17 @@ from consult.access.policy import allow, signed_in
 from consult.access.rules import Scope
 from consult.instrument.queries import compiled, newest_version
 from consult.interview.forms import ConsentForm, consent_form
-from consult.interview.labels import KINDS, MODES
+from consult.interview.labels import KINDS, MODES, REDACTIONS
 from consult.interview.operations import Withdrawal, set_consent, set_items, withdraw_participant, withdraw_turns
 from consult.interview.policy import KEEPS, WITHDRAWS, interview_scope, its_strands, this_interview
-from consult.interview.presentation import ItemChoice, item_choices, speakers_of, turn_lines
-from consult.interview.queries import ParticipantView, TurnView, interpreted_after, turns_of
+from consult.interview.presentation import ItemChoice, item_choices, mark_lines, speakers_of, turn_lines
+from consult.interview.queries import (
+    ParticipantView,
+    TurnView,
+    interpreted_after,
+    turns_of,
+    whole_turns_of,
+)
 from consult.interview.rules import Quoting, SpeakerRole
 from consult.interview.web.blueprint import blueprint
 from consult.membership.labels import language_name
@@ -31,7 +37,7 @@ from consult.shared.time import today
 @allow(KEEPS, on=interview_scope)
 def transcript(interview_id: str) -> ResponseReturnValue:
     """Show an interview; `turn` or `speaker` in the address opens the form that changes it."""
-    found, turns = this_interview(), turns_of(db.session(), interview_id)
+    found, (turns, marks) = this_interview(), whole_turns_of(db.session(), interview_id)
     changing = next((turn for turn in turns if turn.id == request.args.get("turn") and not turn.withdrawn_on), None)
     person = next((one for one in found.participants if one.id == request.args.get("speaker")), None)
     return render_template(
@@ -43,10 +49,12 @@ def transcript(interview_id: str) -> ResponseReturnValue:
         language=language_name(found.language),
         strands=its_strands(),
         speakers=speakers_of(found, turns),
-        lines=turn_lines(turns),
+        lines=turn_lines(turns, marks),
         translated=any(turn.translations for turn in turns),
         changing=changing,
         items=_items(changing) if changing else (),
+        names=mark_lines(changing, marks) if changing else (),
+        redactions=REDACTIONS,
         consent=_consent_form(person) if person and _can_agree(person) else None,
         agreeing=person,
         may_withdraw=signed_in().may(WITHDRAWS, _scope()),
@@ -122,7 +130,7 @@ def change_consent(interview_id: str, participant_id: str) -> ResponseReturnValu
 def withdraw(interview_id: str) -> ResponseReturnValue:
     """Ask whether a speaker's words, or single turns, are to go; take them away once that was said."""
     session = db.session()
-    turns = turns_of(session, interview_id)
+    turns, _marks = whole_turns_of(session, interview_id)
     named = set(request.form.getlist("turn"))
     standing = [turn for turn in turns if turn.id in named and turn.withdrawn_on is None]
     person = _person(request.form["speaker"]) if "speaker" in request.form else None

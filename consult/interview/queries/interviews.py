@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -13,6 +15,7 @@ from consult.consultation.records import FrameMember
 from consult.instrument.queries import newest_version, structure_of
 from consult.instrument.rules import reference_structure
 from consult.instrument.rules.structure import Item
+from consult.interview.queries.redactions import Cover, RedactionView, cover_within, redactions_within
 from consult.interview.records import Interview, InterviewStrand, Participant, Turn, TurnItem, TurnTranslation
 from consult.interview.rules import InterviewKind, Mode, Quoting, SpeakerRole
 from consult.membership.records import Organisation
@@ -59,7 +62,10 @@ class InterviewView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnView:
-    """What one speaker said until the next spoke; empty, with the day, where it was withdrawn."""
+    """What one speaker said until the next spoke; empty, with the day, where it was withdrawn.
+
+    `held_back` are the languages whose translation nobody below the interview's own page reads: a name may stand in it.
+    """
 
     id: str
     interview_id: str
@@ -70,6 +76,7 @@ class TurnView:
     withdrawn_on: date | None
     items: tuple[str, ...]
     translations: Mapping[str, str]
+    held_back: tuple[str, ...] = ()
 
 
 def interviews_of(session: Session, strand_id: str) -> tuple[InterviewView, ...]:
@@ -139,46 +146,63 @@ def _participant(record: Participant) -> ParticipantView:
 
 
 def turns_of(session: Session, interview_id: str) -> tuple[TurnView, ...]:
-    """Return the turns of an interview in the order in which they were spoken."""
-    return _turns(session, select(Interview.id).where(Interview.id == interview_id))
+    """Return the turns of an interview in the order in which they were spoken, everything marked in them covered."""
+    wanted = select(Interview.id).where(Interview.id == interview_id)
+    return tuple(turn for turn, _whole in _turns(session, wanted, cover_within(session, wanted)))
 
 
 def turns_of_strand(session: Session, strand_id: str) -> tuple[TurnView, ...]:
-    """Return the turns of every interview of a strand, by the interview's label, in three statements."""
-    return _turns(session, select(InterviewStrand.interview_id).where(InterviewStrand.strand_id == strand_id))
+    """Return the turns of every interview of a strand, by its label, marks covered, in three statements."""
+    inside = select(InterviewStrand.interview_id).where(InterviewStrand.strand_id == strand_id)
+    return tuple(turn for turn, _whole in _turns(session, inside, cover_within(session, inside)))
 
 
-def _turns(session: Session, interviews: Select[str]) -> tuple[TurnView, ...]:
+def whole_turns_of(session: Session, interview_id: str) -> tuple[tuple[TurnView, ...], tuple[RedactionView, ...]]:
+    """Return the turns of an interview as they were said, and what is marked in them: for the interview's own page."""
+    wanted = select(Interview.id).where(Interview.id == interview_id)
+    marks = redactions_within(session, wanted)
+    return tuple(whole for _turn, whole in _turns(session, wanted, Cover.of(marks))), marks
+
+
+def _turns(session: Session, interviews: Select[str], cover: Cover) -> Iterator[tuple[TurnView, TurnView]]:
+    """Return each turn covered and whole, in two statements."""
     inside = Turn.interview_id.in_(interviews)
     rows = session.execute(
-        select(Turn, Participant)
+        select(Turn, Participant, TurnItem.item)
         .join(Participant, Participant.id == Turn.participant_id)
         .join(Interview, Interview.id == Turn.interview_id)
+        .outerjoin(TurnItem, TurnItem.turn_id == Turn.id)
         .where(inside)
-        .order_by(Interview.label, Interview.id, Turn.number)
+        .order_by(Interview.label, Interview.id, Turn.number, TurnItem.item)
     ).all()
-    people = {person.id: _participant(person) for _turn, person in rows}
-    items: dict[str, list[str]] = {}
-    for one in session.scalars(select(TurnItem).join(Turn, Turn.id == TurnItem.turn_id).where(inside)):
-        items.setdefault(one.turn_id, []).append(one.item)
-    translations: dict[str, dict[str, str]] = {}
+    people = {person.id: _participant(person) for _turn, person, _item in rows}
+    translations: dict[str, list[TurnTranslation]] = {}
     translated = select(TurnTranslation).join(Turn, Turn.id == TurnTranslation.turn_id).where(inside)
     for other in session.scalars(translated.order_by(TurnTranslation.language)):
-        translations.setdefault(other.turn_id, {})[other.language] = other.text
-    return tuple(
-        TurnView(
-            id=turn.id,
-            interview_id=turn.interview_id,
-            number=turn.number,
-            participant=people[turn.participant_id],
-            language=turn.language,
-            text=turn.text,
-            withdrawn_on=turn.withdrawn_on,
-            items=tuple(sorted(items.get(turn.id, ()))),
-            translations=translations.get(turn.id, {}),
-        )
-        for turn, _person in rows
+        translations.setdefault(other.turn_id, []).append(other)
+    for turn, about in groupby(rows, key=itemgetter(0)):
+        items = tuple(sorted(item for _turn, _person, item in about if item is not None))
+        yield _both(turn, people[turn.participant_id], items, translations.get(turn.id, ()), cover)
+
+
+def _both(
+    turn: Turn, person: ParticipantView, items: tuple[str, ...], translations: Sequence[TurnTranslation], cover: Cover
+) -> tuple[TurnView, TurnView]:
+    safe = {one.language: cover.translation(turn.text, one) for one in translations}
+    whole = TurnView(
+        id=turn.id,
+        interview_id=turn.interview_id,
+        number=turn.number,
+        participant=person,
+        language=turn.language,
+        text=turn.text,
+        withdrawn_on=turn.withdrawn_on,
+        items=items,
+        translations={one.language: one.text for one in translations},
+        held_back=tuple(tag for tag, text in safe.items() if text is None),
     )
+    text = cover.text(turn.id, turn.text)
+    return replace(whole, text=text, translations={tag: one for tag, one in safe.items() if one is not None}), whole
 
 
 def interpreted_after(turns: Sequence[TurnView], turn_ids: Collection[str]) -> tuple[TurnView, ...]:

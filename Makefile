@@ -1,5 +1,6 @@
 # Consult: `make demo` shows it, `make test` proves it, `make check` is every gate.
 PYTHON ?= python3
+unexport PYTHONDONTWRITEBYTECODE # each process would compile everything anew
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)

@@ -22,6 +22,7 @@ from argon2 import PasswordHasher
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session, scoped_session
@@ -35,9 +36,10 @@ from tests.grounds import NAME, Grounds
 
 DATABASES = ("sqlite", "postgresql")
 WHOLE = os.environ.get("CONSULT_TESTS") == "whole"
-"""Whether to run every test on both databases and look at every page on both screens, as `make check` does.
+"""Whether to run every test on both databases, with every example, and to examine every page, as `make check` does.
 
-Without it (`make test`) each of those takes turns: half of them here, the other half there.
+Without it (`make test`) each test takes one of the databases by turns, a property a quarter of its examples, and what
+is marked `whole` is left out: the walks over all pages and the longest ways, which other tests go in parts.
 """
 SECRET = "a key for tests only, long enough to pass"
 ROOM = 4 << 30
@@ -49,13 +51,26 @@ LONG = ("tests/browser", "tests/store/demo", "tests/security", "tests/migrations
 """What takes longest begins first, so that no worker is left with it at the end."""
 
 
+# The same examples every time: a gate that falls by chance stops whoever comes next. `--hypothesis-profile=default`
+# looks for others, and finds more the longer it runs.
+settings.register_profile("consult", max_examples=100 if WHOLE else 25, derandomize=True, deadline=None)
+settings.load_profile("consult")
+
+
+def examples(count: int) -> int:
+    """Return how many examples a property that needs so many takes in this run."""
+    return count if WHOLE else -(-count // 4)
+
+
 def turn(name: str) -> int:
     """Return 0 or 1, always the same for a name."""
     return crc32(name.encode()) % 2
 
 
-def is_others_turn(item: pytest.Item) -> bool:
-    """Tell whether a test is left to the other database."""
+def is_left_out(item: pytest.Item) -> bool:
+    """Tell whether a test is left to the other database, or to the whole run."""
+    if not WHOLE and item.get_closest_marker("whole"):
+        return True
     kind = getattr(getattr(item, "callspec", None), "params", {}).get("database_kind")
     chosen = any("database_kind" in str(mark.args[0]) for mark in item.iter_markers("parametrize"))
     if WHOLE or kind is None or chosen:
@@ -63,13 +78,24 @@ def is_others_turn(item: pytest.Item) -> bool:
     return kind != DATABASES[turn(item.nodeid.replace(kind, ""))]
 
 
+def every_other_variant(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Return half of what browser tests try on several screens and in several languages."""
+    variants: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("browser"):
+            variants.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    return {one for name, found in variants.items() if len(found) > 1 for one in found[turn(name) :: 2]}
+
+
 @pytest.hookimpl(tryfirst=True)  # the groups must stand before a worker reads them
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep on one worker what shares something costly: the folders above, otherwise a file."""
-    left = [item for item in items if is_others_turn(item)]
+    left = {item for item in items if is_left_out(item)}
+    if not WHOLE:
+        left |= every_other_variant(items)
     if left:
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in set(left)]
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
     places = {item: item.path.relative_to(config.rootpath).as_posix() for item in items}
     shared = {places[item] for item in items if "demonstration" in getattr(item, "fixturenames", ())}
     for item, place in places.items():

@@ -110,7 +110,7 @@ Kinds = Callable[[Demo, Page, str], Iterator[pages.Kind]]
 def walked(demo: Demo, page: Page, kinds: Kinds, tag: str, *, width: int, narrow: int, seen: set[int]) -> Faults:
     """Open pages once and look at them in all ways; nothing may be wider than `narrow` on a screen of that width.
 
-    Every page on every screen, or on one of the two by turns unless the whole is tested.
+    On every screen, or on one of the two by turns unless the whole is tested.
     """
     examiner, faults = Examiner(page, seen), Faults()
     for name, path in kinds(demo, page, tag):
@@ -205,18 +205,19 @@ def phone_from_the_left(demo: Demo, visit_throughout: Visit, seen: set[int]) -> 
     return walked(demo, visit_throughout(360, language="ru"), pages.answering, "ru", width=360, narrow=360, seen=seen)
 
 
-SCREENS = ["wide", "phone", *(["wide_from_the_right", "phone_from_the_left"] if WHOLE else [])]
+EVERY_PAGE = [pytest.param(screen, marks=pytest.mark.whole) for screen in ("wide", "phone")]
+SCREENS = pytest.mark.parametrize("screen", [*EVERY_PAGE, "wide_from_the_right", "phone_from_the_left"])
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@SCREENS
 def test_no_page_has_a_violation_in_the_light_or_in_the_dark(request: pytest.FixtureRequest, screen: str) -> None:
     assert request.getfixturevalue(screen).violations == {}
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@SCREENS
 def test_nothing_scrolls_sideways_even_on_the_smallest_phone(request: pytest.FixtureRequest, screen: str) -> None:
     assert request.getfixturevalue(screen).too_wide == {}
 
 
-def test_every_target_of_a_members_page_is_large_enough(phone: Faults) -> None:
-    assert phone.small_targets == {}
+def test_every_target_of_a_members_page_is_large_enough(phone_from_the_left: Faults) -> None:
+    assert phone_from_the_left.small_targets == {}

@@ -45,6 +45,7 @@ def way(short_folder: Path, visit: Visit) -> Iterator[Way]:
         yield made
 
 
+@pytest.mark.whole
 def test_what_a_member_said_is_followed_to_the_decision_it_became_part_of(way: Way) -> None:
     give_the_mandate(way)
     sign_the_mandate(way)

@@ -27,7 +27,7 @@ from tests.builders_ballot import Voting, running
 from tests.builders_collection import Member, link, open_world
 from tests.builders_meeting import Room
 from tests.builders_room import answering_room
-from tests.conftest import Browser
+from tests.conftest import Browser, examples
 from tests.web.access.conftest import may_write, open_browser
 from tests.web.decision.ballot_fixtures import Linked, made, member
 
@@ -289,7 +289,7 @@ VALUE = st.one_of(
 PATHS = ("B2", "A2", "E1", "F2", "F3", "F6", "J2", "Z2", "C1.importance")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_form_at_all(client: Browser, answering: Member, data: st.DataObject) -> None:
     writing.set(True)

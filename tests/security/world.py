@@ -63,6 +63,7 @@ from consult.membership.rules import OrganisationKind, Region
 from consult.shared.identifiers import digest, random_id
 from consult.shared.time import now
 from tests.builders import reference
+from tests.grounds import laid_once
 
 MOMENT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DAY = date(2026, 11, 22)
@@ -236,6 +237,7 @@ def name(side: str) -> str:
     return f"Canary-Organisation-{side}"
 
 
+@laid_once
 def build(session: Session, password_hash: str) -> World:
     near, far = consultation(session, "near"), consultation(session, "far")
     own = half(session, near, "own")

@@ -11,6 +11,7 @@ import random
 from functools import cache
 from math import comb, sqrt
 
+import pytest
 from flask import Flask
 
 from consult.collection.queries import counted_answers, open_answers
@@ -51,6 +52,7 @@ def attacked(seen: Evidence) -> dict[str, list[Guess]]:
     return {name: attacker(seen, random.Random(SEED)) for name, attacker in ATTACKERS.items()}
 
 
+@pytest.mark.whole
 def test_nobody_links_an_anonymous_answer_and_everybody_links_a_naive_one(own_app: Flask) -> None:
     found = collect(own_app, SEED)
     seen, truth = found.evidence, found.truth

@@ -41,6 +41,7 @@ from consult.findings.rules.themes import CONDITION
 from consult.shared.errors import NotAllowedNow, NotFound
 from tests.builders import DAY, MOMENT, World, world
 from tests.builders_coding import Desk, account, coded, desk
+from tests.conftest import examples
 
 LATER = MOMENT + timedelta(days=3)
 A, B, C = "STR-FIN", "RES-MONEY", "TERM-IDENT"
@@ -313,7 +314,7 @@ def act(session: Session, made: World, by: By, given: tuple[str, str, str, int],
     return session.scalars(select(CodebookEvent.id).order_by(CodebookEvent.number.desc())).first() or ""
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 @given(acts=ACTS)
 def test_any_events_undone_backwards_leave_everything_as_it_was(
     session: Session, made: World, at_desk: Desk, by: By, acts: list[tuple[str, str, str, int]]

@@ -14,11 +14,11 @@ from sqlalchemy import insert, select
 from consult.demo.operations import DemoLoaded
 from consult.findings.queries.strand import _kept
 from consult.shared.database import Record, db
-from tests.conftest import DATABASES, address_of, build
+from tests.conftest import DATABASES, WHOLE, address_of, build
 from tests.demonstration import Demonstration
 
 
-@pytest.fixture(scope="session", params=DATABASES)
+@pytest.fixture(scope="session", params=DATABASES if WHOLE else DATABASES[:1])
 def loaded(
     request: pytest.FixtureRequest, short_folder: Path, demonstration: Demonstration
 ) -> Iterator[tuple[Flask, DemoLoaded]]:

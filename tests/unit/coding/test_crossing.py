@@ -7,7 +7,7 @@ from statistics import fmean
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.coding.rules import crossing
@@ -46,7 +46,6 @@ def test_overlaps_are_those_found_by_comparing_every_two_stretches(spans: list[t
 
 
 @pytest.mark.parametrize(("name", "value"), [("DENSE", -1), ("PAIRS_AT_ONCE", 3)])
-@settings(deadline=None)
 @given(spans=SPANS)
 def test_the_way_of_counting_changes_no_count(name: str, value: int, spans: list[tuple[int, int, int, int]]) -> None:
     with pytest.MonkeyPatch.context() as patched:
@@ -84,7 +83,6 @@ def test_a_case_counts_once_for_a_code_and_group(rows: list[tuple[int, int, int]
     assert distinct_cases(code, group, case, (4, 3)).tolist() == wanted
 
 
-@settings(deadline=None)
 @given(st.lists(st.sets(st.integers(0, 4)), max_size=5))
 def test_the_mean_is_that_of_every_order(cases: list[set[int]]) -> None:
     rows = [(at, code) for at, codes in enumerate(cases) for code in codes]

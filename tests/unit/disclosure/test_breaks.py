@@ -15,6 +15,7 @@ from consult.disclosure.rules import (
     merge_consistently,
     nested_groups,
 )
+from tests.conftest import examples
 
 F, W = Mark.FEWER, Mark.WITHHELD
 NET = Net("live", ("yes", "if"))
@@ -124,7 +125,7 @@ def test_too_few_answers_show_nothing_in_any_break() -> None:
     assert gated.breaks["region"].cells == ((W, W),)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(
     st.lists(
         st.tuples(st.sampled_from("abcd"), st.sampled_from("xyz"), st.sampled_from(("yes", "if", "no"))),
@@ -147,7 +148,7 @@ def test_a_collapsed_break_and_the_whole_totals_give_nothing_away(people: list[t
 person = st.tuples(st.sampled_from("abcd"), st.sampled_from("xyz"), st.sampled_from(("yes", "if", "no", "cannot")))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.lists(person, min_size=5, max_size=90), st.booleans(), st.sampled_from(list(Shape)))
 def test_no_two_breaks_together_give_anything_away(
     people: list[tuple[str, str, str]], alike: bool, shape: Shape

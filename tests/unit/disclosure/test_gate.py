@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from consult.disclosure.rules import GatedTable, Leak, Mark, Net, Shape, Table, audit, gate_table
+from tests.conftest import examples
 
 REGIONS = ("africa", "mena", "asia_pacific", "europe", "americas")
 F, W = Mark.FEWER, Mark.WITHHELD
@@ -227,19 +228,19 @@ def tables(draw: st.DrawFn, most: int = 6, count: st.SearchStrategy[int] = small
     return Table(*names, counts, bases, Shape.PARTITION, nets, has_total=draw(st.booleans()))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(tables())
 def test_nothing_hidden_can_be_worked_out(table: Table) -> None:
     assert leaks(gate_table(table)) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(tables(most=4), st.integers(2, 12))
 def test_the_promise_holds_for_every_threshold(table: Table, k: int) -> None:
     assert leaks(gate_table(table, k)) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(tables())
 def test_what_is_shown_is_true_and_never_small(table: Table) -> None:
     gated = gate_table(table)
@@ -258,13 +259,13 @@ def test_what_is_shown_is_true_and_never_small(table: Table) -> None:
             assert table.counts[table.rows.index(row)][table.groups.index(group)] >= 5
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50))
 @given(tables())
 def test_the_same_table_is_hidden_the_same_way(table: Table) -> None:
     assert gate_table(table) == gate_table(table)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(tables(most=3, count=st.integers(0, 7)))
 @example(
     Table(

@@ -1,7 +1,7 @@
 from collections import Counter
 from itertools import combinations, permutations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.disclosure.rules import Merging, differences, merge_consistently, merge_small_groups
@@ -94,7 +94,6 @@ people = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(people)
 def test_no_union_of_published_groups_leaves_a_few_when_subtracted(given_people: list[tuple[str, ...]]) -> None:
     """Every union of one break against every union of another, by plain sets."""
@@ -110,7 +109,6 @@ def test_no_union_of_published_groups_leaves_a_few_when_subtracted(given_people:
                 assert not (inner < outer and len(outer - inner) < 5)
 
 
-@settings(deadline=None)
 @given(people)
 def test_merging_loses_nobody_and_is_repeatable(given_people: list[tuple[str, ...]]) -> None:
     memberships = {name: [person[at] for person in given_people] for at, name in enumerate("ABC")}

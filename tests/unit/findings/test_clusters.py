@@ -16,6 +16,7 @@ from consult.findings.rules.clusters import (
     opinion_places,
     silhouettes,
 )
+from tests.conftest import examples
 
 Floats = NDArray[np.float64]
 COUNTRIES = ["BEL", "BRA", "CHI", "CUB", "EGY", "FRA", "IND", "ISR", "USA", "USS", "YUG", "ZAI"]
@@ -154,7 +155,7 @@ def test_who_left_votes_out_is_drawn_away_from_the_middle() -> None:
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 5))
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_everybody_is_with_the_nearest_middle_and_the_largest_group_is_first(seed: int, k: int) -> None:
     draw = np.random.default_rng(seed)
     places = draw.normal(size=(30, 2))

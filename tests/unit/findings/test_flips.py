@@ -13,6 +13,7 @@ from consult.disclosure.rules import Cell, GatedTable, Shape
 from consult.findings.rules.flips import Claim, Headline, Measure, Outcome, Scenario, Way, counted, flips, outcome
 from consult.findings.rules.published import FigureKey, PublishedGroup, StrandFindings
 from consult.findings.rules.weighting import poststratify
+from tests.conftest import examples
 from tests.unit.briefing.strands import FEWER, WITHHELD, strand, table
 
 OPTIONS = ("joint_house", "continue")
@@ -185,7 +186,7 @@ def test_a_scenario_that_removes_nobody_never_flips(made: list[tuple[int, int, i
         assert tried.outcomes[:2] == (Outcome.SAME,) * 2 or sum(bases) < 10
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(groups_of_answers, st.data())
 def test_what_is_told_is_what_the_answers_say_whatever_is_hidden(
     made: list[tuple[int, int, int]], data: st.DataObject

@@ -23,6 +23,7 @@ from consult.findings.rules.packages import (
     open_packages,
     refuses,
 )
+from tests.conftest import examples
 
 LEVELS = ("separate", "coordinated", "shared", "merged")
 QUESTION = Question("limit", Kind.MATRIX, (*LEVELS, "no_view"), ("governance", "staff", "finance"))
@@ -140,7 +141,7 @@ answers = st.lists(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(answers)
 def test_the_open_packages_are_those_found_one_by_one(made: list[tuple[tuple[int, int, int], str]]) -> None:
     found = limits(*[closest for closest, _group in made])

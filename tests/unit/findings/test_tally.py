@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.disclosure.rules import Shape
@@ -137,7 +137,6 @@ def by_sql(given: Sequence[AnswerRow], question: Question) -> dict[tuple[str | N
 
 
 @pytest.mark.parametrize("key", sorted(QUESTIONS))
-@settings(deadline=None)
 @given(given_rows=rows)
 def test_counts_and_bases_are_those_of_group_by(key: str, given_rows: list[AnswerRow]) -> None:
     question = QUESTIONS[key]
@@ -153,7 +152,6 @@ def test_counts_and_bases_are_those_of_group_by(key: str, given_rows: list[Answe
 
 
 @pytest.mark.parametrize("key", sorted(QUESTIONS))
-@settings(deadline=None)
 @given(given_rows=rows)
 def test_everybody_is_in_a_base_or_silent_or_not_asked(key: str, given_rows: list[AnswerRow]) -> None:
     figures = tally(read(given_rows), QUESTIONS[key], by="region")
@@ -168,7 +166,6 @@ def test_everybody_is_in_a_base_or_silent_or_not_asked(key: str, given_rows: lis
 
 
 @pytest.mark.parametrize("key", sorted(QUESTIONS))
-@settings(deadline=None)
 @given(given_rows=rows)
 def test_groups_add_up_to_everybody(key: str, given_rows: list[AnswerRow]) -> None:
     columns = read(given_rows)
@@ -179,7 +176,6 @@ def test_groups_add_up_to_everybody(key: str, given_rows: list[AnswerRow]) -> No
 
 
 @pytest.mark.parametrize("key", ["single", "matrix", "rank", "year", "number", "day", "points"])
-@settings(deadline=None)
 @given(given_rows=rows)
 def test_options_that_exclude_each_other_add_up_to_the_base(key: str, given_rows: list[AnswerRow]) -> None:
     figures = tally(read(given_rows), QUESTIONS[key], by="region")
@@ -188,7 +184,6 @@ def test_options_that_exclude_each_other_add_up_to_the_base(key: str, given_rows
     assert (figures.counts.sum(axis=1) == figures.base).all()
 
 
-@settings(deadline=None)
 @given(given_rows=rows)
 def test_reasons_for_no_points_and_the_mean_of_points_are_those_of_group_by(given_rows: list[AnswerRow]) -> None:
     question, columns = QUESTIONS["points"], read(given_rows)
@@ -204,7 +199,6 @@ def test_reasons_for_no_points_and_the_mean_of_points_are_those_of_group_by(give
         assert mean == (pytest.approx(points / len(shared_out)) if shared_out else None)
 
 
-@settings(deadline=None)
 @given(given_rows=rows)
 def test_a_selection_counts_only_the_selected(given_rows: list[AnswerRow]) -> None:
     columns = read(given_rows)
@@ -214,7 +208,6 @@ def test_a_selection_counts_only_the_selected(given_rows: list[AnswerRow]) -> No
     assert (selected.counts[:, :, 0] == by_region.counts[:, :, REGIONS.index("europe")]).all()
 
 
-@settings(deadline=None)
 @given(given_rows=rows)
 def test_weights_of_one_change_nothing_and_double_weights_double(given_rows: list[AnswerRow]) -> None:
     columns = read(given_rows)

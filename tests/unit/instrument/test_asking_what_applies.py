@@ -23,6 +23,7 @@ from consult.instrument.rules import (
     varied_order,
     with_goals,
 )
+from tests.conftest import examples
 from tests.unit.instrument.answering import GOALS, YEAR, documents
 
 BARE = reference_structure()
@@ -156,7 +157,7 @@ def test_the_order_never_changes_between_releases() -> None:
     assert varied_order(("a", "b", "c", "d"), "seed") == ("a", "d", "c", "b")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(answers=documents(REFERENCE), unit=units, short=st.booleans())
 def test_what_counts_is_settled_clean_and_part_of_what_was_answered(
     answers: dict[str, Value], unit: Unit, short: bool
@@ -174,7 +175,7 @@ def test_what_counts_is_settled_clean_and_part_of_what_was_answered(
     assert check_document(REFERENCE, kept, this_year=YEAR) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(answers=documents(REFERENCE), unit=units, short=st.booleans())
 def test_every_counted_answer_stands_on_a_page_that_is_shown(
     answers: dict[str, Value], unit: Unit, short: bool
@@ -183,7 +184,7 @@ def test_every_counted_answer_stands_on_a_page_that_is_shown(
     assert set(prune(REFERENCE, unit, short, answers)) <= shown
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(answers=documents(REFERENCE), other=documents(REFERENCE), unit=units)
 def test_changing_an_answer_back_restores_what_counted(
     answers: dict[str, Value], other: dict[str, Value], unit: Unit

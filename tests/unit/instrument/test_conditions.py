@@ -30,6 +30,7 @@ from consult.instrument.rules import (
 from consult.instrument.rules.condition import condition_document
 from consult.instrument.rules.condition_reading import read_condition
 from consult.instrument.rules.entries import Entry
+from tests.conftest import examples
 from tests.every_type import every_type
 from tests.unit.instrument.answering import documents
 
@@ -101,7 +102,7 @@ _scalars = st.one_of(st.text(max_size=4), st.integers(), st.floats(), st.boolean
 _answers = st.dictionaries(_keys, st.one_of(_scalars, st.dictionaries(st.sampled_from(["here", "world"]), _scalars)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(trees)
 def test_a_tree_is_read_as_it_was_written(tree: Condition) -> None:
     faults: list[Anything] = []
@@ -109,13 +110,13 @@ def test_a_tree_is_read_as_it_was_written(tree: Condition) -> None:
     assert faults == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(trees, _answers, _rows)
 def test_no_answers_make_a_condition_fail(tree: Condition, answers: Anything, row: str | None) -> None:
     assert holds(tree, answers, row) is not holds(Not(tree), answers, row)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(documents(STRUCTURE), documents(STRUCTURE))
 def test_a_branch_drops_out_and_comes_back_with_its_answers(answers: Anything, other: Anything) -> None:
     before = prune(STRUCTURE, Unit.ORGANISATION, False, answers)

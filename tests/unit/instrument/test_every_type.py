@@ -29,6 +29,7 @@ from consult.instrument.rules import (
     unknown_keys,
 )
 from consult.instrument.rules.types import TYPES, type_of
+from tests.conftest import examples
 from tests.every_type import every_type
 from tests.unit.instrument.answering import YEAR, documents, values
 
@@ -52,7 +53,7 @@ def test_the_trial_asks_every_type_and_every_word_is_there() -> None:
 
 
 @pytest.mark.parametrize("part", ANSWERED, ids=lambda part: part.key)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(data=st.data())
 def test_a_stored_value_stands_in_the_form_reads_and_is_exported(part: Part, data: st.DataObject) -> None:
     value = data.draw(values(part))
@@ -78,7 +79,7 @@ _names = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(form=st.dictionaries(_names, st.lists(_typed, max_size=3), max_size=14))
 def test_every_posted_form_either_reads_or_faults(form: dict[str, list[str]]) -> None:
     for part in STRUCTURE.parts.values():
@@ -91,7 +92,7 @@ def test_every_posted_form_either_reads_or_faults(form: dict[str, list[str]]) ->
             assert fault.row is None or fault.row in part.rows
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(answers=documents(STRUCTURE), unit=st.sampled_from([Unit.ORGANISATION, Unit.INDIVIDUAL]))
 def test_every_answer_fills_every_column_and_says_why_it_is_empty(answers: dict[str, object], unit: Unit) -> None:
     kept = prune(STRUCTURE, unit, False, answers)  # type: ignore[arg-type]

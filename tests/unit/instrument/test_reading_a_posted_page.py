@@ -14,6 +14,7 @@ from consult.instrument.rules import (
     read_part,
     reference_structure,
 )
+from tests.conftest import examples
 
 REFERENCE = reference_structure()
 
@@ -154,7 +155,7 @@ _names = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(form=st.dictionaries(_names, st.lists(_words, max_size=3), max_size=12))
 def test_whatever_is_posted_only_canonical_values_come_out(form: dict[str, list[str]]) -> None:
     answers, texts = {}, {}

@@ -14,6 +14,7 @@ from consult.interview.rules.preparing import TURN_LIMIT, prepare
 from consult.interview.rules.speaker_labels import usual_role
 from consult.interview.rules.speaking import find_turns, read_speech
 from consult.interview.rules.troubles import Trouble
+from tests.conftest import examples
 
 WAYS = [
     pytest.param(
@@ -311,7 +312,7 @@ SENTENCE = st.lists(WORD, min_size=1, max_size=8).map(" ".join)
 LABELS = ["Interviewer", "نور", "受访者", "मीना", "P 2", "Гуля"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(st.sampled_from(LABELS), SENTENCE), min_size=2, max_size=12))
 def test_joined_turns_lose_no_word_and_stand_in_the_text_as_they_are(said: list[tuple[str, str]]) -> None:
     text = "\n".join(f"{label}: {words}" for label, words in said)

@@ -18,6 +18,7 @@ from pypdf import PdfWriter
 from consult.interview.exchange.file import SIZE_LIMIT, read_transcript
 from consult.interview.exchange.limited import USUAL
 from consult.interview.rules.troubles import InterviewRefused, Trouble
+from tests.conftest import examples
 from tests.unit.interview.documents import as_docx, as_odt, as_pdf, as_rtf, rezipped, zipped
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -228,7 +229,7 @@ WHOLE = {
 }
 
 
-@settings(max_examples=24, deadline=None)
+@settings(max_examples=examples(24))
 @given(st.sampled_from(sorted(WHOLE)), st.data())
 def test_whatever_breaks_in_a_file_it_is_read_or_refused(ending: str, data: st.DataObject) -> None:
     content = bytearray(WHOLE[ending])

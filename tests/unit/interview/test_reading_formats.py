@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from consult.interview.exchange.file import Transcript, read_transcript
 from consult.interview.rules.speaking import read_speech
 from consult.interview.rules.troubles import Trouble
+from tests.conftest import examples
 from tests.unit.interview.documents import GLYPHS, as_docx, as_odt, as_pdf, as_rtf
 
 TURNS = [
@@ -223,7 +224,7 @@ WRITERS: dict[str, Callable[[list[str]], bytes]] = {
 }
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8))
 @given(st.lists(WORDS, min_size=1, max_size=20), st.sampled_from(sorted(WRITERS)))
 def test_whatever_is_written_is_read_as_it_would_be_from_text(words: list[str], ending: str) -> None:
     lines = [f"A: {one}" for one in words]

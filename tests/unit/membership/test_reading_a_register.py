@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.membership.rules import OrganisationKind, Region
@@ -224,7 +224,6 @@ def test_name_keys_fold_case_space_and_punctuation_only() -> None:
     assert name_key("!!!") == "!!!"
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_a_name_key_is_its_own_key(name: str) -> None:
     assert name_key(name_key(name)) == name_key(name)
@@ -277,14 +276,12 @@ cells = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(cells, max_size=8), max_size=12))
 def test_no_row_whatever_it_holds_raises(rows: list[list[str]]) -> None:
     reading = read_rows([Row(number, tuple(cells)) for number, cells in enumerate(rows, 1)], terms())
     assert reading.faults or reading.organisations
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(cells, min_size=9, max_size=9), max_size=5))
 def test_no_cell_under_any_heading_raises(rows: list[list[str]]) -> None:
     head = ["Name", "Country", "Coalition", "Languages", "Kind", "Endorsed call", "Member since", "E-mail", "Region"]

@@ -18,6 +18,7 @@ from consult.membership.exchange.register_csv import decode
 from consult.membership.rules.given import Sheet
 from consult.membership.rules.reading import read_sheet
 from consult.membership.rules.troubles import Trouble
+from tests.conftest import examples
 from tests.unit.membership.registers import BOTH, ORDINARY, as_csv, as_xlsx, rewritten, saved, terms, troubles
 
 HEAD = ["Name", "Country", "Coalition"]
@@ -220,7 +221,6 @@ def test_a_chart_beside_the_register_does_no_harm() -> None:
     assert len(read_register(saved(book)).rows) == 2
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_raise(content: bytes) -> None:
     sheet = read_register(content)
@@ -228,13 +228,11 @@ def test_no_bytes_raise(content: bytes) -> None:
     read_sheet(sheet, terms())
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_behind_a_heading_raise(content: bytes) -> None:
     read_sheet(read_register(b"Name,Country,Coalition\n" + content), terms())
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1, max_size=100), st.sampled_from(["utf-8", "utf-16", "utf-8-sig"]))
 def test_unicode_text_is_decoded_as_it_was(text: str, charset: str) -> None:
     plain = "".join(c for c in text if c.isprintable()) or "x"
@@ -244,7 +242,7 @@ def test_unicode_text_is_decoded_as_it_was(text: str, charset: str) -> None:
 WORKBOOK = as_xlsx([HEAD, ["One", "Chile", "A"], ["Two", "=1+1", 3]], merge="B2:B3")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(st.integers(0, len(WORKBOOK) - 1), st.binary(min_size=1, max_size=8))
 def test_no_damaged_workbook_raises(place: int, damage: bytes) -> None:
     read_sheet(read_register(WORKBOOK[:place] + damage + WORKBOOK[place + len(damage) :]), terms())
@@ -255,7 +253,7 @@ PARTS = {
 }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(st.sampled_from(sorted(PARTS)), st.data())
 def test_no_workbook_with_a_damaged_part_raises(name: str, data: st.DataObject) -> None:
     part = PARTS[name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.reliability.rules import (
@@ -39,7 +39,6 @@ def read(draw: st.DrawFn) -> Read:
     return rows, draw(st.lists(st.sampled_from("uvwxyz"), min_size=len(rows), max_size=len(rows))), metric
 
 
-@settings(deadline=None)
 @given(read(), st.integers(0, 9))
 def test_every_draw_has_the_alpha_of_the_units_drawn(
     given: tuple[list[list[object]], list[str], Metric], seed: int

@@ -135,10 +135,11 @@ class Segment(Record):
     __table_args__ = (
         CheckConstraint("(turn_id IS NULL) <> (words_id IS NULL)", name="one_passage"),
         CheckConstraint("start_at >= 0 AND end_at > start_at", name="stretch"),
+        Index("ix_segment_place", "assignment_id", "turn_id", "words_id", "start_at"),
     )
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
-    assignment_id: Mapped[str] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
+    assignment_id: Mapped[str] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
     turn_id: Mapped[str | None] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), index=True, default=None)
     words_id: Mapped[str | None] = mapped_column(ForeignKey("words.id", ondelete="CASCADE"), index=True, default=None)
     start_at: Mapped[int] = mapped_column()
@@ -153,6 +154,58 @@ class Segment(Record):
     memo: Mapped[str] = mapped_column(default="")
     made_at: Mapped[datetime] = mapped_column()
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Memo(Record):
+    """What a coder noted for the coding team: on the strand, on a document, or on a code; on a segment it is there.
+
+    A document is an interview, or the open answers to a part. Its memos fall with what was said or written in it: a
+    trigger takes them as soon as a turn or an answer of it goes. Taken back, it stays without text.
+    """
+
+    __tablename__ = "memo"
+    __table_args__ = (
+        CheckConstraint(
+            "(interview_id IS NULL AND part = '') OR (interview_id IS NULL AND code_id IS NULL) OR "
+            "(part = '' AND code_id IS NULL)",
+            name="one_place",
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), index=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    interview_id: Mapped[str | None] = mapped_column(
+        ForeignKey("interview.id", ondelete="CASCADE"), index=True, default=None
+    )
+    part: Mapped[str] = mapped_column(default="")
+    code_id: Mapped[str | None] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"), index=True, default=None)
+    text: Mapped[str] = mapped_column()
+    written_at: Mapped[datetime] = mapped_column()
+
+
+class Act(Record):
+    """One thing a coder did in an assignment, so that it can be undone and done again; it falls with what it was about.
+
+    `before` and `after` are what was written of a segment or memo; of a segment also whether it stood. Undone acts are
+    the last ones; the next act takes their place.
+    """
+
+    __tablename__ = "coding_act"
+    __table_args__ = (
+        CheckConstraint("(segment_id IS NULL) <> (memo_id IS NULL)", name="one_thing"),
+        Index(None, "assignment_id", "undone", "number"),
+    )
+
+    assignment_id: Mapped[str] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    segment_id: Mapped[str | None] = mapped_column(
+        ForeignKey("segment.id", ondelete="CASCADE"), index=True, default=None
+    )
+    memo_id: Mapped[str | None] = mapped_column(ForeignKey("memo.id", ondelete="CASCADE"), index=True, default=None)
+    before: Mapped[dict[str, Any]] = mapped_column(Document)
+    after: Mapped[dict[str, Any]] = mapped_column(Document)
+    undone: Mapped[bool] = mapped_column(default=False)
 
 
 class SecondDraw(Record):

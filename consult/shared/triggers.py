@@ -49,7 +49,8 @@ class Fall:
 
     def statements(self, dialect: str) -> list[str]:
         """Return the SQL that makes this trigger on `dialect` ("sqlite" or "postgresql")."""
-        head = f"CREATE TRIGGER {self.name} AFTER DELETE ON {self.table} FOR EACH ROW WHEN ({self.condition})"
+        when = f"WHEN ({self.condition})" if self.condition else ""
+        head = f"CREATE TRIGGER {self.name} AFTER DELETE ON {self.table} FOR EACH ROW {when}"
         if dialect == "sqlite":
             return [f"{head} BEGIN {self.statement}; END"]
         return [
@@ -114,6 +115,19 @@ FALLS = (
         "turn",
         "OLD.withdrawn_on IS NULL",
         "DELETE FROM framework_cell WHERE interview_id = OLD.interview_id",
+    ),
+    Fall(
+        "memo_of_interview_falls",
+        "turn",
+        "OLD.withdrawn_on IS NULL",
+        "DELETE FROM memo WHERE interview_id = OLD.interview_id",
+    ),
+    Fall(
+        "memo_of_answers_falls",
+        "assigned_words",
+        "",
+        "DELETE FROM memo WHERE part <> '' AND EXISTS (SELECT 1 FROM assignment WHERE id = OLD.assignment_id "
+        "AND assignment.strand_id = memo.strand_id AND assignment.part = memo.part)",
     ),
 )
 

@@ -8,6 +8,8 @@ from consult.collection.operations import erase_mail, give_up_mail, send_mail
 from consult.collection.operations.mixing import erase_mixed_order, mix_spools
 from consult.collection.operations.rekeying import JOB as DESTROY_KEY
 from consult.collection.operations.rekeying import destroy_key
+from consult.interview.operations.originals import JOB as DESTROY_FILE_KEY
+from consult.interview.operations.originals import destroy_original_key
 from consult.shared.jobs import Jobs
 
 JOBS = Jobs(
@@ -17,6 +19,7 @@ JOBS = Jobs(
         "collection.mix": mix_spools,
         "collection.erase_order": erase_mixed_order,
         DESTROY_KEY: destroy_key,
+        DESTROY_FILE_KEY: destroy_original_key,
     },
     clock={"collection.erase_mail": timedelta(hours=1), "collection.mix": timedelta(hours=1)},
     given_up={"collection.send_mail": give_up_mail},

@@ -16,8 +16,7 @@ from consult.shared.identifiers import random_id
 class Interview(Record):
     """One conversation, or one thread of mail. `label` is what everybody calls it; it names nobody.
 
-    `file_hash` is the SHA-256 of the file it came from. The file itself is not kept: whoever withdraws their words
-    withdraws them there too.
+    `file_hash` is the SHA-256 of the file it came from; the file itself may be kept as `OriginalFile`.
     """
 
     __tablename__ = "interview"
@@ -49,6 +48,21 @@ class InterviewStrand(Record):
 
     interview_id: Mapped[str] = mapped_column(ForeignKey("interview.id", ondelete="CASCADE"), primary_key=True)
     strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), primary_key=True, index=True)
+
+
+class OriginalFile(Record):
+    """The file an interview was taken in from, sealed with a key of its own (`wrapped`).
+
+    It holds everybody's words with every name in them: it goes as soon as anybody withdraws, and with the transcripts.
+    """
+
+    __tablename__ = "original_file"
+
+    interview_id: Mapped[str] = mapped_column(ForeignKey("interview.id", ondelete="CASCADE"), primary_key=True)
+    wrapped: Mapped[bytes] = mapped_column()
+    sealed: Mapped[bytes] = mapped_column()
+    sealed_name: Mapped[bytes] = mapped_column()
+    kept_at: Mapped[datetime] = mapped_column()
 
 
 class Participant(Record):

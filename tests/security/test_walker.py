@@ -160,6 +160,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "interview.change_consent": LISTENS,
     "interview.withdraw": LISTENS,
     "interview.mark": LISTENS,
+    "interview.original": LISTENS,
     "interview.unmark": LISTENS,
     "coding.board": CODES,
     "coding.workbench": CODES,

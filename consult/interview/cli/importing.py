@@ -17,6 +17,7 @@ from consult.interview.exchange.file import SIZE_LIMIT, Transcript, read_transcr
 from consult.interview.exchange.speakers import GivenSpeaker, read_speakers
 from consult.interview.labels import worded
 from consult.interview.operations import import_interview
+from consult.interview.operations.originals import Original, keep_original
 from consult.interview.queries import members
 from consult.interview.rules import NOT_SHOWN, NewInterview, NewParticipant, NewTurn
 from consult.interview.rules.kinds import InterviewKind, Mode, TranslationState
@@ -53,6 +54,7 @@ class Read:
     """One file read, and what it holds."""
 
     name: str
+    content: bytes
     transcript: Transcript
     prepared: Prepared
 
@@ -102,6 +104,7 @@ def import_files(
         for one in read:
             try:
                 key = import_interview(session, _new(one, about, label or Path(one.name).stem), now())
+                keep_original(session, key, Original(one.name, one.content), now())
             except InterviewRefused as refused:
                 session.rollback()
                 _stop_at([(one.name, fault) for fault in refused.faults])
@@ -152,9 +155,10 @@ def _content(file: Path) -> bytes:
 
 def _read(file: Path, translation: Path | None, about: About, faults: list[tuple[str, Noted]]) -> Read | None:
     transcripts: list[Transcript] = []
+    content = _content(file)
     for one in filter(None, (file, translation)):
         try:
-            transcripts.append(read_transcript(_content(one), one.name))
+            transcripts.append(read_transcript(content if one is file else _content(one), one.name))
         except InterviewRefused as refused:
             faults += [(one.name, fault) for fault in refused.faults]
     if len(transcripts) < 1 + (translation is not None):
@@ -168,7 +172,7 @@ def _read(file: Path, translation: Path | None, about: About, faults: list[tuple
         click.echo(f"warning: {worded(warning, file.name)}", err=True)
     if not prepared.speech.turns:
         return None
-    return Read(file.name, transcripts[0], prepared)
+    return Read(file.name, content, transcripts[0], prepared)
 
 
 def _undescribed(prepared: Prepared, about: About) -> list[Noted]:

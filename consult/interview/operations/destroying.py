@@ -13,6 +13,7 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from consult.consultation.records import Consultation
+from consult.interview.operations.originals import destroy_originals
 from consult.interview.records import Interview, Participant, ParticipantIdentity, Turn, TurnTranslation
 
 
@@ -29,6 +30,7 @@ def destroy_transcripts(session: Session, consultation_id: str, moment: datetime
         "turns": _count(session, spoken),
         "speakers": _count(session, _speakers(consultation_id)),
     }
+    destroy_originals(session, held, moment.date())
     session.execute(delete(Turn).where(Turn.interview_id.in_(held)))
     session.execute(delete(Participant).where(Participant.interview_id.in_(held)))
     session.execute(update(Interview).where(Interview.id.in_(held)).values(file_name="", file_hash=""))

@@ -14,6 +14,7 @@ from datetime import date
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from consult.interview.operations.originals import destroy_originals
 from consult.interview.records import Interview, Participant, ParticipantIdentity, Turn
 from consult.interview.rules import Quoting, SpeakerRole
 from consult.shared.errors import N_, NotAllowedNow, NotFound
@@ -60,6 +61,7 @@ def withdraw_participant(
     }
     session.execute(update(Participant).where(Participant.id == participant_id).values(forgotten))
     session.execute(update(Interview).where(Interview.id == interview.id).values(file_name=""))
+    destroy_originals(session, select(Interview.id).where(Interview.id == interview.id), day)
     late = interview.withdraw_until is not None and day > interview.withdraw_until
     session.expire_all()  # rows went that the session may still hold
     return Withdrawal(len(turns), late)
@@ -73,6 +75,8 @@ def withdraw_turns(session: Session, turn_ids: Iterable[str], day: date) -> With
         .join(Interview, Interview.id == Turn.interview_id)
         .where(Turn.id.in_(wanted), Turn.withdrawn_on.is_(None))
     ).all()
+    held = select(Turn.interview_id).where(Turn.id.in_([turn_id for turn_id, _until in rows]))
+    destroy_originals(session, held, day)
     _empty(session, [turn_id for turn_id, _until in rows], day)
     session.expire_all()
     return Withdrawal(len(rows), any(until is not None and day > until for _turn_id, until in rows))

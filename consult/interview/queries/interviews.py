@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 
@@ -16,7 +16,15 @@ from consult.instrument.queries import newest_version, structure_of
 from consult.instrument.rules import reference_structure
 from consult.instrument.rules.structure import Item
 from consult.interview.queries.redactions import Cover, RedactionView, cover_within, redactions_within
-from consult.interview.records import Interview, InterviewStrand, Participant, Turn, TurnItem, TurnTranslation
+from consult.interview.records import (
+    Interview,
+    InterviewStrand,
+    OriginalFile,
+    Participant,
+    Turn,
+    TurnItem,
+    TurnTranslation,
+)
 from consult.interview.rules import InterviewKind, Mode, Quoting, SpeakerRole
 from consult.membership.records import Organisation
 
@@ -42,7 +50,7 @@ class ParticipantView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewView:
-    """One conversation or thread of mail, with everybody who speaks in it."""
+    """One conversation or thread of mail, with everybody who speaks in it and since when its file is kept."""
 
     id: str
     consultation_id: str
@@ -58,6 +66,8 @@ class InterviewView:
     recall_period: str
     recall_confirmed: bool | None
     participants: tuple[ParticipantView, ...]
+    from_file: bool = False
+    file_kept_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +102,9 @@ def interview(session: Session, interview_id: str) -> InterviewView | None:
 
 
 def _interviews(session: Session, wanted: Select[Interview]) -> tuple[InterviewView, ...]:
-    records = session.scalars(wanted).all()
-    ids = [record.id for record in records]
+    kept = wanted.add_columns(OriginalFile.kept_at).outerjoin(OriginalFile, OriginalFile.interview_id == Interview.id)
+    records = session.execute(kept).all()
+    ids = [record.id for record, _kept_at in records]
     if not ids:
         return ()
     strands: dict[str, list[str]] = {}
@@ -104,7 +115,10 @@ def _interviews(session: Session, wanted: Select[Interview]) -> tuple[InterviewV
     spoken = select(Participant).where(Participant.interview_id.in_(ids)).order_by(Participant.pseudonym)
     for person in session.scalars(spoken):
         people.setdefault(person.interview_id, []).append(_participant(person))
-    views = (_view(record, strands.get(record.id, []), people.get(record.id, [])) for record in records)
+    views = (
+        replace(_view(one, strands.get(one.id, []), people.get(one.id, [])), file_kept_at=kept_at)
+        for one, kept_at in records
+    )
     return tuple(sorted(views, key=lambda view: (view.label, view.id)))
 
 
@@ -124,6 +138,7 @@ def _view(record: Interview, strands: Sequence[str], people: Sequence[Participan
         recall_period=record.recall_period,
         recall_confirmed=record.recall_confirmed,
         participants=tuple(people),
+        from_file=bool(record.file_hash),
     )
 
 

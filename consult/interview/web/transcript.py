@@ -57,6 +57,7 @@ def transcript(interview_id: str) -> ResponseReturnValue:
         redactions=REDACTIONS,
         consent=_consent_form(person) if person and _can_agree(person) else None,
         agreeing=person,
+        gone=any(turn.withdrawn_on for turn in turns) or any(one.withdrawn_on for one in found.participants),
         may_withdraw=signed_in().may(WITHDRAWS, _scope()),
         late=found.withdraw_until is not None and today() > found.withdraw_until,
     )

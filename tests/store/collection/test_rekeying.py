@@ -28,6 +28,7 @@ from consult.collection.records import (
 from consult.collection.rules import ColleagueMay, MailKind
 from consult.consultation.queries import cipher_of, key_faults
 from consult.consultation.records import StrandKey
+from consult.interview.records import OriginalFile
 from consult.membership.records import RegisterUpload
 from consult.shared.database import Record, db, writing
 from consult.shared.identifiers import random_id
@@ -43,6 +44,7 @@ OTHERWISE_KEPT = {
     StrandKey.__table__.c.wrapped,  # the key itself
     AnswerLink.__table__.c.sealed,  # gone before the key is changed
     AnonymousDraft.__table__.c.sealed,  # sealed with a key only its author can make
+    *(column for column in OriginalFile.__table__.c if isinstance(column.type, LargeBinary)),  # a key for each file
     RegisterUpload.__table__.c.content,  # not of a strand, and gone within the hour
 }
 

@@ -69,13 +69,15 @@ DOMAINS = (
 POLICY = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; worker-src 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+BRINGS_WORKER = "collection.offline"
+"""The one page that may register a service worker: where a member chooses offline mode."""
 BODY_LIMIT = 12 * 1024 * 1024
 triggers.attach(Record.metadata)
 
@@ -193,6 +195,9 @@ def protect(app: Flask) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in POLICY.items():
             response.headers.setdefault(name, value)
+        if request.endpoint == BRINGS_WORKER:
+            policy = response.headers["Content-Security-Policy"]
+            response.headers["Content-Security-Policy"] = policy.replace("worker-src 'none'", "worker-src 'self'")
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
         if app.config["SETTINGS"].secure_cookies:

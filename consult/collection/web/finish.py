@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from consult.collection.rules import RequiredMissing, Unit, required_missing
 from consult.collection.rules.position import ChangedMeanwhile, NotSigned
 from consult.collection.web.asking import in_words, marked
 from consult.collection.web.blueprint import blueprint
-from consult.collection.web.member import Sitting, show, sitting
+from consult.collection.web.member import Sitting, show, sitting, speak
 from consult.collection.web.proxy import hand_over, leave_it
 from consult.collection.web.signing import Faults, Signing, agreed_by, posted, prefilled, read
 from consult.instrument.rules.routing import is_open
@@ -109,6 +109,8 @@ def review() -> ResponseReturnValue:
 @for_invited
 def send() -> ResponseReturnValue:
     """Submit the answer; an organisation's is signed in the same moment, and a changed one is signed again."""
+    if request.form.get("go") == "lang":
+        return _in_the_language_chosen()
     at = sitting(words=False)
     signing = posted(at) if at.answer.unit is Unit.ORGANISATION else None
     signature, faults = read(signing) if signing else (None, {})
@@ -135,6 +137,15 @@ def send() -> ResponseReturnValue:
     if at.is_submitted:
         flash(_("Your answer is signed as it stands now."))
     return redirect(url_for("collection.receipt"), 303)
+
+
+def _in_the_language_chosen() -> str:
+    """Render the review in another language, with what was typed of the signature; nothing is sent."""
+    if (chosen := request.form.get("lang", "")) in sitting(words=False).answer.languages:
+        session["language"] = chosen
+        speak(chosen)
+    at = sitting()
+    return review_page(at, signing=posted(at) if at.answer.unit is Unit.ORGANISATION else None)
 
 
 def _not_sent(at: Sitting, refused: Exception, faults: Faults, signing: Signing | None) -> str:

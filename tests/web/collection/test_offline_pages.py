@@ -47,6 +47,14 @@ def test_once_chosen_pages_name_their_draft_and_carry_the_script(session: Sessio
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; ")
 
 
+def test_the_page_where_it_is_chosen_may_bring_a_worker_and_no_other(session: Session, member: Member) -> None:
+    member.enter(link(session, open_world(session)))
+    chosen(member)
+    for path, allowed in (("/answer/offline", "self"), ("/answer", "none"), ("/answer/B2", "none"), ("/", "none")):
+        policy = member.client.get(path).headers["Content-Security-Policy"]
+        assert policy.endswith(f"worker-src '{allowed}'"), path
+
+
 def test_it_holds_for_the_answer_it_was_chosen_for(session: Session, member: Member) -> None:
     made = open_world(session)
     member.enter(link(session, made))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -147,3 +148,38 @@ def test_history_shows_what_stood_before_and_keeps_no_words(session: Session, ma
 def test_a_draft_has_no_history_yet(session: Session, made: World, member: Member) -> None:
     at_review(session, made, member).answer("C2", C2="national").answer("C2", C2="regional")
     assert "changes are kept here from the moment you submit it" in member.go("/answer/history").text
+
+
+def test_a_half_typed_signature_is_still_there_in_another_language(
+    session: Session, made: World, member: Member
+) -> None:
+    at_review(session, made, member).go("/answer/review")
+    typed = {"office": "المديرة", "agreed_by": "board", "day": "14", "month": "", "year": "20"}
+    member.post("/answer/review", **{**member.hidden, **typed, "go": "lang", "lang": "ar"})
+    assert member.status == 200
+    assert 'lang="ar" dir="rtl"' in member.page
+    assert 'value="المديرة"' in member.page
+    assert 'value="board" checked' in member.page
+    assert 'autocomplete="off" value="14"' in member.page
+    assert counted(session, made) == []
+    member.submit()
+    assert member.url == "/answer/receipt"
+
+
+def test_enter_in_a_field_of_the_signature_signs_and_does_not_change_the_language(
+    session: Session, made: World, member: Member
+) -> None:
+    at_review(session, made, member).go("/answer/review")
+    buttons = re.findall(r'<button[^>]*form="f"[^>]*>', member.page)
+    assert 'value="next"' in buttons[0]
+    member.post("/answer/review", **{**member.hidden, **signed_today(), "go": "next", "lang": "ar"})
+    assert member.url == "/answer/receipt"
+
+
+def test_a_language_the_consultation_does_not_offer_changes_nothing(
+    session: Session, made: World, member: Member
+) -> None:
+    at_review(session, made, member).go("/answer/review")
+    member.post("/answer/review", **{**member.hidden, "office": "Chair", "go": "lang", "lang": "xx"})
+    assert 'lang="en"' in member.page
+    assert 'value="Chair"' in member.page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from consult.coding.rules.adjudicating import Verdict
 from consult.coding.rules.attributes import IDENTITY, REVIEW, About, Stance
 
 STANCES = {
@@ -19,6 +20,13 @@ SIGNS = {
     Stance.MIXED: "~",
     Stance.AGAINST: "−",
     Stance.NONE: "·",
+}
+VERDICTS = {
+    Verdict.FIRST: _l("as in the first reading"),
+    Verdict.SECOND: _l("as in the second reading"),
+    Verdict.BOTH: _l("keep both"),
+    Verdict.OTHER: _l("another code"),
+    Verdict.DISCUSS: _l("still to be talked about"),
 }
 ABOUT = {About.A: "A", About.B: "B", About.BOTH: _l("both")}
 OWN_ASPECTS = {IDENTITY: _l("Identity"), REVIEW: _l("Review and exit")}

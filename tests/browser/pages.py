@@ -242,6 +242,7 @@ def lead_of_coding(demo: Demo, page: Page) -> Iterator[Kind]:
         yield f"coding board of the lead{name}", f"/strands/{strand}/coding"
         yield f"agreement{name}", f"/strands/{strand}/agreement"
         yield f"patterns{name}", f"/strands/{strand}/patterns"
+        yield f"adjudication{name}", f"/strands/{strand}/adjudication"
         yield f"interviews of the lead{name}", f"/strands/{strand}/interviews"
     yield "codebook of the lead", f"/consultations/{demo.marker['open']}/codebook"
     answers = demo.one("SELECT id FROM assignment WHERE strand_id = ? AND part = 'F6.text' AND NOT second", released)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from consult.coding.operations.assigning import check_unreleased
@@ -42,11 +42,10 @@ def decide(session: Session, strand: StrandView, new: NewRuling, *, by: str, mom
     reason = clean_text(new.reason)[:LONGEST]
     if not reason:
         raise NotAllowedNow(N_("Say why it is decided so: whoever reads the log later was not there."))
-    other_id = _other(session, strand, new) if new.verdict is Verdict.OTHER else None
+    code_id, other_id = _codes(session, strand, new)
     passage, one = _disputed(session, strand, new.passage_id, new.code_key, new.seen)
     if one.ruling is not None:
         _take_back(session, one.ruling.id, by, moment)
-    code_id = session.scalars(_coded(strand, new.code_key)).one()
     record = Adjudication(
         strand_id=strand.id,
         turn_id=passage.id if passage.number else None,
@@ -74,9 +73,8 @@ def take_decision_back(
 
 
 def _take_back(session: Session, ruling_id: str, by: str, moment: datetime) -> None:
-    record = session.get_one(Adjudication, ruling_id)
-    record.taken_back_at, record.taken_back_by = moment, by
-    session.flush()
+    back = {"taken_back_at": moment, "taken_back_by": by}
+    session.execute(update(Adjudication).where(Adjudication.id == ruling_id).values(back))
 
 
 def _disputed(
@@ -98,13 +96,23 @@ def _disputed(
     return passage, one
 
 
-def _other(session: Session, strand: StrandView, new: NewRuling) -> str:
-    """Return the id of the code put in the place; what is about safety is sealed in a reading, by whoever read it."""
-    found = session.scalars(_coded(strand, new.other).where(Code.parent != "")).first()
-    if found is None or new.other in (new.code_key, SAFETY):
+def _codes(session: Session, strand: StrandView, new: NewRuling) -> tuple[str, str | None]:
+    """Return the ids of the disputed code and of what takes its place, None where nothing does.
+
+    What is about safety is sealed in a reading, by whoever read it, and never put here.
+    """
+    wanted = select(Code).where(Code.consultation_id == strand.consultation_id)
+    rows = session.scalars(wanted.where(Code.key.in_((new.code_key, new.other))))
+    found = {one.key: one for one in rows}
+    if new.code_key not in found:
+        raise NotFound(new.code_key)
+    if new.verdict is not Verdict.OTHER:
+        return found[new.code_key].id, None
+    other = found.get(new.other)
+    if other is None or not _can_be_put(other) or new.other in (new.code_key, SAFETY):
         raise NotAllowedNow(N_("Choose the code that takes its place."))
-    return found
+    return found[new.code_key].id, other.id
 
 
-def _coded(strand: StrandView, key: str) -> Select[str]:
-    return select(Code.id).where(Code.consultation_id == strand.consultation_id, Code.key == key)
+def _can_be_put(code: Code) -> bool:
+    return bool(code.parent) and code.retired_on is None and code.merged_into is None

@@ -9,7 +9,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from consult.coding.operations.codebook import start_codebook
-from consult.coding.records import Adjudication, AssignedWords, Assignment, Segment
+from consult.coding.records import Adjudication, AssignedWords, Assignment, Code, Segment
 from consult.coding.rules.attributes import Material
 from consult.collection.queries import open_answers
 from consult.consultation.queries import StrandView, strand
@@ -140,10 +140,13 @@ def check_unreleased(session: Session, given: Assignment) -> None:
 
 
 def _check_undecided(session: Session, record: Assignment) -> None:
+    """Refuse while a decision stands; one on a code that was merged away since decides nothing any more."""
+    used = select(Code.id).where(Code.merged_into.is_(None))
     turns = select(Turn.id).where(Turn.interview_id == record.interview_id)
     words = select(AssignedWords.words_id).where(AssignedWords.assignment_id == record.id)
+    standing = Adjudication.taken_back_at.is_(None), Adjudication.code_id.in_(used)
     rests = or_(Adjudication.turn_id.in_(turns), Adjudication.words_id.in_(words))
-    if session.scalar(select(exists().where(Adjudication.taken_back_at.is_(None), rests))):
+    if session.scalar(select(exists().where(*standing, rests))):
         raise NotAllowedNow(
             N_("Something was decided between this reading and another; take those decisions back first.")
         )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.access.records import Account
-from consult.coding.queries.counting import of_strand
+from consult.coding.queries.counting import decided, of_strand
 from consult.coding.records import Adjudication, AssignedWords, Assignment, Code, Segment
 from consult.coding.rules.adjudicating import Place, Verdict, disputed
 from consult.coding.rules.attributes import Stance
@@ -110,21 +110,21 @@ class _Documents:
 
 
 def contest(session: Session, strand: StrandView, passage_id: str | None = None) -> Contest:
-    """Return what two readings differ about in a strand, or in one passage of it, in four statements."""
+    """Return what two readings differ about in a strand, or in one passage of it, in two statements."""
     documents = _documents(session, strand.id)
-    marks = _marks(session, documents, passage_id)
+    marks, labels, standing = _marks(session, documents, passage_id)
     first, second = (_codes(marks, second=side) for side in (False, True))
     places = disputed(first, second)
     if not places:
         return Contest((), len(documents.ready), len(documents.waiting))
-    standing = {(unit, key): one for unit, key, one in _rulings(session, strand) if one.taken_back_at is None}
     found: dict[str, list[Disagreement]] = {}
     for unit, code in places:
         one = Disagreement(code, code in second.get(unit, frozenset()), standing.get((unit, code)))
         found.setdefault(unit, []).append(one)
     passages = tuple(
         Contested(id=unit, label=label, number=number, disagreements=tuple(found[unit]), marks=tuple(marks[unit]))
-        for unit, label, number in _in_order(session, found)
+        for unit, (label, number) in labels.items()
+        if unit in found
     )
     return Contest(passages, len(documents.ready), len(documents.waiting))
 
@@ -146,31 +146,69 @@ def _documents(session: Session, strand_id: str) -> _Documents:
     return _Documents(ready, frozenset(twice) - ready, assignments)
 
 
-def _marks(session: Session, documents: _Documents, passage_id: str | None) -> Mapping[str, list[Mark]]:
-    place = func.coalesce(Segment.turn_id, Segment.words_id)
+Labels = Mapping[str, tuple[str, int]]
+"""{passage: its interview's label or its part, and a turn's number or 0}, in the order of the material"""
+
+
+def _marks(
+    session: Session, documents: _Documents, passage_id: str | None
+) -> tuple[Mapping[str, list[Mark]], Labels, Mapping[Place, Ruling]]:
+    """Return what was marked in passages two have read to the end, and the decisions that stand about it."""
+    other = aliased(Code)
     wanted = (
-        select(Segment, Code.key, Assignment.second)
+        select(Segment, Code.key, Assignment.second, Interview.label, Turn.number, Words.part)
+        .add_columns(Adjudication, other.key, Account.name)
         .join(Code, Code.id == Segment.code_id)
         .join(Assignment, Assignment.id == Segment.assignment_id)
+        .outerjoin(Turn, Turn.id == Segment.turn_id)
+        .outerjoin(Interview, Interview.id == Turn.interview_id)
+        .outerjoin(Words, Words.id == Segment.words_id)
+        .outerjoin(Adjudication, decided())
+        .outerjoin(Account, Account.id == Adjudication.account_id)
+        .outerjoin(other, other.id == Adjudication.other_id)
         .where(Assignment.id.in_(documents.assignments), Segment.removed_at.is_(None))
         .order_by(Segment.start_at, Segment.end_at.desc(), Code.key)
     )
+    if passage_id is not None:
+        wanted = wanted.where(func.coalesce(Segment.turn_id, Segment.words_id) == passage_id)
     found: dict[str, list[Mark]] = {}
-    for one, key, second in session.execute(wanted if passage_id is None else wanted.where(place == passage_id)):
+    labels: dict[str, tuple[str, int]] = {}
+    standing: dict[Place, Ruling] = {}
+    for one, key, second, label, number, part, decision, third, author in session.execute(wanted):
         if one.words_id is not None and one.words_id not in documents.ready:
             continue
-        mark = Mark(
-            second=second,
-            code_key=key,
-            start=one.start_at,
-            end=one.end_at,
-            stance=one.stance,
-            option=one.option,
-            aspect=one.aspect,
-            sealed=one.sealed,
-        )
-        found.setdefault(one.turn_id or one.words_id or "", []).append(mark)
-    return found
+        unit = one.turn_id or one.words_id or ""
+        labels[unit] = (part or label or "", number or 0)
+        found.setdefault(unit, []).append(_mark(one, key, second=second))
+        if decision is not None:
+            standing[unit, key] = _ruling(decision, third, author)
+    return found, dict(sorted(labels.items(), key=lambda item: (not item[1][1], *item[1], item[0]))), standing
+
+
+def _mark(one: Segment, key: str, *, second: bool) -> Mark:
+    return Mark(
+        second=second,
+        code_key=key,
+        start=one.start_at,
+        end=one.end_at,
+        stance=one.stance,
+        option=one.option,
+        aspect=one.aspect,
+        sealed=one.sealed,
+    )
+
+
+def _ruling(one: Adjudication, third: str | None, author: str | None, undoer: str | None = None) -> Ruling:
+    return Ruling(
+        id=one.id,
+        verdict=one.verdict,
+        other=third or "",
+        reason=one.reason,
+        author=author or "",
+        made_at=one.made_at,
+        taken_back_at=one.taken_back_at,
+        taken_back_by=undoer or "",
+    )
 
 
 def _codes(marks: Mapping[str, Iterable[Mark]], *, second: bool) -> dict[str, frozenset[str]]:
@@ -189,36 +227,7 @@ def _rulings(session: Session, strand: StrandView) -> list[tuple[str, str, Rulin
         .where(Code.consultation_id == strand.consultation_id)
         .order_by(Adjudication.made_at, Adjudication.id)
     )
-    return [
-        (
-            one.turn_id or one.words_id or "",
-            key,
-            Ruling(
-                id=one.id,
-                verdict=one.verdict,
-                other=third or "",
-                reason=one.reason,
-                author=author,
-                made_at=one.made_at,
-                taken_back_at=one.taken_back_at,
-                taken_back_by=who or "",
-            ),
-        )
-        for one, key, third, author, who in rows
-    ]
-
-
-def _in_order(session: Session, units: Collection[str]) -> list[tuple[str, str, int]]:
-    """Return passages with label and number: interviews as they were spoken, then answers in any order."""
-    spoken: Select[str, str, int, int] = (
-        select(Turn.id, Interview.label, Turn.number, literal(0))
-        .join(Interview, Interview.id == Turn.interview_id)
-        .where(Turn.id.in_(units))
-    )
-    written = select(Words.id, Words.part, literal(0), literal(1)).where(Words.id.in_(units))
-    rows = session.execute(union_all(spoken, written)).all()
-    ordered = sorted(rows, key=lambda row: (row[3], row[1], row[2], row[0]))
-    return [(key, label, number) for key, label, number, _kind in ordered]
+    return [(one.turn_id or one.words_id or "", key, _ruling(one, *names)) for one, key, *names in rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

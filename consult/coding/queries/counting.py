@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.coding.records import Adjudication, AssignedWords, Assignment, Code, Segment
@@ -55,24 +55,30 @@ def of_strand(strand_id: str) -> ColumnElement[bool]:
     return or_(Assignment.strand_id == strand_id, Assignment.interview_id.in_(shared))
 
 
+def decided() -> ColumnElement[bool]:
+    """Say which decision stands about the code of a segment on its passage."""
+    return and_(
+        Adjudication.taken_back_at.is_(None),
+        Adjudication.code_id == Segment.code_id,
+        or_(Adjudication.turn_id == Segment.turn_id, Adjudication.words_id == Segment.words_id),
+    )
+
+
 Candidates = Iterable[tuple[Segment, str, str, bool, Verdict | None, str | None]]
 """A segment, its code, the strand it was made in, whether a second reading's, what was decided, and for which code."""
 
 
 def _candidates(strand_id: str) -> Select[Segment, str, str, bool, Verdict, str]:
     """Say which segments may count: all of first readings, and of second ones those something was decided about."""
-    other = aliased(Code)
-    decided = and_(
-        Adjudication.taken_back_at.is_(None),
-        Adjudication.code_id == Segment.code_id,
-        or_(Adjudication.turn_id == Segment.turn_id, Adjudication.words_id == Segment.words_id),
-    )
+    other, merged = aliased(Code), aliased(Code)
     return (
-        select(Segment, Code.key, Assignment.strand_id, Assignment.second, Adjudication.verdict, other.key)
+        select(Segment, Code.key, Assignment.strand_id, Assignment.second, Adjudication.verdict)
+        .add_columns(func.coalesce(merged.key, other.key))
         .join(Code, Code.id == Segment.code_id)
         .join(Assignment, Assignment.id == Segment.assignment_id)
-        .outerjoin(Adjudication, decided)
+        .outerjoin(Adjudication, decided())
         .outerjoin(other, other.id == Adjudication.other_id)
+        .outerjoin(merged, merged.id == other.merged_into)
         .where(
             of_strand(strand_id),
             Segment.removed_at.is_(None),

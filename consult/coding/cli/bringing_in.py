@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -10,8 +11,10 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from consult.coding.cli.group import group
+from consult.coding.exchange.book import read_book
 from consult.coding.exchange.refi import Read, SourceReading, read_qdc, read_qdpx
 from consult.coding.operations.bringing_in import Bringing, bring_in
+from consult.coding.operations.bringing_in_book import bring_in_book
 from consult.coding.queries.exchanged import summary
 from consult.coding.records import Exchanged
 from consult.coding.rules.positions import BY_NAME, named
@@ -34,17 +37,17 @@ COUNTED = ("sources", "codes", "selections", "codings", "memos", "users", "sets"
 @click.option("--coalition", "mark", help="Mark of the coalition it is for; without it, one of its own is made.")
 @click.option("--language", default="en", show_default=True, help="Language of the texts.")
 def import_(file: Path, positions: str, dry_run: bool, mark: str | None, language: str) -> None:
-    """Bring in a REFI-QDA project (.qdpx) or codebook (.qdc) as a consultation of its own.
+    """Bring in a REFI-QDA project (.qdpx) or a codebook (.qdc, .csv, .xlsx) as a consultation of its own.
 
-    Prints how the positions of every source were understood, with words they cut out, and everything that could not be
-    kept; last of all the id of the new strand. A file with faults is refused whole.
+    A table has one row per code and at least a column "name" or "code"; others, such as "parent", "definition" or
+    "use when (fr)", may stand in any order. Prints how the positions of every source were understood, with words they
+    cut out, and everything that could not be kept; last of all the id of the new strand. A file with faults is refused
+    whole.
     """
-    ending = file.suffix.lower()
-    if ending not in (".qdpx", ".qdc"):
-        raise click.UsageError(f"{file.name}: neither a project (.qdpx) nor a codebook (.qdc)")
-    forced = None if positions == "auto" else named(positions)
-    read = read_qdpx(file, forced) if ending == ".qdpx" else read_qdc(file)
-    _tell(read)
+    write = READERS.get(file.suffix.lower())
+    if write is None:
+        raise click.UsageError(f"{file.name}: neither a project (.qdpx) nor a codebook (.qdc, .csv or .xlsx)")
+    written = write(file, positions, language)
     if dry_run:
         click.echo("Nothing was written.")
         return
@@ -57,9 +60,32 @@ def import_(file: Path, positions: str, dry_run: bool, mark: str | None, languag
         language=language,
         fictitious=current_app.config["SETTINGS"].demo,
     )
-    strand_id = bring_in(session, read.project, how)
+    strand_id = written(session, how)
     session.commit()
     click.echo(strand_id)
+
+
+Write = Callable[[Session, Bringing], str]
+
+
+def _project(file: Path, positions: str, _language: str) -> Write:
+    """Read a project and say what is in it; return what writes it."""
+    forced = None if positions == "auto" else named(positions)
+    read = read_qdpx(file, forced) if file.suffix.lower() == ".qdpx" else read_qdc(file)
+    _tell(read)
+    return lambda session, how: bring_in(session, read.project, how)
+
+
+def _table(file: Path, _positions: str, language: str) -> Write:
+    """Read a codebook from a table and say what is in it; return what writes it."""
+    read = read_book(file, language)
+    click.echo(f"codes: {sum(bool(code.parent) for code in read.codes)}")
+    for line in read.dropped:
+        click.echo(f"not kept: {line}")
+    return lambda session, how: bring_in_book(session, read.codes, read.dropped, how)
+
+
+READERS = {".qdpx": _project, ".qdc": _project, ".csv": _table, ".xlsx": _table}
 
 
 def _check_schema(session: Session) -> None:

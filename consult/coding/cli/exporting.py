@@ -9,10 +9,13 @@ from pathlib import Path
 import click
 
 from consult.coding.cli.group import ANY_ID, FICTITIOUS, found_strand, group
+from consult.coding.exchange.book import book_as_csv, book_as_xlsx
 from consult.coding.exchange.lines import as_csv, as_json
 from consult.coding.exchange.refi import as_qdc, as_qdpx
 from consult.coding.queries import CodedLine, coded_lines
+from consult.coding.queries.book import book_of, has_material
 from consult.coding.queries.exchanged import codebook_of, is_brought_in, project_of
+from consult.coding.rules.book import BookCode
 from consult.consultation.queries import StrandView, demand_release
 from consult.shared.database import db, reading
 
@@ -23,24 +26,30 @@ Made = tuple[bytes, str]
 @group.command("export", context_settings=ANY_ID)
 @click.argument("strand_id", metavar="ID")
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--codebook", "book", is_flag=True, help="The codebook in .csv, rather than the segments.")
 @click.option("--memos", is_flag=True, help="With the coders' memos in .csv and .json, for lead consultants only.")
-def export(strand_id: str, out: Path, memos: bool) -> None:
+def export(strand_id: str, out: Path, book: bool, memos: bool) -> None:
     """Write what is coded in a strand to OUT, as its ending says.
 
     .csv and .json: every counted segment with its words. .qdpx: the whole project, in the format that programs for
-    coding exchange (REFI-QDA), with the coders' memos. .qdc: the codebook alone. All but the codebook are refused
-    before G6, except for an imported project. Speakers stand there by pseudonym. What is sealed and what was withdrawn
-    is not there.
+    coding exchange (REFI-QDA), with the coders' memos. .qdc and .xlsx: the codebook alone; so is .csv
+    with --codebook, or where nothing but a codebook was imported. All but the codebook are refused before G6, except
+    for an imported project. Speakers stand there by pseudonym. What is sealed and what was withdrawn is not there.
     """
-    make = MAKERS.get(out.suffix.lower())
-    if make is None:
+    ending = out.suffix.lower()
+    if ending not in MAKERS:
         raise click.UsageError(f"{out.name}: end the name in {', '.join(sorted(MAKERS))}")
+    if book and ending not in (*BOOKS, ".qdc"):
+        raise click.UsageError(f"{out.name}: a codebook's name ends in .csv, .qdc or .xlsx")
     with reading():
         session = db.session()
         view = found_strand(strand_id)
-        if make is not _codebook and not is_brought_in(session, strand_id):
+        brought_in = is_brought_in(session, strand_id)
+        is_table = ending == ".csv" and (book or (brought_in and not has_material(session, strand_id)))
+        make = _table if is_table else MAKERS[ending]
+        if make not in (_codebook, _table) and not brought_in:
             demand_release(session, strand_id)
-        content, what = make(view, out.suffix.lower(), memos)
+        content, what = make(view, ending, memos)
         session.rollback()
     try:
         out.write_bytes(content)
@@ -73,9 +82,18 @@ def _codebook(view: StrandView, _ending: str, _memos: bool) -> Made:
     return as_qdc(project), f"{count} codes"
 
 
+def _table(view: StrandView, ending: str, _memos: bool) -> Made:
+    codes = book_of(db.session(), view.consultation_id)
+    if not codes:
+        raise click.UsageError("this strand has no codebook yet")
+    return BOOKS[ending](codes), f"{sum(bool(code.parent) for code in codes)} codes"
+
+
+BOOKS: dict[str, Callable[[tuple[BookCode, ...]], bytes]] = {".csv": book_as_csv, ".xlsx": book_as_xlsx}
 MAKERS: dict[str, Callable[[StrandView, str, bool], Made]] = {
     ".csv": _lines,
     ".json": _lines,
     ".qdpx": _project,
     ".qdc": _codebook,
+    ".xlsx": _table,
 }

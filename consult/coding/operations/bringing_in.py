@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -55,9 +55,8 @@ class _People:
 
 def bring_in(session: Session, project: Project, how: Bringing) -> str:
     """Write a project and return the id of the strand that is made for it."""
-    day = how.moment.date()
-    consultation_id = create_consultation(session, _mandate(project, how, day), fictitious=how.fictitious)
-    strand_id = add_strand(session, consultation_id, how.coalition_id or _own_coalition(session))
+    title = clean_line(project.root.attrs.get("name", "")) or how.name
+    consultation_id, strand_id = new_strand(session, title, how)
     used = {one.target for one in project.root.inside("CodeRef")}
     codes, heads = write_codes(session, consultation_id, project.root, used, how.language)
     people = _People(strand_id, {one.guid: one.attrs.get("name", "") for one in project.root.list_of("Users")})
@@ -87,10 +86,11 @@ def bring_in(session: Session, project: Project, how: Bringing) -> str:
     return strand_id
 
 
-def _mandate(project: Project, how: Bringing, day: date) -> Mandate:
-    title = clean_line(project.root.attrs.get("name", "")) or clean_line(how.name)
-    return Mandate(
-        title={"en": title},
+def new_strand(session: Session, title: str, how: Bringing) -> tuple[str, str]:
+    """Make a consultation with one strand for what comes in; return both ids."""
+    day = how.moment.date()
+    mandate = Mandate(
+        title={"en": clean_line(title)},
         question={},
         already_discussed={},
         still_open={},
@@ -100,6 +100,8 @@ def _mandate(project: Project, how: Bringing, day: date) -> Mandate:
         closes_on=day,
         withdraw_until=day,
     )
+    consultation_id = create_consultation(session, mandate, fictitious=how.fictitious)
+    return consultation_id, add_strand(session, consultation_id, how.coalition_id or _own_coalition(session))
 
 
 def _own_coalition(session: Session) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from string import ascii_uppercase
 
 from sqlalchemy.orm import Session
 
 from consult.coding.records import Code, Codebook
-from consult.coding.rules.codebook import PLACES
+from consult.coding.rules.codebook import PLACES, full_colour, letters
 from consult.coding.rules.exchanged import Node
 from consult.shared.identifiers import random_id
 from consult.shared.text import clean_line, clean_text
@@ -60,6 +59,7 @@ def _code(consultation_id: str, code_id: str, key: str, position: int, name: str
         key=key,
         parent=key.partition("-")[0],
         position=position,
+        colour=full_colour(node.attrs.get("color", "")),
         name={"en": name, language: name},
         use_when={"en": words, language: words} if words else {},
     )
@@ -85,13 +85,3 @@ def _below(node: Node, before: str) -> Iterator[tuple[str, Node]]:
 def called(code: Node) -> str:
     """Return what a code is called: never nothing."""
     return clean_line(code.attrs.get("name", "")) or code.guid
-
-
-def letters(number: int) -> str:
-    """Return a number from 1 on as letters, two at least: AA, AB … AZ, BA."""
-    found = ""
-    rest = number - 1
-    while rest or len(found) < 2:
-        rest, at = divmod(rest, 26)
-        found = ascii_uppercase[at] + found
-    return found

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.coding.records import Code
+from consult.coding.rules.codebook import full_colour
 from consult.coding.rules.exchanged import Node, from_json, made_guid
 from consult.consultation.queries import in_language
 from consult.shared.text import clean_line
 
-NOT_WHEN, EXAMPLE = "Not when", "Example"
+NOT_WHEN, EXAMPLE, COUNTER_EXAMPLE = "Not when", "Example", "Counter-example"
 
 
 def code_tree(session: Session, consultation_id: str, document: Mapping[str, Any]) -> tuple[Node, dict[str, str]]:
@@ -30,6 +31,8 @@ def code_tree(session: Session, consultation_id: str, document: Mapping[str, Any
     for code in rows:
         if code.id in own:
             _call(nodes[own[code.id]], code)
+        elif code.merged_into is not None:
+            continue
         elif not code.parent:
             added[code.key] = _node(code, codable="false")
         else:
@@ -41,17 +44,22 @@ def code_tree(session: Session, consultation_id: str, document: Mapping[str, Any
 
 
 def _call(node: Node, code: Code) -> None:
-    """Call a project's code as it is called now, if somebody renamed it here."""
+    """Call and colour a project's code as it is now, if somebody did so here."""
     name = in_language(code.name, "en")
     was = clean_line(node.attrs.get("name", ""))
     if was and name != was and not name.endswith(f" / {was}"):
         node.attrs["name"] = name
+    if code.colour and code.colour != full_colour(node.attrs.get("color", "")):
+        node.attrs["color"] = code.colour
 
 
 def _node(code: Code, *, codable: str) -> Node:
     attrs = {"guid": made_guid("code", code.id), "name": in_language(code.name, "en") or code.key, "isCodable": codable}
-    parts = [in_language(code.use_when, "en")]
-    for label, texts in ((NOT_WHEN, code.not_when), (EXAMPLE, code.example)):
+    if code.colour:
+        attrs["color"] = code.colour
+    parts = [in_language(code.definition, "en"), in_language(code.use_when, "en")]
+    texts_after = ((NOT_WHEN, code.not_when), (EXAMPLE, code.example), (COUNTER_EXAMPLE, code.counter_example))
+    for label, texts in texts_after:
         if words := in_language(texts, "en"):
             parts.append(f"{label}: {words}")
     return Node("Code", attrs).set_text("Description", "\n\n".join(part for part in parts if part))

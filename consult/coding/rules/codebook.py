@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from string import ascii_uppercase
 from typing import Any
 
 import regex
@@ -179,6 +180,12 @@ def is_colour(colour: str) -> bool:
     return _COLOUR.fullmatch(colour) is not None
 
 
+def full_colour(given: str) -> str:
+    """Return a colour as it is kept, from one with three digits or in capital letters."""
+    plain = given.casefold()
+    return "#" + "".join(digit * 2 for digit in plain[1:]) if len(plain) == 4 else plain
+
+
 def free_shortcut(parent_shortcuts: Collection[str], taken: Collection[str]) -> str:
     """Return the next two keys for a code among sisters with these shortcuts, or "" where none is left."""
     letters = Counter(keys[0] for keys in parent_shortcuts if keys)
@@ -186,3 +193,13 @@ def free_shortcut(parent_shortcuts: Collection[str], taken: Collection[str]) -> 
         return ""
     letter = letters.most_common(1)[0][0]
     return next((letter + key for key in "123456789abcdefghijklmnopqrstuvwxyz" if letter + key not in taken), "")
+
+
+def letters(number: int) -> str:
+    """Return a number from 1 on as letters, two at least: AA, AB … AZ, BA."""
+    found = ""
+    rest = number - 1
+    while rest or len(found) < 2:
+        rest, at = divmod(rest, 26)
+        found = ascii_uppercase[at] + found
+    return found

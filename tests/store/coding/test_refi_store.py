@@ -18,10 +18,10 @@ from consult.coding.cli import group
 from consult.coding.exchange.refi import as_qdpx, read_qdpx
 from consult.coding.operations import NewSegment, apply_code, remove_segment, reopen
 from consult.coding.operations.bringing_in import Bringing, bring_in
-from consult.coding.operations.bringing_in_codes import letters
 from consult.coding.operations.destroying import remove_codes_of_interviews
 from consult.coding.queries.exchanged import project_of, summary
 from consult.coding.records import Assignment, Code, Exchanged, ExchangedSource, Segment
+from consult.coding.rules.codebook import letters
 from consult.coding.rules.exchanged import Project
 from consult.consultation.records import Consultation, Strand
 from consult.interview.operations import withdraw_turns

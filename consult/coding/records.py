@@ -230,7 +230,7 @@ class SecondDraw(Record):
 class Adjudication(Record):
     """What was decided about one code that only one of two readings gave a passage; dated, as is its taking back.
 
-    One stands for each passage and code. It falls with the words it is about (decision 23).
+    One stands for each passage and code. It falls with the words it is about (decision 25).
     """
 
     __tablename__ = "adjudication"

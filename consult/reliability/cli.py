@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,12 +13,17 @@ import click
 import regex
 from flask_babel import force_locale
 
+from consult.coding.exchange.lines import as_csv
+from consult.coding.queries.adjudication import LoggedDecision, decision_log
+from consult.coding.queries.exchanged import is_brought_in
+from consult.consultation.queries import demand_release, strand
 from consult.reliability.exchange.labels_csv import read_labels
 from consult.reliability.exchange.spans_csv import read_spans
 from consult.reliability.exchange.tables import SIZE_LIMIT
 from consult.reliability.labels import NOT_UNITIZABLE, REASONS
 from consult.reliability.rules import Agreement, Continuum, Metric, NotUnitizable, Ratings, measure, unitizing_alpha
 from consult.shared.commands import stands_alone
+from consult.shared.database import db, reading
 from consult.shared.errors import InputRefused
 
 Read = TypeVar("Read")
@@ -109,6 +115,35 @@ def unitize(file: Path, continuum: Continuum, as_json: bool) -> None:
         for code, value in found.codes.items():
             click.echo(f"  {code}: {_written(value, found.reason)}")
         click.echo(f"Spans: {len(marked.spans)}; coders: {len(marked.coders)}")
+
+
+@group.command("log", context_settings={"ignore_unknown_options": True})
+@click.argument("strand_id", metavar="ID")
+@click.argument("out", metavar="OUT.csv", type=click.Path(dir_okay=False, path_type=Path))
+def log(strand_id: str, out: Path) -> None:
+    """Write what was decided where two coders of a strand differ to OUT.csv.
+
+    A row for each decision, taken back or not, and for each disagreement that is still open: document, turn, code,
+    what both gave, the decision, its reason, by whom and when. Nobody's words stand there, and what is sealed is not
+    named. Refused before G6, except for an imported project.
+    """
+    with reading():
+        session = db.session()
+        view = strand(session, strand_id)
+        if view is None:
+            raise click.UsageError(f"there is no strand {strand_id}")
+        if not is_brought_in(session, strand_id):
+            demand_release(session, strand_id)
+        lines = [asdict(line) for line in decision_log(session, view)]
+        session.rollback()
+    columns = [field.name for field in fields(LoggedDecision)]
+    try:
+        out.write_text(as_csv(lines, columns, fictitious=view.fictitious), encoding="utf-8", newline="")
+    except OSError as error:
+        raise click.UsageError(f"{out} cannot be written: {error.strerror}") from error
+    if view.fictitious:
+        click.echo("Fictitious demonstration: nothing here is real.", err=True)
+    click.echo(f"{len(lines)} lines written to {out}", err=True)
 
 
 def _written(alpha: float | None, reason: NotUnitizable | None) -> str:

@@ -22,7 +22,7 @@ from consult.interview.rules import SpeakerRole
 class CountedSegment:
     """A segment as findings count it: on a turn or on an open answer, not removed, of a first reading or as decided.
 
-    `code_key` is the agreed code, which is another than its coder gave where that was decided (decision 23).
+    `code_key` is the agreed code, which is another than its coder gave where that was decided (decision 25).
     `made_in` is the strand whose coder made it: another one's, where an interview counts in both.
     """
 

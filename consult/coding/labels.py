@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from consult.coding.rules.adjudicating import Verdict
-from consult.coding.rules.attributes import IDENTITY, REVIEW, About, Stance
+from consult.coding.rules.attributes import IDENTITY, REVIEW, About, MemoOn, Stance
 
 STANCES = {
     Stance.FOR: _l("for"),
@@ -31,3 +31,9 @@ VERDICTS = {
 ABOUT = {About.A: "A", About.B: "B", About.BOTH: _l("both")}
 OWN_ASPECTS = {IDENTITY: _l("Identity"), REVIEW: _l("Review and exit")}
 """The aspects item F4 has no row for."""
+MEMOS_ON = {
+    MemoOn.PROJECT: _l("On the whole strand"),
+    MemoOn.DOCUMENT: _l("On this material"),
+    MemoOn.CODE: _l("On codes"),
+    MemoOn.SEGMENT: _l("On segments"),
+}

@@ -8,34 +8,40 @@ from flask import g
 
 from consult.access.policy import reader
 from consult.access.rules import Permission, Scope
-from consult.coding.queries import AssignmentView, assignment
+from consult.coding.queries import Given, assigned
+from consult.coding.queries.blind import blind
 from consult.shared.database import db
 
 
 def assignment_scope(assignment_id: str, **_others: str) -> Scope | None:
-    """Return the scope of an assignment; None for what is not there and for another coder's."""
-    found = assignment(db.session(), assignment_id)
+    """Return the scope of an assignment; None for what is not there and for another coder's.
+
+    Whoever leads sees every coder's, but for the other reading of what they read themselves, until both are done.
+    """
+    found = assigned(db.session(), assignment_id)
     if found is None:
         return None
     g.assignment = found
     scope = Scope(coalition_id=found.coalition_id, consultation_id=found.consultation_id)
-    if not _may_code(scope) or is_mine(found) or leads(found):
+    own = reader()
+    if own is None or not _may_code(scope) or is_mine(found):
         return scope
-    return None
+    hidden = leads(found) and found.id in blind(db.session(), found.strand_id, own.account_id).assignments
+    return scope if leads(found) and not hidden else None
 
 
-def this_assignment() -> AssignmentView:
+def this_assignment() -> Given:
     """Return the assignment the page's policy found."""
-    return cast(AssignmentView, g.assignment)
+    return cast(Given, g.assignment)
 
 
-def is_mine(found: AssignmentView) -> bool:
+def is_mine(found: Given) -> bool:
     """Tell whether the signed-in reader is the coder."""
     own = reader()
     return own is not None and own.account_id == found.account_id
 
 
-def leads(found: AssignmentView) -> bool:
+def leads(found: Given) -> bool:
     """Tell whether the signed-in reader leads the coding of the strand it belongs to."""
     own = reader()
     scope = Scope(coalition_id=found.coalition_id, consultation_id=found.consultation_id)

@@ -225,6 +225,7 @@ def coder(demo: Demo, page: Page) -> Iterator[Kind]:
         given = reading(demo, opened, label)
         yield f"workbench {label}", f"/coding/{given}"
         yield f"workbench {label} at a turn", f"/coding/{given}{coded(demo, page, given)}"
+    yield "memos", f"/coding/{given}/memos"
     yield "workbench finished", f"/coding/{reading(demo, demo.strand('released', 'A'), 'FG')}"
     demo.enter(page, "second-coder-a")
     second = demo.one(

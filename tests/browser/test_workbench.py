@@ -246,7 +246,7 @@ def test_a_turn_is_coded_changed_and_uncoded_without_scripts(coding: Coding, vis
     assert highlighted(page, one.id) == given.mixed.text
     press(page, "#attributes button[value=remove]")
     assert coding.segments("plain") == ()
-    press(page, "#undo button[value=restore]")
+    press(page, ".undo button[value=undo]")
     assert [found.id for found in coding.segments("plain")] == [one.id]
 
 

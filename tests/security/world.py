@@ -16,7 +16,8 @@ from consult.access import operations as access
 from consult.access.rules import GrantValue, Role
 from consult.briefing.records import Edition
 from consult.briefing.rules import TargetKind
-from consult.coding.operations import NewSegment, apply_code, assign_interview
+from consult.coding.operations import NewMemo, NewSegment, apply_code, assign_interview, write_memo
+from consult.coding.rules.attributes import MemoOn
 from consult.collection.queries.sealing import Sealed, link_row, seal_content, words_row
 from consult.collection.records import (
     Answer,
@@ -104,10 +105,11 @@ class Talk:
 
 @dataclass(frozen=True)
 class Coded:
-    """An interview given to somebody, with one segment of theirs."""
+    """An interview given to somebody, with one segment and one memo of theirs."""
 
     assignment_id: str
     segment_id: str
+    memo_id: str
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ class World:
         # So is what another coder reads, and what they made of it, even in one's own strand.
         reads = role if role in CODERS else Role.CODER
         others = ["other", "far", *(one for one in CODERS[1:] if role in CODERS[1:] and one is not role)]
-        for argument in ("assignment_id", "segment_id"):
+        for argument in Coded.__annotations__:
             ids = [getattr(self.coded[side], argument) for side in others]
             values[argument] = Values(getattr(self.coded[reads], argument), (*ids, "nothing"))
         return values
@@ -420,9 +422,10 @@ def code(session: Session, side: Half, given: Talk, account_id: str, called: str
     assignment_id = assign_interview(session, side.strand_id, account_id, given.interview_id, day=DAY)
     new = NewSegment(passage_id=given.turn_id, start=0, end=6, code_key="STR-GOV", memo=memo(called))
     segment_id = apply_code(session, assignment_id, new, MOMENT)
+    memo_id = write_memo(session, assignment_id, NewMemo(MemoOn.DOCUMENT, memo(called)), MOMENT)
     strand.state = StrandState.PUBLISHED
     session.flush()
-    return Coded(assignment_id, segment_id)
+    return Coded(assignment_id, segment_id, memo_id)
 
 
 def gathering(session: Session, consultation_id: str, side: Half, called: str) -> Gathering:

@@ -6,6 +6,7 @@ from consult.coding.operations.codebook_book import By
 from consult.coding.operations.codebook_changing import LAST, Renaming, move_code, rename_code, retire_code
 from consult.coding.operations.codebook_merging import SplitPart, merge_codes, split_code
 from consult.coding.operations.codebook_undoing import undo_event
+from consult.coding.operations.memos import NewMemo, change_memo, write_memo
 from consult.coding.operations.segments import (
     Attributes,
     NewSegment,
@@ -13,8 +14,8 @@ from consult.coding.operations.segments import (
     apply_codes,
     change_segment,
     remove_segment,
-    restore_segment,
 )
+from consult.coding.operations.undoing import Step, redo, undo
 from consult.coding.rules.codebook import NewCode
 
 __all__ = [
@@ -22,26 +23,31 @@ __all__ = [
     "Attributes",
     "By",
     "NewCode",
+    "NewMemo",
     "NewSegment",
     "Renaming",
     "SplitPart",
+    "Step",
     "add_code",
     "apply_code",
     "apply_codes",
     "assign_answers",
     "assign_interview",
+    "change_memo",
     "change_segment",
     "finish",
     "freeze_codebook",
     "merge_codes",
     "move_code",
+    "redo",
     "remove_segment",
     "rename_code",
     "reopen",
-    "restore_segment",
     "retire_code",
     "split_code",
     "start_codebook",
     "take_back",
+    "undo",
     "undo_event",
+    "write_memo",
 ]

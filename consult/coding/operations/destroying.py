@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from consult.coding.records import Adjudication, Exchanged, FrameworkCell, Segment
+from consult.coding.records import Adjudication, Exchanged, FrameworkCell, Memo, Segment
 from consult.consultation.records import Strand
 from consult.interview.records import Interview, Turn
 
@@ -19,6 +19,7 @@ def remove_codes_of_interviews(session: Session, consultation_id: str) -> int:
     session.flush()
     strands = select(Strand.id).where(Strand.consultation_id == consultation_id)
     session.execute(delete(Exchanged).where(Exchanged.strand_id.in_(strands)))
+    session.execute(delete(Memo).where(Memo.strand_id.in_(strands)))
     held = select(Interview.id).where(Interview.consultation_id == consultation_id)
     spoken = select(Turn.id).where(Turn.interview_id.in_(held))
     session.execute(delete(Adjudication).where(Adjudication.turn_id.in_(spoken)))

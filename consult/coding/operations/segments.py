@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from consult.coding.operations.assigning import check_unreleased
-from consult.coding.records import AssignedWords, Assignment, Code, Segment
+from consult.coding.operations.ground import Ground, open_ground
+from consult.coding.operations.undoing import State, note_act, state_of
+from consult.coding.records import Assignment, Code, Segment
 from consult.coding.rules.attributes import ASPECTS, FUTURES, SAFETY, About, Stance
 from consult.coding.rules.graphemes import Span
-from consult.coding.rules.segments import settled
-from consult.collection.queries.sealing import words_text
-from consult.collection.records import Words
-from consult.consultation.queries import cipher_of
+from consult.coding.rules.segments import settled, trimmed
 from consult.consultation.records import Strand
 from consult.instrument.queries import newest_version, structure_of
 from consult.instrument.rules import reference_structure
-from consult.interview.records import Participant, Turn
-from consult.interview.rules import SpeakerRole
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.text import clean_text
 
@@ -41,137 +38,100 @@ class Attributes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSegment(Attributes):
-    """A code on a stretch of a passage: code points, `end` exclusive."""
+    """A code on a stretch of a passage: code points, `end` exclusive; None is the end of the passage."""
 
     passage_id: str
-    start: int
-    end: int
+    start: int = 0
+    end: int | None = None
     code_key: str
 
 
 def apply_code(session: Session, assignment_id: str, new: NewSegment, moment: datetime) -> str:
-    """Put a code on a stretch, moved out to whole characters, and return the segment's id.
+    """Put a code on a stretch, moved out to whole characters, and return the segment's id; it can be undone.
 
     The same code on the same stretch again is the segment there is: attributes given now replace, those left empty
     stay; a removed one stands again as it is given now. Raises `NotAllowedNow` for what cannot be coded.
     """
-    return apply_codes(session, assignment_id, [new], moment)[0]
+    ground, ((record, before),) = _put(session, assignment_id, [new], moment)
+    note_act(session, ground, before, state_of(record), segment_id=record.id)
+    return record.id
 
 
 def apply_codes(session: Session, assignment_id: str, new: Iterable[NewSegment], moment: datetime) -> tuple[str, ...]:
-    """Put many codes on one coder's material in a few statements; return the segments' ids in their order."""
-    given = _open_assignment(session, assignment_id)
-    wanted = list(new)
-    texts = _texts(session, given, {one.passage_id for one in wanted})
-    codes = _codes(session, given)
-    options = _options(session, given.strand_id) if any(one.option for one in wanted) else frozenset()
-    there = _there(session, assignment_id)
-    ids = []
+    """Put many codes on one coder's material in a few statements; return the segments' ids in their order.
+
+    This is no act of the coder's, and cannot be undone.
+    """
+    _ground, put = _put(session, assignment_id, list(new), moment)
+    return tuple(record.id for record, _before in put)
+
+
+def change_segment(session: Session, segment_id: str, attributes: Attributes, *, within: str | None = None) -> str:
+    """Give a segment other attributes and return its passage's id; what is about safety stays sealed."""
+    record, ground, key = _segment(session, segment_id, within)
+    if record.removed_at is not None:
+        raise NotFound(segment_id)
+    _check(attributes, _options(session, ground.given.strand_id) if attributes.option else frozenset())
+    before = state_of(record)
+    _write(record, attributes, key)
+    session.flush()
+    note_act(session, ground, before, state_of(record), segment_id=record.id)
+    return record.turn_id or record.words_id or ""
+
+
+def remove_segment(session: Session, segment_id: str, moment: datetime, *, within: str | None = None) -> str:
+    """Take a code off its stretch and return the passage's id; it is kept with the moment, so it can be undone."""
+    record, ground, _key = _segment(session, segment_id, within)
+    if record.removed_at is None:
+        record.removed_at = moment
+        session.flush()
+        note_act(session, ground, {"standing": True}, {"standing": False}, segment_id=record.id)
+    return record.turn_id or record.words_id or ""
+
+
+def _segment(session: Session, segment_id: str, within: str | None) -> tuple[Segment, Ground, str]:
+    """Return a segment with its ground and its code's key; raise `NotFound` where it is not `within` an assignment."""
+    found = session.execute(
+        select(Segment, Code.key).join(Code, Code.id == Segment.code_id).where(Segment.id == segment_id)
+    ).first()
+    if found is None or within not in (None, found[0].assignment_id):
+        raise NotFound(segment_id)
+    record, key = found
+    return record, open_ground(session, record.assignment_id), key
+
+
+def _put(
+    session: Session, assignment_id: str, wanted: Sequence[NewSegment], moment: datetime
+) -> tuple[Ground, list[tuple[Segment, State]]]:
+    """Put codes on stretches; return the ground, and each segment with what was written of it before."""
+    ground = open_ground(session, assignment_id, {one.passage_id for one in wanted})
+    options = _options(session, ground.given.strand_id) if any(one.option for one in wanted) else frozenset()
+    spans = []
     for one in wanted:
-        text = texts.get(one.passage_id)
-        if text is None:
+        if one.passage_id not in ground.texts:
             raise NotFound(one.passage_id)
+        _check(one, options)
+        text = ground.texts[one.passage_id]
+        spans.append(settled(text, trimmed(text, Span(one.start, len(text) if one.end is None else one.end))))
+    codes, there = _codes_there(session, ground.given, wanted, spans)
+    found = []
+    for one, span in zip(wanted, spans, strict=True):
         if one.code_key not in codes:
             raise NotAllowedNow(N_("The codebook has no code %(code)s to apply."), code=one.code_key)
-        _check(one, options)
-        span = settled(text, Span(one.start, one.end))
         place = (one.passage_id, span, codes[one.code_key])
         record = there.get(place)
+        before: State = {"standing": False} if record is None else state_of(record)
         if record is None:
-            record = there[place] = _record(given, one, place, moment)
+            record = there[place] = _record(ground.given, one, place, moment)
             session.add(record)
         elif record.removed_at is not None:
             record.removed_at = None
             _write(record, one, one.code_key)
         else:
             _write(record, _over(record, one), one.code_key)
-        ids.append(record.id)
+        found.append((record, before))
     session.flush()
-    return tuple(ids)
-
-
-def change_segment(session: Session, segment_id: str, attributes: Attributes) -> None:
-    """Give a segment other attributes; what is about safety stays sealed."""
-    record, given = _segment(session, segment_id)
-    if record.removed_at is not None:
-        raise NotFound(segment_id)
-    _check(attributes, _options(session, given.strand_id) if attributes.option else frozenset())
-    key = session.scalars(select(Code.key).where(Code.id == record.code_id)).one()
-    _write(record, attributes, key)
-    session.flush()
-
-
-def remove_segment(session: Session, segment_id: str, moment: datetime) -> None:
-    """Take a code off its stretch; it is kept with the moment, so that this can be undone."""
-    record, _given = _segment(session, segment_id)
-    record.removed_at = record.removed_at or moment
-    session.flush()
-
-
-def restore_segment(session: Session, segment_id: str) -> str:
-    """Undo a removal and return the id of the segment that stands: another, where the code was put on again since."""
-    record, given = _segment(session, segment_id)
-    if record.removed_at is None:
-        return record.id
-    place = (record.turn_id or record.words_id, Span(record.start_at, record.end_at), record.code_id)
-    other = {key: one for key, one in _there(session, given.id).items() if one.removed_at is None}.get(place)
-    if other is not None:
-        return other.id
-    record.removed_at = None
-    session.flush()
-    return record.id
-
-
-def _open_assignment(session: Session, assignment_id: str) -> Assignment:
-    """Return an assignment that is being read, locked: two posts at once must not both put the same code there."""
-    given = session.get(Assignment, assignment_id, with_for_update=True)
-    if given is None:
-        raise NotFound(assignment_id)
-    if given.done_on is not None:
-        raise NotAllowedNow(N_("This reading is finished. Open it again to change something."))
-    check_unreleased(session, given)
-    return given
-
-
-def _segment(session: Session, segment_id: str) -> tuple[Segment, Assignment]:
-    record = session.get(Segment, segment_id)
-    if record is None:
-        raise NotFound(segment_id)
-    return record, _open_assignment(session, record.assignment_id)
-
-
-def _texts(session: Session, given: Assignment, passage_ids: Iterable[str]) -> Mapping[str, str]:
-    """Return the texts that can be coded among the passages asked for: of this assignment, and still there."""
-    wanted = list(passage_ids)
-    if given.interview_id is not None:
-        turns = (
-            select(Turn.id, Turn.text)
-            .join(Participant, Participant.id == Turn.participant_id)
-            .where(
-                Turn.id.in_(wanted),
-                Turn.interview_id == given.interview_id,
-                Turn.withdrawn_on.is_(None),
-                Participant.role == SpeakerRole.INTERVIEWEE,
-            )
-        )
-        return {row[0]: row[1] for row in session.execute(turns)}
-    words = (
-        select(Words.id, Words.sealed)
-        .join(AssignedWords, AssignedWords.words_id == Words.id)
-        .where(AssignedWords.assignment_id == given.id, Words.id.in_(wanted))
-    )
-    cipher = cipher_of(session, given.strand_id)
-    return {key: words_text(cipher, key, sealed) for key, sealed in session.execute(words)}
-
-
-def _codes(session: Session, given: Assignment) -> Mapping[str, str]:
-    """Return the ids of the codes that are applied, by key: parents are not, nor what is retired."""
-    rows = session.execute(
-        select(Code.key, Code.id)
-        .join(Strand, Strand.consultation_id == Code.consultation_id)
-        .where(Strand.id == given.strand_id, Code.parent != "", Code.retired_on.is_(None))
-    )
-    return {row[0]: row[1] for row in rows}
+    return ground, found
 
 
 def _options(session: Session, strand_id: str) -> frozenset[str]:
@@ -184,14 +144,52 @@ def _options(session: Session, strand_id: str) -> frozenset[str]:
 Place = tuple[str | None, Span, str]
 
 
-def _there(session: Session, assignment_id: str) -> dict[Place, Segment]:
-    """Return the segments of an assignment by stretch and code; of several, the one that stands, else the newest."""
-    rows = session.scalars(
-        select(Segment)
-        .where(Segment.assignment_id == assignment_id)
+def _codes_there(
+    session: Session, given: Assignment, wanted: Sequence[NewSegment], spans: Sequence[Span]
+) -> tuple[dict[str, str], dict[Place, Segment]]:
+    """Return the ids of the codes asked for, and the segments of theirs that begin where a stretch begins.
+
+    Parents are not applied, nor what is retired. Of several segments it is the one that stands, else the newest.
+    """
+    asked = {
+        "strand_id": given.strand_id,
+        "assignment_id": given.id,
+        "passage_ids": list({one.passage_id for one in wanted}),
+        "starts": list({span.start for span in spans}),
+        "keys": list({one.code_key for one in wanted}),
+    }
+    rows = session.execute(_places(in_turn=given.interview_id is not None), asked).all()
+    there = {
+        (one.turn_id or one.words_id, Span(one.start_at, one.end_at), one.code_id): one
+        for _key, _id, one in rows
+        if one is not None
+    }
+    return {row[0]: row[1] for row in rows}, there
+
+
+@cache
+def _places(*, in_turn: bool) -> Select[str, str, Segment | None]:
+    """Return the statement of `_codes_there`, which every act of coding makes."""
+    passages: BindParameter[str] = bindparam("passage_ids", expanding=True)
+    here = and_(
+        Segment.code_id == Code.id,
+        Segment.assignment_id == bindparam("assignment_id"),
+        Segment.turn_id.in_(passages) if in_turn else Segment.turn_id.is_(None),
+        Segment.words_id.is_(None) if in_turn else Segment.words_id.in_(passages),
+        Segment.start_at.in_(bindparam("starts", expanding=True)),
+    )
+    whole = select(Strand.consultation_id).where(Strand.id == bindparam("strand_id")).scalar_subquery()
+    return (
+        select(Code.key, Code.id, Segment)
+        .outerjoin(Segment, here)
+        .where(
+            Code.consultation_id == whole,
+            Code.key.in_(bindparam("keys", expanding=True)),
+            Code.parent != "",
+            Code.retired_on.is_(None),
+        )
         .order_by(Segment.removed_at.is_(None), Segment.removed_at, Segment.id)
     )
-    return {(one.turn_id or one.words_id, Span(one.start_at, one.end_at), one.code_id): one for one in rows}
 
 
 def _check(given: Attributes, options: frozenset[str]) -> None:

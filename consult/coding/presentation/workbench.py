@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +9,10 @@ from datetime import date
 from consult.coding.labels import SIGNS, STANCES
 from consult.coding.presentation.tree import Tree, hue, tree_of
 from consult.coding.presentation.words import Words, tag
-from consult.coding.queries import AssignedPassage, AssignmentView, CodeView, SegmentView
+from consult.coding.queries import AssignedPassage, CodeView, Figures, Given, Part, SegmentView, Window
 from consult.coding.rules.graphemes import Span
 from consult.coding.rules.segments import Marked, overlap, pieces
+from consult.coding.rules.windows import Place
 from consult.shared.wording import Language, language
 
 
@@ -46,9 +46,13 @@ class Guide:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One passage with everything around it; `guide` where its items begin."""
+    """One passage, or a part of a very long one, with everything around it; `guide` where its items begin.
+
+    `start` is where the part begins in the passage.
+    """
 
     passage: AssignedPassage
+    start: int
     language: Language
     pieces: tuple[Drawn, ...]
     stripes: tuple[Stripe, ...]
@@ -57,6 +61,11 @@ class Row:
     gone_on: date | None
     guide: Guide | None
     is_target: bool
+
+    @property
+    def key(self) -> str:
+        """Return what the row is called in its page."""
+        return f"p-{self.passage.id}-{self.start}" if self.start else f"p-{self.passage.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,62 +79,73 @@ class Shown:
     span: Span
     quote: str
     crosses: tuple[str, ...]
-    place: int
     next_id: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
-    """Everything a workbench shows."""
-
-    given: AssignmentView
-    rows: tuple[Row, ...]
-    tree: Tree
-    shown: Shown | None
-    removed: SegmentView | None
-    words: Words
-    segment_count: int
-    two_up: bool
-    may_code: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for beside the material: a current segment, a passage to code, a removal to tell of."""
+    """What the address asks for beside a window: a current segment, a passage to code, only some of the passages."""
 
     segment_id: str = ""
     passage_id: str = ""
+    show: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """Everything a workbench shows; `here` is the place its window begins at."""
+
+    given: Given
+    rows: tuple[Row, ...]
+    earlier: Place | None
+    later: Place | None
+    here: Place
+    tree: Tree
+    shown: Shown | None
+    words: Words
+    figures: Figures
+    two_up: bool
+    may_code: bool
+    asked: Asked
 
 
 def bench(
-    given: AssignmentView,
-    material: Sequence[AssignedPassage],
+    given: Given,
+    window: Window,
     segments: Sequence[SegmentView],
     codes: Sequence[CodeView],
     *,
-    everywhere: Mapping[str, int],
+    figures: Figures,
     words: Words,
     asked: Asked,
     may_code: bool,
 ) -> Bench:
-    """Return the workbench of an assignment with what its address asks for."""
-    standing = [one for one in segments if one.removed_at is None]
-    by_passage = {passage.id: passage for passage in material}
-    order = {passage.id: at for at, passage in enumerate(material)}
-    standing = sorted((one for one in standing if one.passage_id in order), key=lambda one: order[one.passage_id])
-    shown = _shown(by_passage, standing, codes, asked)
-    on = {one.code_key for one in standing if shown and _same(one, shown)}
-    rows = _rows(material, standing, words, shown)
+    """Return a window of an assignment with what its address asks for"""
+    keys = {code.id: code.key for code in codes}
+    here, everywhere = (
+        {keys[one]: count for one, count in counted.items() if one in keys}
+        for counted in (figures.codes, figures.everywhere)
+    )
+    passages = {part.passage.id: part.passage for part in window.parts}
+    order = {passage_id: at for at, passage_id in enumerate(passages)}
+    own = sorted((one for one in segments if not one.coder_name), key=lambda one: order[one.passage_id])
+    shown = _shown(passages, own, codes, asked)
+    on = {one.code_key for one in own if shown and _same(one, shown)}
+    rows = _rows(window.parts, segments, words, shown)
+    first = window.parts[0] if window.parts else None
     return Bench(
         given=given,
         rows=rows,
-        tree=tree_of(codes, Counter(one.code_key for one in standing), everywhere, on),
+        earlier=window.earlier,
+        later=window.later,
+        here=Place(first.passage.number, first.span.start) if first else Place(1),
+        tree=tree_of(codes, here, everywhere, on),
         shown=shown,
-        removed=next((one for one in segments if one.removed_at is not None), None),
         words=words,
-        segment_count=len(standing),
-        two_up=any(row.translation for row in rows),
+        figures=figures,
+        two_up=any(row.translated_into for row in rows),
         may_code=may_code,
+        asked=asked,
     )
 
 
@@ -168,31 +188,31 @@ def _stretch(
         span=span,
         quote=passage.text[span.start : span.end],
         crosses=tuple(crosses),
-        place=(place or 0) + 1,
         next_id=after,
     )
 
 
-def _rows(
-    material: Sequence[AssignedPassage], segments: Sequence[SegmentView], words: Words, shown: Shown | None
-) -> tuple[Row, ...]:
-    own: dict[str, list[SegmentView]] = {}
+def _rows(parts: Sequence[Part], segments: Sequence[SegmentView], words: Words, shown: Shown | None) -> tuple[Row, ...]:
+    over: dict[str, list[SegmentView]] = {}
     for one in segments:
-        own.setdefault(one.passage_id, []).append(one)
+        over.setdefault(one.passage_id, []).append(one)
     current = shown.segment.id if shown and shown.segment else ""
     found, before = [], tuple[str, ...]()
-    for passage in material:
+    for part in parts:
+        passage, is_first = part.passage, part.span.start == 0
         fresh = tuple(item for item in passage.items if item not in before)
         before = passage.items or before
         into = next((one for one in (tag(), "en", *passage.translations) if one in passage.translations), None)
+        own = [one for one in over.get(passage.id, []) if overlap(Span(one.start, one.end), part.span)]
         found.append(
             Row(
                 passage=passage,
+                start=part.span.start,
                 language=language(passage.language),
-                pieces=_drawn(passage, own.get(passage.id, []), current),
-                stripes=tuple(_stripe(one, current) for one in own.get(passage.id, [])),
-                translation=passage.translations[into] if into else "",
-                translated_into=language(into) if into else None,
+                pieces=_drawn(part, own, current),
+                stripes=tuple(_stripe(one, current) for one in own),
+                translation=passage.translations[into] if into and is_first else "",
+                translated_into=language(into) if into and is_first else None,
                 gone_on=passage.withdrawn_on,
                 guide=Guide(fresh, words.questions.get(fresh[0], "")) if fresh else None,
                 is_target=shown is not None and shown.segment is None and shown.passage.id == passage.id,
@@ -201,14 +221,19 @@ def _rows(
     return tuple(found)
 
 
-def _drawn(passage: AssignedPassage, segments: Sequence[SegmentView], current: str) -> tuple[Drawn, ...]:
+def _drawn(part: Part, segments: Sequence[SegmentView], current: str) -> tuple[Drawn, ...]:
+    start, end = part.span
+    text = part.passage.text[start:end]
+    inside = [Marked(one.id, max(one.start, start) - start, min(one.end, end) - start) for one in segments]
     hues = {one.id: hue(one.code_key) for one in segments}
     sealed = {one.id for one in segments if one.sealed}
+    own = {one.id for one in segments if not one.coder_name}
     found = []
-    for piece in pieces(passage.text, [Marked(one.id, one.start, one.end) for one in segments]):
+    for piece in pieces(text, inside):
         classes = ["sg", f"d{piece.depth}", *(f"l{lane}-{hues[one]}" for lane, one in piece.lanes)]
         classes += ["on"] if current in piece.segments else []
         classes += ["sealed"] if sealed.intersection(piece.segments) else []
+        classes += ["theirs"] if piece.segments and not own.intersection(piece.segments) else []
         found.append(Drawn(piece.text, " ".join(classes) if piece.segments else "", " ".join(piece.segments)))
     return tuple(found)
 

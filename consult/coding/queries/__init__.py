@@ -3,12 +3,12 @@
 from consult.coding.queries.assignments import (
     AssignedPassage,
     AssignmentView,
+    Given,
     InterviewToCode,
     OpenWords,
-    assignment,
+    assigned,
     assignments_of,
     interviews_to_code,
-    material_of,
     words_to_code,
 )
 from consult.coding.queries.codebook import CodebookState, CodeView, codebook, codebook_counted, codebook_state
@@ -32,8 +32,10 @@ from consult.coding.queries.material import (
     passages_of,
     sealed_stretches,
 )
+from consult.coding.queries.memos import MemoView, memos_beside, segment_memos
 from consult.coding.queries.searching import Searched, searchable
-from consult.coding.queries.segments import SegmentView, segment, segments_of
+from consult.coding.queries.segments import Figures, SegmentView, figures, segments_of, segments_on
+from consult.coding.queries.windows import Part, Seek, Window, window_of
 
 __all__ = [
     "AssignedPassage",
@@ -44,15 +46,21 @@ __all__ = [
     "CodedLine",
     "CoderView",
     "CountedSegment",
+    "Figures",
+    "Given",
     "InterviewToCode",
     "LivePassage",
     "LiveSegment",
+    "MemoView",
     "OpenWords",
+    "Part",
     "PassageView",
     "Reading",
     "Searched",
+    "Seek",
     "SegmentView",
-    "assignment",
+    "Window",
+    "assigned",
     "assignments_of",
     "code_counts",
     "code_texts",
@@ -65,15 +73,18 @@ __all__ = [
     "coding_hash",
     "counted_segments",
     "double_read",
+    "figures",
     "interviews_to_code",
     "live_segments",
-    "material_of",
     "may_be_coded",
+    "memos_beside",
     "passages_of",
     "readings",
     "sealed_stretches",
     "searchable",
-    "segment",
+    "segment_memos",
     "segments_of",
+    "segments_on",
+    "window_of",
     "words_to_code",
 ]

@@ -5,31 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, case, exists, func, select
+from sqlalchemy import ScalarSelect, Select, bindparam, case, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from consult.access.records import Account
-from consult.coding.queries.material import may_be_coded
 from consult.coding.records import AssignedWords, Assignment, Segment
 from consult.coding.rules.attributes import Material
-from consult.collection.queries import open_answers
 from consult.collection.records import Answer, Words
 from consult.collection.rules import AnswerState
 from consult.consultation.records import Strand
 from consult.instrument.queries import structure_of
 from consult.instrument.rules import Unit, applies
-from consult.interview.queries import turns_of
 from consult.interview.records import Interview, InterviewStrand, Participant, Turn
 from consult.interview.rules import SpeakerRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssignmentView:
-    """Material given to one coder: how many passages it holds, and how many have a code of theirs.
-
-    `label` is the interview's, or the part's key; `part` is "" for an interview.
-    """
+class Given:
+    """Material given to one coder. `label` is the interview's, or the part's key; `part` is "" for an interview."""
 
     id: str
     strand_id: str
@@ -42,10 +38,16 @@ class AssignmentView:
     second: bool
     assigned_on: date
     done_on: date | None
-    passage_count: int
-    coded_count: int
     consultation_id: str
     coalition_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentView(Given):
+    """The same with how many passages it holds, and how many have a code of their coder's."""
+
+    passage_count: int
+    coded_count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +89,21 @@ class OpenWords:
     has_second: bool
 
 
-def assignment(session: Session, assignment_id: str) -> AssignmentView | None:
-    """Return one assignment, or None."""
-    row = session.execute(_assignments().where(Assignment.id == assignment_id)).first()
-    return _view(*row) if row else None
+def assigned(session: Session, assignment_id: str) -> Given | None:
+    """Return one assignment without counting what is in it, or None."""
+    row = session.execute(_assigned(), {"assignment_id": assignment_id}).first()
+    return Given(**_given(*row)) if row else None
+
+
+@cache
+def _assigned() -> Select[Assignment, Strand, str, str | None]:
+    return (
+        select(Assignment, Strand, Account.name, Interview.label)
+        .join(Strand, Strand.id == Assignment.strand_id)
+        .join(Account, Account.id == Assignment.account_id)
+        .outerjoin(Interview, Interview.id == Assignment.interview_id)
+        .where(Assignment.id == bindparam("assignment_id"))
+    )
 
 
 def assignments_of(session: Session, strand_id: str) -> tuple[AssignmentView, ...]:
@@ -135,59 +148,26 @@ def _coded_turns(interview_id: InstrumentedAttribute[str | None] | InstrumentedA
 def _view(
     record: Assignment, strand: Strand, name: str, label: str | None, turns: int, words: int, coded: int
 ) -> AssignmentView:
-    return AssignmentView(
-        id=record.id,
-        strand_id=record.strand_id,
-        account_id=record.account_id,
-        coder_name=name,
-        material=record.material,
-        interview_id=record.interview_id,
-        label=label or record.part,
-        part=record.part,
-        second=record.second,
-        assigned_on=record.assigned_on,
-        done_on=record.done_on,
-        passage_count=turns if record.interview_id else words,
-        coded_count=coded,
-        consultation_id=strand.consultation_id,
-        coalition_id=strand.coalition_id,
-    )
+    count = turns if record.interview_id else words
+    return AssignmentView(**_given(record, strand, name, label), passage_count=count, coded_count=coded)
 
 
-def material_of(session: Session, given: AssignmentView) -> tuple[AssignedPassage, ...]:
-    """Return what an assignment holds, in the order of speaking; open answers in an order that tells nothing."""
-    if given.interview_id is not None:
-        return tuple(
-            AssignedPassage(
-                id=turn.id,
-                number=turn.number,
-                speaker=turn.participant.pseudonym,
-                is_question=turn.participant.role is not SpeakerRole.INTERVIEWEE,
-                is_coded=may_be_coded(turn),
-                language=turn.language,
-                text=turn.text,
-                items=turn.items,
-                translations=turn.translations,
-                withdrawn_on=turn.withdrawn_on,
-            )
-            for turn in turns_of(session, given.interview_id)
-        )
-    ids = session.scalars(select(AssignedWords.words_id).where(AssignedWords.assignment_id == given.id)).all()
-    return tuple(
-        AssignedPassage(
-            id=one.id,
-            number=number,
-            speaker="",
-            is_question=False,
-            is_coded=True,
-            language=one.language,
-            text=one.text,
-            items=(),
-            translations=one.translations,
-            withdrawn_on=None,
-        )
-        for number, one in enumerate(open_answers(session, given.strand_id, ids), 1)
-    )
+def _given(record: Assignment, strand: Strand, name: str, label: str | None) -> dict[str, Any]:  # Any: fields as named
+    return {
+        "id": record.id,
+        "strand_id": record.strand_id,
+        "account_id": record.account_id,
+        "coder_name": name,
+        "material": record.material,
+        "interview_id": record.interview_id,
+        "label": label or record.part,
+        "part": record.part,
+        "second": record.second,
+        "assigned_on": record.assigned_on,
+        "done_on": record.done_on,
+        "consultation_id": strand.consultation_id,
+        "coalition_id": strand.coalition_id,
+    }
 
 
 def interviews_to_code(session: Session, strand_id: str) -> tuple[InterviewToCode, ...]:

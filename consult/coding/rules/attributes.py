@@ -30,6 +30,15 @@ class Material(StrEnum):
     OPEN_ANSWERS = "open_answers"
 
 
+class MemoOn(StrEnum):
+    """What a memo is about."""
+
+    PROJECT = "project"
+    DOCUMENT = "document"
+    CODE = "code"
+    SEGMENT = "segment"
+
+
 IDENTITY, REVIEW = "identity", "review"
 ASPECTS = (
     *("governance", "legal_body", "finance", "staff", "membership", "operations", "communications", "research"),

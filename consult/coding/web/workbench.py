@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,37 +17,37 @@ from consult.coding.operations import (
     apply_code,
     change_segment,
     finish,
+    redo,
     remove_segment,
     reopen,
-    restore_segment,
+    undo,
 )
 from consult.coding.policy import assignment_scope, is_mine, leads, this_assignment
 from consult.coding.presentation import Asked, Bench, bench, tag, words_of
-from consult.coding.queries import codebook_counted, material_of, segment, segments_of
+from consult.coding.queries import Seek, codebook, figures, segments_on, window_of
 from consult.coding.rules.attributes import Material, Stance
-from consult.coding.rules.graphemes import Span
-from consult.coding.rules.segments import trimmed
+from consult.coding.rules.windows import place_of
 from consult.coding.web.blueprint import blueprint, refused
-from consult.consultation.queries import consultation, in_language
+from consult.consultation.queries import in_language, strand
 from consult.shared.database import db
-from consult.shared.errors import NotAllowedNow
+from consult.shared.errors import NotAllowedNow, NotFound
 from consult.shared.time import now, today
 
 
 @blueprint.get("/coding/<assignment_id>")
 @allow(Permission.CODE, on=assignment_scope)
 def workbench(assignment_id: str) -> ResponseReturnValue:
-    """Show the material of an assignment with the codes its coder gave, one stretch of it in the panels."""
+    """Show a window of an assignment with the codes its coder gave, one stretch of it in the panels."""
     given = this_assignment()
-    g.consultation = consultation(db.session(), given.consultation_id)
-    strand = next(one for one in g.consultation.strands if one.id == given.strand_id)
     shown = _bench()
+    whole = strand(db.session(), given.strand_id)
+    assert whole is not None
     is_interview = given.material is Material.INTERVIEW
     return render_template(
         "coding/workbench.html",
         title=given.label if is_interview else shown.words.material(given.part),
-        strand=strand,
-        consultation_title=in_language(strand.title, tag()),
+        strand=whole,
+        consultation_title=in_language(whole.title, tag()),
         bench=shown,
         given=given,
         is_interview=is_interview,
@@ -57,24 +57,38 @@ def workbench(assignment_id: str) -> ResponseReturnValue:
 
 
 def _bench() -> Bench:
-    session, given = db.session(), this_assignment()
+    session, given, asked = db.session(), this_assignment(), request.args
     own = given.account_id if is_mine(given) else None
-    codes, counts = codebook_counted(session, given.consultation_id, tag(), strand_id=given.strand_id, account_id=own)
+    after = asked.get("after", "")
+    seek = Seek(
+        at=place_of(asked.get("at", "")),
+        before=place_of(asked.get("before", "")),
+        segment_id=asked.get("segment", ""),
+        passage_id=asked.get("passage", "") or asked.get("near", ""),
+        uncoded_after=int(after) if after.isdecimal() and len(after) < 10 else None,
+        show=asked.get("show", ""),
+    )
+    window = window_of(session, given, seek)
     return bench(
         given,
-        material_of(session, given),
-        segments_of(session, given.id, request.args.get("removed", "")),
-        codes,
-        everywhere=counts,
+        window,
+        segments_on(session, given, window),
+        codebook(session, given.consultation_id, tag()),
+        figures=figures(session, given, own),
         words=words_of(session, given.strand_id),
-        asked=Asked(request.args.get("segment", ""), request.args.get("passage", "")),
+        asked=Asked(seek.segment_id, asked.get("passage", ""), seek.show),
         may_code=is_mine(given) and given.done_on is None,
     )
 
 
 def _place(assignment_id: str, passage_id: str = "", **asked: str) -> str:
-    """Return the workbench's address with one stretch in its panels; words never stand in an address."""
-    place: dict[str, Any] = {**asked, "_anchor": f"p-{passage_id}" if passage_id else None}  # Any: as url_for has it
+    """Return the workbench's address with one stretch in its panels; words never stand in an address.
+
+    Without a script the window stays where it was: its forms say where that is.
+    """
+    kept = {name: request.form[name] for name in ("at", "show") if request.form.get(name)}
+    anchor = f"p-{passage_id}" if passage_id else None
+    place: dict[str, Any] = {**kept, **asked, "_anchor": anchor}  # Any: as url_for has it
     return url_for("coding.workbench", assignment_id=assignment_id, **place)
 
 
@@ -105,26 +119,23 @@ def put_code(assignment_id: str) -> ResponseReturnValue:
     """Put a code on a stretch of a passage, or on all of it where no stretch is given."""
     _must_be_mine()
     passage_id = request.form.get("passage") or abort(400)
-    passage = next((one for one in material_of(db.session(), this_assignment()) if one.id == passage_id), None)
-    if passage is None:
-        abort(404)
     try:
-        start, end = (
-            int(request.form.get(name) or default) for name, default in (("start", 0), ("end", len(passage.text)))
-        )
+        start, end = int(request.form.get("start") or 0), request.form.get("end")
+        stop = int(end) if end else None
     except ValueError:
         abort(400)
-    span = trimmed(passage.text, Span(start, end))
     given = _attributes()
     new = NewSegment(
         passage_id=passage_id,
-        start=span.start,
-        end=span.end,
+        start=start,
+        end=stop,
         code_key=request.form.get("code", ""),
         **{name: getattr(given, name) for name in Attributes.__dataclass_fields__},
     )
     try:
         segment_id = apply_code(db.session(), assignment_id, new, now())
+    except NotFound:
+        abort(404)
     except NotAllowedNow as error:
         return refused(error, _place(assignment_id, passage_id, passage=passage_id))
     db.session.commit()
@@ -134,26 +145,39 @@ def put_code(assignment_id: str) -> ResponseReturnValue:
 @blueprint.post("/coding/<assignment_id>/segments/<segment_id>")
 @allow(Permission.CODE, on=assignment_scope)
 def change(assignment_id: str, segment_id: str) -> ResponseReturnValue:
-    """Save a segment's attributes, or take its code off, which can be undone."""
+    """Save a segment's attributes, or take its code off; both can be undone."""
     _must_be_mine()
-    found = segment(db.session(), segment_id)
-    if found is None or found.assignment_id != assignment_id:
-        abort(404)
-    go = request.form.get("go", "save")
-    asked = {"segment": segment_id}
+    go, asked = request.form.get("go", "save"), {"segment": segment_id}
     try:
         if go == "remove":
-            remove_segment(db.session(), segment_id, now())
-            asked = {"removed": segment_id}
-        elif go == "restore":
-            asked = {"segment": restore_segment(db.session(), segment_id)}
+            passage_id = remove_segment(db.session(), segment_id, now(), within=assignment_id)
+            asked = {"near": passage_id}
         else:
-            change_segment(db.session(), segment_id, _attributes())
+            passage_id = change_segment(db.session(), segment_id, _attributes(), within=assignment_id)
             asked = {"segment": request.form.get("next") or segment_id} if go == "next" else asked
+    except NotFound:
+        abort(404)
     except NotAllowedNow as error:
         return refused(error, _place(assignment_id, segment=segment_id))
     db.session.commit()
-    return redirect(_place(assignment_id, found.passage_id, **asked), 303)
+    return redirect(_place(assignment_id, passage_id, **asked), 303)
+
+
+@blueprint.post("/coding/<assignment_id>/undo", endpoint="undo")
+@allow(Permission.CODE, on=assignment_scope)
+def undo_or_redo(assignment_id: str) -> ResponseReturnValue:
+    """Take back the last thing that was done in an assignment, or do it again."""
+    _must_be_mine()
+    again = request.form.get("go") == "redo"
+    try:
+        step = (redo if again else undo)(db.session(), assignment_id, now())
+    except NotAllowedNow as error:
+        return refused(error, _place(assignment_id))
+    db.session.commit()
+    if not step.passage_id:
+        return redirect(url_for("coding.memos", assignment_id=assignment_id), 303)
+    asked = {"segment": step.segment_id} if step.stands else {"near": step.passage_id}
+    return redirect(_place(assignment_id, step.passage_id, **asked), 303)
 
 
 @blueprint.post("/coding/<assignment_id>/finish", endpoint="finish")

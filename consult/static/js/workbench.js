@@ -6,7 +6,7 @@
   var wide = matchMedia('(min-width:56rem)');
   var docked = matchMedia('(max-width:79.99rem)');
   var live = document.getElementById('live');
-  var chosen = null, at = null, sentence = -1, first = -1, done = [], before = '';
+  var chosen = null, at = null, row = '', sentence = -1, first = -1, before = '';
   var line = Promise.resolve();  // one request after the other: keys come faster than answers
 
   function bench() { return document.getElementById('bench'); }
@@ -17,45 +17,50 @@
   function turns() { return all('.turn[data-passage]'); }
   function saidOf(turn) { return turn.querySelector('.said'); }
 
-  // 1. stretches: a range of the page ↔ places in a passage's text
+  // 1. stretches: a range of the page ↔ places in a passage's text; a very long passage is shown in several parts
+  function from(said) { return +said.dataset.from; }
+  function saidsOf(passage) { return all('.said[data-passage="' + CSS.escape(passage) + '"]'); }
   function placeIn(said, node, offset) {
     var range = document.createRange();
     range.setStart(said, 0);
     range.setEnd(node, offset);
-    return count(range.toString());
+    return from(said) + count(range.toString());
   }
-  function rangeOf(said, start, end) {
-    var range = document.createRange(), seen = 0, open = true;
-    var walk = document.createTreeWalker(said, NodeFilter.SHOW_TEXT);
-    range.selectNodeContents(said);
+  function point(said, place) {
+    var walk = document.createTreeWalker(said, NodeFilter.SHOW_TEXT), seen = from(said), last = null;
     while (walk.nextNode()) {
       var letters = Array.from(walk.currentNode.data);
-      if (open && start <= seen + letters.length) {
-        range.setStart(walk.currentNode, letters.slice(0, start - seen).join('').length);
-        open = start === seen + letters.length;
-      }
-      if (end <= seen + letters.length) {
-        range.setEnd(walk.currentNode, letters.slice(0, end - seen).join('').length);
-        break;
-      }
+      last = [walk.currentNode, walk.currentNode.data.length];
+      if (place <= seen + letters.length) return [walk.currentNode, letters.slice(0, place - seen).join('').length];
       seen += letters.length;
     }
+    return last;
+  }
+  function holds(said, place) { return place >= from(said) && place <= from(said) + count(said.textContent); }
+  function rangeOf(stretch) {
+    var saids = saidsOf(stretch.passage), range = document.createRange();
+    var first = saids.filter(function (one) { return holds(one, stretch.start); }).pop() || saids[0];
+    var last = saids.find(function (one) { return holds(one, stretch.end); }) || first;
+    if (!first) return null;
+    var begin = point(first, stretch.start), end = point(last, stretch.end);
+    if (!begin || !end) return null;
+    range.setStart(begin[0], begin[1]);
+    range.setEnd(end[0], end[1]);
     return range;
   }
   function fromSelection() {
     var selection = getSelection();
     if (!selection.rangeCount || selection.isCollapsed) return null;
     var range = selection.getRangeAt(0);
-    var from = range.startContainer.nodeType === 1 ? range.startContainer : range.startContainer.parentNode;
-    var said = from.closest && from.closest('.turn[data-passage] .said');
-    if (!said) {
-      said = turns().map(saidOf).find(function (one) { return range.intersectsNode(one); });
-      if (!said) return null;
-    }
-    var start = said.contains(range.startContainer) ? placeIn(said, range.startContainer, range.startOffset) : 0;
-    var end = said.contains(range.endContainer) ? placeIn(said, range.endContainer, range.endOffset) : count(said.textContent);
-    if (end <= start || !Array.from(said.textContent).slice(start, end).join('').trim()) return null;
-    return { passage: said.dataset.passage, said: said, start: start, end: end };
+    var touched = turns().map(saidOf).filter(function (one) { return range.intersectsNode(one); });
+    var inside = touched.find(function (one) { return one.contains(range.startContainer); }) || touched[0];
+    if (!inside) return null;
+    var own = touched.filter(function (one) { return one.dataset.passage === inside.dataset.passage; });
+    var head = own[0], tail = own[own.length - 1];
+    var start = head.contains(range.startContainer) ? placeIn(head, range.startContainer, range.startOffset) : from(head);
+    var end = tail.contains(range.endContainer) ? placeIn(tail, range.endContainer, range.endOffset) : from(tail) + count(tail.textContent);
+    if (end <= start || !selection.toString().trim()) return null;
+    return { passage: head.dataset.passage, start: start, end: end };
   }
   function choose(stretch) {
     chosen = stretch;
@@ -65,12 +70,13 @@
     box.textContent = '';
     box.hidden = !stretch;
     if (!stretch) return;
-    var range = rangeOf(stretch.said, stretch.start, stretch.end);
+    var range = rangeOf(stretch), said = saidsOf(stretch.passage)[0];
+    if (!range) { chosen = null; box.hidden = true; return; }
     if (window.CSS && CSS.highlights && window.Highlight) CSS.highlights.set('chosen', new Highlight(range));
     var quote = document.createElement('blockquote');
     quote.className = 'quote';
-    quote.lang = stretch.said.lang;
-    quote.dir = stretch.said.dir;
+    quote.lang = said.lang;
+    quote.dir = said.dir;
     quote.textContent = range.toString();
     var drop = document.createElement('button');
     drop.type = 'button';
@@ -107,21 +113,41 @@
     var warnings = all('main > .note', came);
     all('main > .note').forEach(function (one) { one.remove(); });
     warnings.forEach(function (one) { document.getElementById('main').prepend(one); });
-    document.querySelector('.turns').replaceWith(came.querySelector('.turns'));
+    var rows = swap(came);
     panels.innerHTML = '';
     all('.panel', came).forEach(function (one) { panels.append(one); });
     if (docked.matches) all('.panel').forEach(function (one, i) { one.open = openPanels[i]; });
     all('.tree details').forEach(function (one) { one.open = one.open || openBranches.indexOf(one.dataset.n) >= 0; });
     history.replaceState(null, '', new URL(url).pathname + new URL(url).search);
-    dress();
+    dress(rows);
     if (here()) { here().classList.add('at'); here().tabIndex = -1; if (inTurns) here().focus({ preventScroll: true }); }
-    if (held) choose({ passage: held.passage, said: document.querySelector('.said[data-passage="' + held.passage + '"]'), start: held.start, end: held.end });
+    if (held) choose(held);
     script.scrollTop = kept.script;
     document.getElementById('codebook').scrollTop = kept.book;
     var now = document.querySelector('.said mark.on');
     if (docked.matches) { scrollTo(0, kept.page); if (now && now.getBoundingClientRect().top > innerHeight * 0.28) now.scrollIntoView({ block: 'start' }); }
     else if (now) now.scrollIntoView({ block: 'nearest' });
     if (warnings.length) say(warnings[0].textContent);
+  }
+  // The window that came shows what was acted on; of what is on the page only the rows they share are changed.
+  function swap(came) {
+    var list = document.querySelector('.turns'), fresh = came.querySelector('.turns');
+    var shared = all('.turn[id]', fresh).filter(function (one) { return document.getElementById(one.id); });
+    if (!shared.length) {
+      list.replaceWith(fresh);
+      ['earlier', 'later'].forEach(function (id) { border(id, came.getElementById(id)); });
+      return all('.turn');
+    }
+    all('mark.on', list).forEach(function (one) { one.classList.remove('on'); });
+    all('.stripe[aria-current]', list).forEach(function (one) { one.removeAttribute('aria-current'); });
+    all('.turn.aim', list).forEach(function (one) { one.classList.remove('aim'); });
+    shared.forEach(function (one) { document.getElementById(one.id).replaceWith(one); });
+    return shared;
+  }
+  function border(id, other) {
+    var own = document.getElementById(id), list = document.querySelector('.turns');
+    if (own) own.remove();
+    if (other) list[id === 'earlier' ? 'before' : 'after'](other);
   }
   function form(fields) {
     var data = new URLSearchParams(fields);
@@ -141,12 +167,11 @@
       fields.passage = stretch.passage; fields.start = stretch.start; fields.end = stretch.end;
     } else if (own) {
       if (button.getAttribute('aria-pressed') === 'true' && current()) return takeOff(code);
-      new FormData(own).forEach(function (value, name) { if (name !== 'csrf_token' && name !== 'code') fields[name] = value; });
+      new FormData(own).forEach(function (value, name) { if (['csrf_token', 'code', 'at', 'show'].indexOf(name) < 0) fields[name] = value; });
     } else return say(bench().dataset.none);
     choose(null);
     getSelection().removeAllRanges();
     ask(bench().dataset.codes, form(fields), function () {
-      if (current()) done.push({ id: current(), go: 'remove' });
       say(word('applied', code));
       if (docked.matches) openPanel('');
       back();
@@ -165,22 +190,19 @@
     return words(one) === words(other);
   }
   function remove(id, code) {
-    ask(segmentUrl(id), form({ go: 'remove' }), function () {
-      done.push({ id: id, go: 'restore' });
-      say(word('taken', code));
-    });
+    ask(segmentUrl(id), form({ go: 'remove' }), function () { say(word('taken', code)); });
   }
-  function undo() {
-    var last = done.pop();
-    if (last) return ask(segmentUrl(last.id), form({ go: last.go }), function () { say(bench().dataset.undone); });
-    var offered = document.querySelector('.undo');
-    if (offered) ask(offered.action, form({ go: 'restore' }), function () { say(bench().dataset.undone); });
+  function undo(go) {
+    var button = document.querySelector('form.undo button[value=' + go + ']');
+    if (!button || button.disabled) return say('');
+    ask(bench().dataset.undo, form({ go: go }), function () { say(bench().dataset[go === 'undo' ? 'undone' : 'redone']); });
   }
   function show(id, then) { choose(null); ask(location.pathname + '?segment=' + encodeURIComponent(id), null, then); }
   function save(go) {
     var own = document.getElementById('attributes');
     if (!own) return;
     var data = new URLSearchParams(new FormData(own));
+    data.delete('at');
     data.append('go', go);
     var focus = document.activeElement && document.activeElement.id;
     ask(own.action, data, function () { if (focus && document.getElementById(focus)) document.getElementById(focus).focus(); });
@@ -188,10 +210,8 @@
 
   // 3. going through the turns and their sentences by keyboard
   function sentences(said) {
-    var text = said.textContent, found = [], seen = 0;
-    var parts = window.Intl && Intl.Segmenter
-      ? Array.from(new Intl.Segmenter(said.lang || 'en', { granularity: 'sentence' }).segment(text), function (one) { return one.segment; })
-      : text.match(/[^.!?؟。।]+[.!?؟。।»”]*\s*/g) || [text];
+    var text = said.textContent, found = [], seen = from(said), whole = segmented(said, 'sentence');
+    var parts = whole ? whole.map(function (one) { return one.segment; }) : text.match(/[^.!?؟。।]+[.!?؟。।»”]*\s*/g) || [text];
     parts.forEach(function (part) {
       var length = count(part), lead = count(part) - count(part.trimStart());
       if (part.trim()) found.push([seen + lead, seen + lead + count(part.trim())]);
@@ -199,10 +219,39 @@
     });
     return found;
   }
+  function segmented(said, granularity) {
+    var text = said.textContent;
+    if (!window.Intl || !Intl.Segmenter) return null;
+    return Array.from(new Intl.Segmenter(said.lang || 'en', { granularity: granularity }).segment(text));
+  }
+  function words(said) {
+    var parts = segmented(said, 'word'), seen = from(said), found = [];
+    (parts || said.textContent.split(/(\s+)/).map(function (one) { return { segment: one, isWordLike: !!one.trim() }; })).forEach(function (one) {
+      var end = seen + count(one.segment);
+      if (one.isWordLike) found.push([seen, end]);
+      seen = end;
+    });
+    return found;
+  }
+  // one word more or less at the end of what is chosen, or (edge < 0) at its beginning
+  function byWord(by, edge) {
+    var turn = here() || turns()[0];
+    if (!turn) return;
+    if (turn !== here()) go(turn);
+    var list = words(saidOf(turn)), now = chosen && chosen.passage === at ? chosen : null;
+    if (!list.length) return;
+    if (!now) return hold(list[0][0], list[0][1]);
+    var begin = list.filter(function (one) { return one[0] <= now.start; }).length - 1;
+    var last = list.filter(function (one) { return one[0] < now.end; }).length - 1;
+    if (edge < 0) begin = Math.max(0, Math.min(last, begin + by));
+    else last = Math.max(begin, Math.min(list.length - 1, last + by));
+    hold(list[Math.max(begin, 0)][0], list[last][1]);
+  }
   function go(turn) {
     if (!turn) return;
     all('.turn.at').forEach(function (one) { one.classList.remove('at'); });
     at = turn.dataset.passage;
+    row = turn.id;
     sentence = first = -1;
     turn.classList.add('at');
     turn.tabIndex = -1;
@@ -211,11 +260,16 @@
     getSelection().removeAllRanges();
     choose(null);
   }
-  function here() { return turns().find(function (one) { return one.dataset.passage === at; }); }
+  function here() {
+    var now = row && document.getElementById(row);
+    return now && now.dataset.passage === at ? now : turns().find(function (one) { return one.dataset.passage === at; });
+  }
   function back() { var turn = here(); first = -1; if (turn) { turn.classList.add('at'); turn.tabIndex = -1; turn.focus({ preventScroll: true }); } }
   function step(by) {
-    var list = turns(), index = list.indexOf(here());
-    go(list[index < 0 ? 0 : Math.max(0, Math.min(list.length - 1, index + by))]);
+    var list = turns(), index = list.indexOf(here()), next = index < 0 ? 0 : index + by;
+    if (next >= list.length && document.getElementById('later')) return more('later', function () { step(by); });
+    if (next < 0 && document.getElementById('earlier')) return more('earlier', function () { step(by); });
+    go(list[Math.max(0, Math.min(list.length - 1, next))]);
   }
   function take(by, more) {
     var turn = here() || turns()[0];
@@ -224,13 +278,16 @@
     var list = sentences(saidOf(turn)), last = sentence;
     sentence = Math.max(0, Math.min(list.length - 1, last + by));
     if (!more || first < 0) first = sentence;
-    hold(turn, list[Math.min(first, sentence)][0], list[Math.max(first, sentence)][1]);
+    hold(list[Math.min(first, sentence)][0], list[Math.max(first, sentence)][1]);
   }
-  function hold(turn, start, end) {
-    var said = saidOf(turn);
+  function hold(start, end) {
     getSelection().removeAllRanges();
-    choose({ passage: at, said: said, start: start, end: end });
-    say(word('chosen') + ' ' + Array.from(said.textContent).slice(start, end).join(''));
+    choose({ passage: at, start: start, end: end });
+    if (chosen) say(word('chosen') + ' ' + rangeOf(chosen).toString());
+  }
+  function wholeTurn() {
+    var saids = saidsOf(at), last = saids[saids.length - 1];
+    hold(from(saids[0]), from(last) + count(last.textContent));
   }
 
   // 4. finding a code by typing
@@ -280,10 +337,20 @@
     var box = document.querySelector('#attributes input[name=stance][value=' + (sign === MARK.FOR ? 'for' : 'against') + ']');
     if (box) { box.checked = true; save('save'); }
   }
+  // Ctrl+Z and Ctrl+Shift+Z work with single keys switched off too; Ctrl and an arrow chooses word by word
+  function chord(event) {
+    var inTurns = event.target.closest('.script'), rtl = here() && saidOf(here()).dir === 'rtl';
+    var ahead = event.key === (rtl ? 'ArrowLeft' : 'ArrowRight'), behind = event.key === (rtl ? 'ArrowRight' : 'ArrowLeft');
+    if (event.code === 'KeyZ' || event.key.toLowerCase() === 'z') undo(event.shiftKey ? 'redo' : 'undo');
+    else if (inTurns && (ahead || behind)) byWord(ahead ? 1 : -1, event.shiftKey ? -1 : 1);
+    else return;
+    event.preventDefault();
+  }
   function press(event) {
     var keys = document.getElementById('keys');
-    if (!keys || !keys.checked || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest('input:not([type=radio]):not([type=checkbox]),textarea,select')) return;
+    if (event.altKey || event.target.closest('input:not([type=radio]):not([type=checkbox]),textarea,select')) return;
+    if (event.ctrlKey || event.metaKey) return chord(event);
+    if (!keys || !keys.checked) return;
     var inTurns = event.target.closest('.script'), rtl = here() && saidOf(here()).dir === 'rtl';
     var ahead = rtl ? 'ArrowLeft' : 'ArrowRight', behind = rtl ? 'ArrowRight' : 'ArrowLeft';
     var pair = all('.apply').find(function (one) { return before && one.dataset.keys === before + event.key; });
@@ -297,9 +364,13 @@
     else if (event.key === 'h' || (inTurns && event.key === behind && !event.shiftKey)) take(-1, false);
     else if (event.key === 'L' || (inTurns && event.key === ahead)) take(1, true);
     else if (event.key === 'H' || (inTurns && event.key === behind)) take(-1, true);
-    else if (event.key === 'w' && here()) hold(here(), 0, count(saidOf(here()).textContent));
+    else if (event.key === 'w' && here()) wholeTurn();
     else if (event.key === '/') toCodes();
-    else if (event.key === 'u') undo();
+    else if (event.key === '[' || event.key === ']') byWord(event.key === ']' ? 1 : -1, 1);
+    else if (event.key === '{' || event.key === '}') byWord(event.key === '}' ? 1 : -1, -1);
+    else if (event.key === ';') nextUncoded();
+    else if (event.key === 'u') undo('undo');
+    else if (event.key === 'U') undo('redo');
     else if (event.key === '+' || event.key === '-') stance(event.key);
     else if (event.key === 'm' && document.getElementById('memo')) { document.getElementById('segment').open = true; document.getElementById('memo').focus(); }
     else if (event.key === 'Escape') { getSelection().removeAllRanges(); choose(null); }
@@ -313,15 +384,23 @@
     var button = event.target.closest('.apply'), turn = event.target.closest('.turn[data-passage]');
     var plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (button) { event.preventDefault(); return put(button); }
-    if (stripe && plain) {
+    if (event.target.closest('#next') && plain) { event.preventDefault(); return nextUncoded(); }
+    var edge = event.target.closest('#earlier, #later');
+    if (edge && plain) { event.preventDefault(); return more(edge.id); }
+    if (stripe && plain && stripe.href) {
       event.preventDefault();
       return show(stripe.dataset.s, function () { if (docked.matches) openPanel('segment'); });
     }
     if (turn && getSelection().isCollapsed) {
       at = turn.dataset.passage;
-      if (mark && mark.dataset.s.split(' ').indexOf(current()) < 0) return show(mark.dataset.s.split(' ').pop());
+      row = turn.id;
+      if (mark && !mark.classList.contains('theirs') && mark.dataset.s.split(' ').indexOf(current()) < 0) return show(ownOf(mark));
       if (!event.target.closest('a,button')) choose(null);
     }
+  }
+  function ownOf(mark) {
+    var ids = mark.dataset.s.split(' ').filter(function (id) { return document.querySelector('a.stripe[data-s="' + id + '"]'); });
+    return ids.pop();
   }
   function openPanel(id) { all('.panel').forEach(function (one) { one.open = one.id === id; }); }
   function submit(event) {
@@ -331,7 +410,7 @@
       if (go === 'remove') return remove(current(), document.querySelector('.stripe[aria-current] bdi').textContent);
       return save(go || 'save');
     }
-    if (own.classList.contains('undo')) { event.preventDefault(); undo(); }
+    if (own.classList.contains('undo')) { event.preventDefault(); undo(go); }
   }
   var waiting = 0;
   function selected() {
@@ -345,8 +424,8 @@
   }
 
   // 7. stripes beside the lines they cover
-  function lift() {
-    all('.turn').forEach(function (turn) {
+  function lift(rows) {
+    (rows || all('.turn')).forEach(function (turn) {
       var list = turn.querySelector('.stripes');
       if (!list) return;
       list.classList.toggle('lifted', wide.matches);
@@ -373,7 +452,53 @@
     });
   }
 
-  function dress() {
+  // 8. more of what was said: a window at a time, as one reads on
+  var coming = null;
+  function more(id, then) {
+    var link = document.querySelector('#' + id + ' a');
+    if (!link || coming) return;
+    coming = fetch(link.href, { credentials: 'same-origin' })
+      .then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.text(); })
+      .then(function (text) {
+        var came = new DOMParser().parseFromString(text, 'text/html'), list = document.querySelector('.turns');
+        var rows = all('.turns > li', came).filter(function (one) { return !one.id || !document.getElementById(one.id); });
+        var guides = all('.guide', list), script = document.querySelector('.script'), height = script.scrollHeight;
+        if (id === 'later') {
+          if (rows[0] && rows[0].dataset.items && guides.length && guides[guides.length - 1].dataset.items === rows[0].dataset.items) rows.shift();
+          list.append.apply(list, rows);
+        } else {
+          list.prepend.apply(list, rows);
+          if (docked.matches) scrollBy(0, script.scrollHeight - height); else script.scrollTop += script.scrollHeight - height;
+        }
+        border(id, came.getElementById(id));
+        lift(rows.filter(function (one) { return one.classList.contains('turn'); }));
+        watch();
+      })
+      .catch(function () { say(bench().dataset.failed); })
+      .then(function () { coming = null; if (then) then(); });
+  }
+  function nextUncoded() {
+    var now = here(), link = document.getElementById('next');
+    var url = new URL(link.href);
+    if (now) url.searchParams.set('after', now.dataset.number);
+    choose(null);
+    ask(url.pathname + url.search, null, function () {
+      var first = uncodedAfter(url.searchParams.get('after'));
+      if (first) go(first);
+    });
+  }
+  function uncodedAfter(after) { return turns().find(function (one) { return +one.dataset.number > +after && !one.querySelector('a.stripe'); }); }
+  var watcher = window.IntersectionObserver && new IntersectionObserver(function (seen) {
+    if (seen.some(function (one) { return one.isIntersecting; })) more('later');
+  }, { rootMargin: '600px' });
+  function watch() {
+    if (!watcher) return;
+    watcher.disconnect();
+    var later = document.getElementById('later');
+    if (later) watcher.observe(later);
+  }
+
+  function dress(rows) {
     chosen = null;
     if (window.CSS && CSS.highlights) CSS.highlights.delete('chosen');
     var field = document.getElementById('find');
@@ -381,19 +506,20 @@
     field.addEventListener('input', find);
     field.addEventListener('keydown', typed);
     document.getElementById('panels').classList.add('dock');
-    lift();
+    lift(rows);
+    watch();
   }
 
   document.addEventListener('click', click);
   document.addEventListener('submit', submit);
   document.addEventListener('keydown', press);
   document.addEventListener('selectionchange', selected);
-  addEventListener('resize', lift);
+  addEventListener('resize', function () { lift(); });
   var bar = document.querySelector('.keybar');
   if (bar) bar.hidden = false;
   dress();
   var shown = document.querySelector('.said mark.on, .turn.aim');
-  if (shown) { at = shown.closest('.turn').dataset.passage; shown.scrollIntoView({ block: docked.matches ? 'start' : 'center' }); }
+  if (shown) { at = shown.closest('.turn').dataset.passage; row = shown.closest('.turn').id; shown.scrollIntoView({ block: docked.matches ? 'start' : 'center' }); }
   function settle() {
     if (docked.matches) all('.panel').forEach(function (one) { one.open = one.id === 'segment' && !!one.querySelector('form, .quote'); });
     else all('.panel').forEach(function (one) { one.open = true; });
@@ -401,5 +527,5 @@
   }
   docked.addEventListener('change', settle);
   if (docked.matches) settle();
-  if (document.fonts && document.fonts.ready) document.fonts.ready.then(lift);
+  if (document.fonts && document.fonts.ready) document.fonts.ready.then(function () { lift(); });
 })();

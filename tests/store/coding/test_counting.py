@@ -13,19 +13,20 @@ from consult.coding.operations import (
     finish,
     remove_segment,
     reopen,
-    restore_segment,
     take_back,
+    undo,
 )
 from consult.coding.queries import (
-    assignment,
+    Seek,
+    assigned,
     assignments_of,
     code_counts,
     codebook_counted,
     coding_hash,
     counted_segments,
     interviews_to_code,
-    material_of,
     readings,
+    window_of,
     words_to_code,
 )
 from consult.coding.rules.attributes import SAFETY, Stance
@@ -78,7 +79,7 @@ def test_the_fingerprint_follows_everything_that_counts(session: Session, made: 
     remove_segment(session, made_one, MOMENT)
     seen.add(coding_hash(session, strand_id))
     assert len(seen) == 5
-    restore_segment(session, made_one)
+    undo(session, given.assignment_id, MOMENT)
     assert coding_hash(session, strand_id) == with_secret
     withdraw_turns(session, [given.secret.id], DAY)
     session.expire_all()
@@ -145,7 +146,7 @@ def test_an_interview_of_another_strand_is_not_given(session: Session, made: Wor
 def test_material_is_taken_back_until_something_is_coded(session: Session, made: World) -> None:
     given = desk(session, made)
     take_back(session, given.assignment_id)
-    assert assignment(session, given.assignment_id) is None
+    assert assigned(session, given.assignment_id) is None
     again = desk(session, made, given.account_id, interview_id=given.interview_id)
     remove_segment(session, coded(session, again, "STR-FIN"), MOMENT)
     with pytest.raises(NotAllowedNow):
@@ -163,9 +164,12 @@ def test_open_answers_of_a_frozen_strand_are_coded_like_turns(session: Session) 
     ids = written(session, made, "The office is tired.", "قبل أن تصبح القرارات نافذة 🕊️", "Money.")
     assert {one.id for one in words_to_code(session, strand_id) if not one.has_first} == set(ids)
     given = assign_answers(session, strand_id, coder, "B2", ids[:2], day=DAY)
-    view = assignment(session, given)
+    view = assigned(session, given)
     assert view is not None
-    assert {one.text for one in material_of(session, view)} == {"The office is tired.", "قبل أن تصبح القرارات نافذة 🕊️"}
+    assert {one.passage.text for one in window_of(session, view, Seek()).parts} == {
+        "The office is tired.",
+        "قبل أن تصبح القرارات نافذة 🕊️",
+    }
     apply_code(session, given, NewSegment(passage_id=ids[0], start=0, end=10, code_key="RES-ENERGY"), MOMENT)
     with pytest.raises(NotFound):
         apply_code(session, given, NewSegment(passage_id=ids[2], start=0, end=3, code_key="RES-MONEY"), MOMENT)
@@ -176,7 +180,7 @@ def test_open_answers_of_a_frozen_strand_are_coded_like_turns(session: Session) 
     reopen(session, given)
     rest = assign_answers(session, strand_id, coder, "B2", ids, day=DAY)
     assert rest != given
-    found = assignment(session, rest)
+    found = next((one for one in assignments_of(session, strand_id) if one.id == rest), None)
     assert found is not None
     assert found.passage_count == 1
     assert assign_answers(session, strand_id, coder, "B2", ids, day=DAY) in (given, rest)

@@ -15,9 +15,9 @@ from consult.coding.operations import (
     finish,
     remove_segment,
     reopen,
-    restore_segment,
+    undo,
 )
-from consult.coding.queries import SegmentView, segment, segments_of
+from consult.coding.queries import SegmentView, segments_of
 from consult.coding.records import Segment
 from consult.coding.rules.attributes import SAFETY, Stance
 from consult.coding.rules.segments import Marked, pieces
@@ -72,10 +72,8 @@ def test_removing_and_undoing_leave_what_was(session: Session, given: Desk) -> N
     before = only(session, given)
     remove_segment(session, before.id, MOMENT)
     assert segments_of(session, given.assignment_id) == ()
-    removed = segment(session, before.id)
-    assert removed is not None
-    assert removed.removed_at == MOMENT
-    assert restore_segment(session, before.id) == before.id
+    assert session.get_one(Segment, before.id).removed_at == MOMENT
+    assert undo(session, given.assignment_id, MOMENT).segment_id == before.id
     assert only(session, given) == before
 
 
@@ -85,14 +83,6 @@ def test_a_removed_code_put_on_again_stands_as_it_is_given_now(session: Session,
     assert coded(session, given, "TERM-COND", "in writing") == first
     assert only(session, given).stance is Stance.NONE
     assert session.scalar(select(func.count()).select_from(Segment)) == 1
-
-
-def test_undoing_where_the_code_was_put_on_again_gives_the_one_that_stands(session: Session, given: Desk) -> None:
-    first = coded(session, given, "TERM-COND", "in writing")
-    assert restore_segment(session, first) == first
-    remove_segment(session, first, MOMENT)
-    assert restore_segment(session, first) == first
-    assert len(segments_of(session, given.assignment_id)) == 1
 
 
 def test_safety_is_sealed_and_stays_so(session: Session, given: Desk) -> None:

@@ -42,7 +42,7 @@ def put(browser: Browser, given: Desk, **fields: Any) -> str:
 
 def said(shown: str, passage_id: str) -> str:
     """The mark-up of one passage's words."""
-    found = re.search(rf'<p class="said"[^>]*data-passage="{passage_id}">(.*?)</p>', shown, re.S)
+    found = re.search(rf'<p class="said"[^>]*data-passage="{passage_id}"[^>]*>(.*?)</p>', shown, re.S)
     assert found
     return found[1]
 
@@ -76,8 +76,7 @@ def test_a_segment_is_changed_removed_and_brought_back(at_desk: AtDesk, session:
     shown = browser.get(gone).get_data(as_text=True)
     assert segments_of(session(), given.assignment_id) == ()
     assert "<mark" not in said(shown, given.english.id)
-    assert 'value="restore"' in shown
-    browser.post(url, data={"go": "restore"})
+    browser.post(f"/coding/{given.assignment_id}/undo", data={"go": "undo"})
     (back,) = segments_of(session(), given.assignment_id)
     assert (back.id, back.memo) == (one.id, "Now against.")
 
@@ -265,7 +264,7 @@ def test_putting_a_code_takes_few_statements(at_desk: AtDesk) -> None:
     put(browser, given)
     with statements() as said_statements:
         put(browser, given, code="STR-FIN", option="joint_house")
-    assert len(said_statements) <= 14, "\n".join(said_statements)
+    assert len(said_statements) <= 9, "\n".join(said_statements)
 
 
 def test_a_lead_may_code_what_they_gave_themselves(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -49,9 +50,9 @@ class _Place:
     text: str
 
 
-def coded_lines(session: Session, strand_id: str) -> tuple[CodedLine, ...]:
-    """Return every counted segment of a strand that is not sealed, in the order of the material."""
-    places = _places(session, strand_id)
+def coded_lines(session: Session, strand_id: str, hidden: Collection[str] = ()) -> tuple[CodedLine, ...]:
+    """Return every counted segment that is not sealed nor in `hidden` interviews and answers, in their order."""
+    places = _places(session, strand_id, hidden)
     order = {passage_id: at for at, passage_id in enumerate(places)}
     sealed: dict[str, list[Span]] = {}
     for passage_id, start, end in sealed_stretches(session, strand_id):
@@ -85,18 +86,18 @@ def coded_lines(session: Session, strand_id: str) -> tuple[CodedLine, ...]:
     return tuple(line for *_key, line in sorted(found, key=lambda row: row[:4]))
 
 
-def _places(session: Session, strand_id: str) -> dict[str, _Place]:
+def _places(session: Session, strand_id: str, hidden: Collection[str]) -> dict[str, _Place]:
     labels = {one.id: one.label for one in interviews_of(session, strand_id)}
     places = {
         turn.id: _Place(labels[turn.interview_id], turn.number, turn.participant.pseudonym, turn.language, turn.text)
         for turn in turns_of_strand(session, strand_id)
-        if turn.withdrawn_on is None
+        if turn.withdrawn_on is None and turn.interview_id not in hidden
     }
     numbers: dict[str, int] = {}
     for one in open_answers(session, strand_id):
         numbers[one.part] = numbers.get(one.part, 0) + 1
         places[one.id] = _Place(one.part, numbers[one.part], "", one.language, one.text)
-    return places
+    return {key: place for key, place in places.items() if key not in hidden}
 
 
 def _memos(session: Session, ids: list[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Subquery, func, select, union_all
 from sqlalchemy.orm import Session
 
+from consult.coding.queries.blind import hidden_passages
 from consult.coding.queries.counting import CountedSegment, counted_segments, of_strand
 from consult.coding.records import AssignedWords, Assignment, Segment
 from consult.collection.operations import answers_of
@@ -54,13 +55,13 @@ class Patterns:
     segments: tuple[CountedSegment, ...]
 
 
-def patterns_of(session: Session, strand: StrandView) -> Patterns:
-    """Return what there is to see across a strand, in a few statements whatever its size.
+def patterns_of(session: Session, strand: StrandView, account_id: str) -> Patterns:
+    """Return what an account may see across a strand yet, in a few statements whatever its size.
 
     Open answers come after interviews, and in an order that tells nothing: when each was given is kept nowhere.
     """
-    written = _written(session, strand.id) if strand.has(StrandState.FROZEN) else {}
-    passages = _spoken(session, strand.id, written.values()) | written
+    written = _written(session, strand.id, account_id) if strand.has(StrandState.FROZEN) else {}
+    passages = _spoken(session, strand.id, written.values(), account_id) | written
     counted = counted_segments(session, strand.id)
     return Patterns(passages, tuple(one for one in counted if not one.sealed and passage_of(one) in passages))
 
@@ -70,7 +71,7 @@ def passage_of(one: CountedSegment) -> str:
     return one.turn_id or one.words_id or ""
 
 
-def _written(session: Session, strand_id: str) -> dict[str, HeardPassage]:
+def _written(session: Session, strand_id: str, account_id: str) -> dict[str, HeardPassage]:
     coders = _coder_counts(strand_id)
     asked_by = (Answer.version_id, Answer.unit, Answer.short, Answer.document)
     rows = session.execute(
@@ -78,6 +79,7 @@ def _written(session: Session, strand_id: str) -> dict[str, HeardPassage]:
         .join(Answer, Answer.id == Words.answer_id)
         .outerjoin(coders, coders.c.passage_id == Words.id)
         .where(Answer.strand_id == strand_id, Answer.state == AnswerState.SUBMITTED)
+        .where(Words.id.not_in(hidden_passages(account_id)))
         .order_by(Words.part, Words.id)
     )
     return {
@@ -94,7 +96,9 @@ def _written(session: Session, strand_id: str) -> dict[str, HeardPassage]:
     }
 
 
-def _spoken(session: Session, strand_id: str, written: Iterable[HeardPassage]) -> dict[str, HeardPassage]:
+def _spoken(
+    session: Session, strand_id: str, written: Iterable[HeardPassage], account_id: str
+) -> dict[str, HeardPassage]:
     """Return what interviewees said; an organisation that also wrote is one case, with the region its answer shows."""
     coders, place = _coder_counts(strand_id), (Interview.imported_at, Interview.label, Interview.id, Turn.number)
     rows = session.execute(
@@ -107,6 +111,7 @@ def _spoken(session: Session, strand_id: str, written: Iterable[HeardPassage]) -
         .outerjoin(coders, coders.c.passage_id == Turn.id)
         .where(
             InterviewStrand.strand_id == strand_id,
+            Interview.id.not_in(hidden_passages(account_id)),
             Participant.role == SpeakerRole.INTERVIEWEE,
             Turn.withdrawn_on.is_(None),
         )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consult.coding.queries.blind import blind_among, readings_given
 from consult.coding.queries.counting import of_strand
-from consult.coding.records import AssignedWords, Assignment, Segment
+from consult.coding.records import Assignment, Segment
 from consult.coding.rules.graphemes import Span
 from consult.coding.rules.segments import masked
 from consult.collection.queries import open_answers
@@ -37,18 +38,14 @@ class Searched:
 
 def searchable(session: Session, strand_id: str, account_id: str, *, everything: bool) -> tuple[Searched, ...]:
     """Return the passages one account may search: those it was given, or `everything` in the strand."""
-    rows = session.execute(
-        select(Assignment.id, Assignment.account_id, Assignment.interview_id, AssignedWords.words_id)
-        .outerjoin(AssignedWords, AssignedWords.assignment_id == Assignment.id)
-        .where(Assignment.strand_id == strand_id)
-        .order_by(Assignment.second, Assignment.id)
-    )
+    readings = readings_given(session, strand_id)
     places: dict[str, str] = {}
-    for assignment_id, coder_id, interview_id, words_id in rows:
-        if everything or coder_id == account_id:
-            places.setdefault(interview_id or words_id, assignment_id)
+    for one in sorted(readings, key=lambda one: one.account_id != account_id):
+        if one.strand_id == strand_id and (everything or one.account_id == account_id):
+            places.setdefault(one.document, one.assignment_id)
     # A coder reads what was given to them whole: a blot there would tell what another coder sealed.
-    blots = _sealed_by_others(session, strand_id, account_id) if everything else {}
+    hidden = blind_among(readings, account_id).assignments
+    blots = _sealed_by_others(session, strand_id, account_id, hidden) if everything else {}
     spoken = _spoken(session, strand_id, places, blots)
     wanted = [one for one in spoken if everything or one.assignment_id]
     return (*wanted, *_written(session, strand_id, places, blots, everything=everything))
@@ -57,11 +54,12 @@ def searchable(session: Session, strand_id: str, account_id: str, *, everything:
 Blots = dict[str, list[Span]]
 
 
-def _sealed_by_others(session: Session, strand_id: str, account_id: str) -> Blots:
+def _sealed_by_others(session: Session, strand_id: str, account_id: str, hidden: Collection[str]) -> Blots:
     rows = session.execute(
         select(Segment.turn_id, Segment.words_id, Segment.start_at, Segment.end_at)
         .join(Assignment, Assignment.id == Segment.assignment_id)
         .where(of_strand(strand_id), Segment.sealed, Segment.removed_at.is_(None), Assignment.account_id != account_id)
+        .where(Assignment.id.not_in(hidden))
     )
     found: Blots = {}
     for turn_id, words_id, start, end in rows:

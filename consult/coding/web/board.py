@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +22,7 @@ from consult.coding.queries import (
     interviews_to_code,
     words_to_code,
 )
+from consult.coding.queries.blind import blind
 from consult.coding.rules.assigning import second_reading
 from consult.coding.web.blueprint import blueprint, refused
 from consult.consultation.policy import scope_of, strand_scope, this_strand
@@ -43,7 +44,8 @@ def show_board(strand_id: str) -> ResponseReturnValue:
     leads = signed_in().may(Permission.LEAD_CODING, scope_of(strand))
     account_id = signed_in().account_id
     frozen = strand.has(StrandState.FROZEN)
-    given = assignments_of(session, strand_id)
+    hidden = blind(session, strand_id, account_id).assignments if leads else frozenset[str]()
+    given = [replace(one, coded_count=0) if one.id in hidden else one for one in assignments_of(session, strand_id)]
     shown = board(
         given if leads else [one for one in given if one.account_id == account_id],
         account_id,
@@ -57,6 +59,7 @@ def show_board(strand_id: str) -> ResponseReturnValue:
         strand=strand,
         consultation_title=in_language(strand.title, tag()),
         board=shown,
+        hidden=hidden,
         leads=leads,
         frozen=frozen,
         coders=coders_of(session, scope_of(strand)) if leads else (),
@@ -122,7 +125,8 @@ def export(strand_id: str, format: str) -> ResponseReturnValue:  # noqa: A002 - 
         abort(404)
     write, mimetype = FORMATS[format]
     strand = this_strand()
-    lines = [asdict(line) for line in coded_lines(db.session(), strand_id)]
+    hidden = blind(db.session(), strand_id, signed_in().account_id).documents
+    lines = [asdict(line) for line in coded_lines(db.session(), strand_id, hidden)]
     name = f"{'fictitious-' * strand.fictitious}segments-{strand.mark}.{format}"
     return Response(
         write(lines, COLUMNS, fictitious=strand.fictitious),

@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.access.policy import allow
+from consult.access.policy import allow, signed_in
 from consult.access.rules import Permission
 from consult.coding.presentation import tag, words_of
 from consult.coding.presentation.patterns import BREAKS, BYS, Asked, patterns_page
@@ -23,13 +23,14 @@ from consult.shared.database import db
 def show_patterns(strand_id: str) -> ResponseReturnValue:
     """Show how much is coded, which codes stand together, who raised what, and whether anything new still comes."""
     session, strand = db.session(), this_strand()
+    found = patterns_of(session, strand, signed_in().account_id)
     codes = codebook(session, strand.consultation_id, tag())
     return render_template(
         "coding/patterns.html",
         title=_("Patterns across the coding"),
         strand=strand,
         consultation_title=in_language(strand.title, tag()),
-        page=patterns_page(patterns_of(session, strand), codes, words_of(session, strand_id), _asked()),
+        page=patterns_page(found, codes, words_of(session, strand_id), _asked()),
     )
 
 

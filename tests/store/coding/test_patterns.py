@@ -33,7 +33,7 @@ def made(session: Session) -> World:
 def patterns(session: Session, made: World, mark: str = "A") -> Patterns:
     whole = consultation_of(session, made.strands[mark])
     assert whole is not None
-    return patterns_of(session, next(one for one in whole.strands if one.id == made.strands[mark]))
+    return patterns_of(session, next(one for one in whole.strands if one.id == made.strands[mark]), "nobody")
 
 
 def by_source(found: Patterns, source: Source) -> list[HeardPassage]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Insert, bindparam, delete, func, insert, select
+from sqlalchemy import Insert, Select, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from consult.coding.operations.ground import Ground, open_ground
@@ -58,35 +58,55 @@ def _next_act(about: str) -> Insert:
 def undo(session: Session, assignment_id: str, moment: datetime) -> Step:
     """Take back the last act that stands; raise `NotAllowedNow` where there is none."""
     ground = open_ground(session, assignment_id)
-    standing = select(Act).where(Act.assignment_id == ground.given.id, Act.undone.is_(False))
-    act = session.scalar(standing.order_by(Act.number.desc()).limit(1))
-    if act is None:
+    standing = _acts().where(Act.assignment_id == ground.given.id, Act.undone.is_(False))
+    found = session.execute(standing.order_by(Act.number.desc()).limit(1)).first()
+    if found is None:
         raise NotAllowedNow(N_("There is nothing to undo."))
+    act, record, memo, code = found
     act.undone = True
-    return _bring(session, act, act.before, moment)
+    return _bring(session, Thing(record, memo, code), act.before, moment)
 
 
 def redo(session: Session, assignment_id: str, moment: datetime) -> Step:
     """Do the act that was undone last again; raise `NotAllowedNow` where there is none."""
     ground = open_ground(session, assignment_id)
-    undone = select(Act).where(Act.assignment_id == ground.given.id, Act.undone)
-    act = session.scalar(undone.order_by(Act.number).limit(1))
-    if act is None:
+    undone = _acts().where(Act.assignment_id == ground.given.id, Act.undone)
+    found = session.execute(undone.order_by(Act.number).limit(1)).first()
+    if found is None:
         raise NotAllowedNow(N_("There is nothing to do again."))
+    act, record, memo, code = found
     act.undone = False
-    return _bring(session, act, act.after, moment)
+    return _bring(session, Thing(record, memo, code), act.after, moment)
 
 
-def _bring(session: Session, act: Act, state: State, moment: datetime) -> Step:
+class Thing(NamedTuple):
+    """What an act was about: a segment with its code, or a memo."""
+
+    segment: Segment | None
+    memo: Memo | None
+    code: Code | None
+
+
+def _acts() -> Select[Act, Segment | None, Memo | None, Code | None]:
+    return (
+        select(Act, Segment, Memo, Code)
+        .outerjoin(Segment, Segment.id == Act.segment_id)
+        .outerjoin(Memo, Memo.id == Act.memo_id)
+        .outerjoin(Code, Code.id == Segment.code_id)
+    )
+
+
+def _bring(session: Session, thing: Thing, state: State, moment: datetime) -> Step:
     """Write a state back where it was."""
-    if act.memo_id is not None:
-        memo = session.get_one(Memo, act.memo_id)
+    record, memo, code = thing
+    if memo is not None:
         memo.text, memo.written_at = state["text"], moment
         session.flush()
         return Step()
-    record = session.get_one(Segment, act.segment_id)
+    assert record is not None
+    assert code is not None
     if state["standing"] and record.removed_at is not None:
-        _check_free(session, record)
+        _check_free(session, record, code)
         record.removed_at = None
     elif not state["standing"]:
         record.removed_at = record.removed_at or moment
@@ -98,9 +118,8 @@ def _bring(session: Session, act: Act, state: State, moment: datetime) -> Step:
     return Step(record.id, record.turn_id or record.words_id or "", bool(state["standing"]))
 
 
-def _check_free(session: Session, record: Segment) -> None:
+def _check_free(session: Session, record: Segment, code: Code) -> None:
     """Refuse to bring back a code that is given no more, or that stands on the same words by now."""
-    code = session.get_one(Code, record.code_id)
     if code.retired_on is not None:
         raise NotAllowedNow(N_("The codebook has no code %(code)s to apply."), code=code.key)
     twin = select(Segment.id).where(

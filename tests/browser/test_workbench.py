@@ -19,6 +19,7 @@ from consult.coding.queries import SegmentView, segments_of
 from consult.coding.rules.attributes import Stance
 from consult.consultation.records import FrameMember, Strand
 from consult.interview.queries import TurnView
+from consult.interview.rules import NewTurn
 from consult.shared.database import writing
 from consult.shared.time import now
 from tests.browser.conftest import Visit
@@ -26,9 +27,21 @@ from tests.browser.serving import press
 from tests.browser.small_world import PASSWORD, Small, small_world
 from tests.browser.test_accessibility import Examiner, unfold
 from tests.builders import World
-from tests.builders_coding import Desk, coded, desk, talk
+from tests.builders_coding import ENGLISH, Desk, coded, desk, talk
+from tests.builders_interview import asker, interviewed, speaker
 
-CASES = ("mouse-1440", "mouse-390", "keys-en-1440", "keys-en-390", "keys-ar-1440", "keys-ar-390", "plain", "axe")
+CASES = (
+    "mouse-1440",
+    "mouse-390",
+    "keys-en-1440",
+    "keys-en-390",
+    "keys-ar-1440",
+    "keys-ar-390",
+    "plain",
+    "axe",
+    "undo",
+    "words",
+)
 CODER = "coder@x.example"
 WORDS = "👩🏽\u200d💻 «اسمُنا ونِداؤُنا"
 """From an emoji of four code points to a letter with its vowel sign, inside the Arabic turn."""
@@ -75,6 +88,10 @@ def fill(session: Session, small: Small) -> dict[str, Desk]:
     desks = {
         case: desk(session, made, account.id, interview_id=talk(session, made, label=case.upper())) for case in CASES
     }
+    people = (asker(), speaker(made, "Nour", "both"))
+    turns = tuple(NewTurn(pseudonym="Nour", text=f"{at} {ENGLISH} {ENGLISH} {ENGLISH}") for at in range(1, 91))
+    talked = interviewed(session, made, language="en", label="LONG", participants=people, turns=turns)
+    desks["long"] = desk(session, made, account.id, interview_id=talked)
     for code, words in (("OPT-MERGE", ""), ("STR-FIN", "finance desk")):
         coded(session, desks["axe"], code, words, stance=Stance.CONDITIONAL)
     coded(session, desks["axe"], "TERM-IDENT", WORDS, turn=desks["axe"].mixed)
@@ -214,6 +231,62 @@ def test_everything_can_be_coded_by_keyboard_alone(coding: Coding, visit: Visit,
     assert coding.segments(case)[0].stance is Stance.FOR
     page.locator("#keys").uncheck() if page.locator("#keys").is_visible() else None
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_undo_and_redo_by_keyboard_go_on_after_a_reload(coding: Coding, visit: Visit) -> None:
+    page = visit(1440)
+    coding.open(page, "undo")
+    for code, keys in (("TERM-COND", ("j", "l", "t", "c")), ("TERM-IDENT", ("l", "t", "i"))):
+        keyboard(page, *keys)
+        settle(page, code)
+    keyboard(page, "Control+z")
+    expect(page.locator("a.stripe")).to_have_count(1)
+    page.reload()
+    keyboard(page, "Control+z")
+    expect(page.locator("a.stripe")).to_have_count(0)
+    assert coding.segments("undo") == ()
+    keyboard(page, "Control+Shift+z")
+    expect(page.locator("a.stripe")).to_have_count(1)
+    keyboard(page, "Control+Shift+z")
+    expect(page.locator("a.stripe")).to_have_count(2)
+    expect(page.locator("form.undo button[value=redo]")).to_be_disabled()
+    assert set(coding.stretches("undo")) == {"TERM-COND", "TERM-IDENT"}
+
+
+def test_words_are_chosen_one_by_one_and_the_next_turn_without_a_code_found(coding: Coding, visit: Visit) -> None:
+    page = visit(1440)
+    given = coding.open(page, "words")
+    keyboard(page, "j", "]", "]", "]", "}", "s", "f")
+    settle(page, "STR-FIN")
+    assert coding.stretches("words") == {"STR-FIN": "finance desk"}
+    keyboard(page, ";")
+    expect(page.locator(f"#p-{given.mixed.id}")).to_be_focused()
+    keyboard(page, "Control+ArrowLeft", "Control+ArrowLeft", "t", "i")
+    settle(page, "TERM-IDENT")
+    assert given.mixed.text.startswith(coding.stretches("words")["TERM-IDENT"])
+
+
+def test_a_long_interview_comes_as_one_scrolls(coding: Coding, visit: Visit) -> None:
+    page = visit(1440)
+    coding.open(page, "long")
+    expect(page.locator("#later")).to_have_count(1)
+    assert page.locator(".turn").count() < 60
+    for _step in range(40):
+        page.mouse.move(300, 500)
+        page.mouse.wheel(0, 4000)
+        page.wait_for_timeout(60)
+        if page.locator("#later").count() == 0:
+            break
+    numbers = page.locator(".turn").evaluate_all("all => all.map(one => +one.dataset.number)")
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) == 90
+    last = page.locator(".turn").last
+    last.scroll_into_view_if_needed()
+    last.locator(".said").click()
+    keyboard(page, "w", "s", "f")
+    settle(page, "STR-FIN")
+    assert page.locator(".turn").count() == 90
+    expect(last.locator("a.stripe")).to_have_count(1)
 
 
 def test_arabic_with_emoji_and_marks_keeps_its_highlight_and_its_order(coding: Coding, visit: Visit) -> None:

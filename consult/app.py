@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request, session, url_for
-from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale, get_translations
+from flask_babel import Babel, format_datetime, format_decimal, get_locale, get_translations
 from flask_security import current_user
 from flask_wtf import CSRFProtect
 from sqlalchemy.engine import make_url
@@ -45,6 +45,7 @@ from consult.settings import Settings, read_settings
 from consult.shared import triggers
 from consult.shared.catalogues import is_draft
 from consult.shared.database import Record, db, keep_promises, writing
+from consult.shared.drawing import Cached, day
 from consult.shared.keyring import FOLDER, Keyring, read_master
 from consult.shared.keyring import NAME as KEYRING
 from consult.shared.receiving import Application, bound_requests
@@ -123,7 +124,7 @@ def configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(date=format_date, moment=format_datetime, number=format_decimal)
+    app.jinja_env.filters.update(date=day, moment=format_datetime, number=format_decimal)
 
 
 def choose_transactions(app: Flask) -> None:
@@ -169,6 +170,7 @@ def speak_languages(app: Flask) -> None:
     Babel(app, locale_selector=chosen_language)
     remember_languages(app)
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.add_extension(Cached)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # - what the extension adds
         lambda words: _catalogue().ugettext(words),
         lambda one, many, count: _catalogue().ungettext(one, many, count),
@@ -259,7 +261,7 @@ def dress_pages(app: Flask) -> None:
         tag = str(get_locale() or "en")
         return {
             "locale": language(tag),
-            "languages": [language(t) for t in SHIPPED],
+            "languages": tuple(language(t) for t in SHIPPED),
             "demo": app.config["SETTINGS"].demo,
             "reader": reader(),
             "static": fingerprints.address,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from babel.dates import get_month_names
 from babel.lists import format_list
 from babel.numbers import format_decimal as babel_decimal
-from flask_babel import format_date, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -21,9 +21,11 @@ from consult.instrument.rules.structure import Page, Part, PartType
 from consult.instrument.rules.types.allocation import given_total
 from consult.instrument.rules.types.text import allowance, is_long
 from consult.instrument.rules.wording import Wording
+from consult.shared.drawing import day
 from consult.shared.wording import language
 
 SCALE_POINTS = 5
+CHOICES = ("single", "multiple")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +74,31 @@ class Question:
     file: str | None = None
     offered: bool = True
 
+    def __hash__(self) -> int:
+        return hash((self.key, self.type, self.label))  # equal ones are equal in these; of all of it it would take long
+
+    def drawn_for(self, given: Form, faults: Mapping[str, object]) -> tuple[str, ...] | None:
+        """Return what the drawing hangs on beside the question; None for what is not to be held: words, and faults."""
+        own = [name for name in given if self._owns(name) and any(given[name])]
+        if any(self._owns(name) for name in faults) or own not in ([], [self.key]):
+            return None
+        chosen = tuple(given[self.key]) if own else ()
+        codes = {option.code for option in self.options} if self.type in CHOICES else ()
+        return chosen if all(code in codes for code in chosen) else None
+
+    def _owns(self, name: str) -> bool:
+        return name == self.key or name.startswith((f"{self.key}.", f"{self.key}:"))
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """One page: its heading, a hint for the whole of it, and its questions."""
+    """One page: its heading, a hint for the whole of it, its questions; `repeats`: they may quote what was answered."""
 
     title: Markup
     hint: Markup | None
     questions: tuple[Question, ...]
     uses_fallback: bool
+    repeats: bool
 
     @property
     def has_script(self) -> bool:
@@ -128,7 +146,7 @@ def question_page(
     asked = ((part, item) for item in items for part in item.parts)
     questions = tuple(_question(part, item, alone, given or {}, files) for part, item in asked)
     uses_fallback = title.fallback or any(_uses_fallback(part) for item in items for part in item.parts)
-    return QuestionPage(marked(title), marked(hint) if hint else None, questions, uses_fallback)
+    return QuestionPage(marked(title), marked(hint) if hint else None, questions, uses_fallback, instrument.pipes)
 
 
 def _uses_fallback(part: CompiledPart) -> bool:
@@ -204,15 +222,15 @@ def _months() -> tuple[str, ...]:
 
 
 def _day(iso: str) -> str:
-    return str(format_date(datetime.date.fromisoformat(iso), "long"))
+    return day(datetime.date.fromisoformat(iso), "long")
 
 
-def cards(instrument: Compiled, section: str, seed: str) -> list[Card]:
+def cards(instrument: Compiled, section: str, seed: str) -> tuple[Card, ...]:
     """Return the option cards of a section, in the order of this member's rows."""
-    return [
+    return tuple(
         Card(marked(card.title), tuple((marked(line.label), marked(line.text)) for line in card.lines))
         for card in cards_as_asked(instrument, section, seed)
-    ]
+    )
 
 
 def held_fields(parts: Sequence[Part], document: Mapping[str, Value], words: Mapping[str, str]) -> dict[str, list[str]]:

@@ -121,7 +121,7 @@ def colleague_landing(token: str) -> ResponseReturnValue:
     colleague, asking = found
     return render_template(
         "collection/colleague_landing.html",
-        title=said(asking.title, str(g.language))["text"],
+        title=said(asking.title, str(g.language)).text,
         colleague=colleague,
         strand=asking,
         languages=offered(asking.languages),

@@ -74,7 +74,7 @@ def hub() -> ResponseReturnValue:
         "hub",
         at,
         title=_("Your answer"),
-        lines=lines,
+        lines=tuple(lines),
         done=sum(line.state == "done" for line in lines),
         code=session.get("code"),
         first=first_open(at),

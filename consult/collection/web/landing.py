@@ -8,7 +8,6 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 from flask_babel import gettext as _
 from markupsafe import escape
 
@@ -26,6 +25,7 @@ from consult.consultation.queries import StrandView, strand
 from consult.consultation.rules import Mode, StrandState
 from consult.instrument.queries import compiled, newest_version
 from consult.shared.database import db
+from consult.shared.drawing import day
 from consult.shared.errors import NotAllowedNow
 from consult.shared.remembering import remembered
 from consult.shared.time import now, today
@@ -82,7 +82,7 @@ def landing_page(invitation: InvitationView, asking: StrandView, **values: Any) 
     version = newest_version(db.session(), asking.id)
     language = str(g.language)
     instrument = compiled(db.session(), version.id, language) if version else None
-    filled = {"coalition": asking.coalition_name, "date": format_date(asking.withdraw_until, "long")}
+    filled = {"coalition": asking.coalition_name, "date": day(asking.withdraw_until, "long")}
     said_by = {code: marked(text) for code, text in instrument.consent.items()} if instrument else {}
     promises = [
         (whom, said_by[code].replace("{coalition}", filled["coalition"]).replace("{date}", filled["date"]))
@@ -93,14 +93,14 @@ def landing_page(invitation: InvitationView, asking: StrandView, **values: Any) 
         promises.insert(len(BEFORE_MODE) + 1, (str(_("If you answer for yourself:")), escape(anonymous_promise())))
     return render_template(
         "collection/landing.html",
-        title=said(asking.title, language)["text"],
+        title=said(asking.title, language).text,
         invitation=invitation,
         strand=asking,
         texts={
             name: said(getattr(asking, name), language)
             for name in ("title", "question", "already_discussed", "still_open")
         },
-        promises=promises,
+        promises=tuple(promises),
         draft=bool(instrument and instrument.draft),
         is_open=asking.state is StrandState.OPEN and version is not None,
         is_over=asking.has(StrandState.CLOSED),

@@ -203,9 +203,9 @@ def speak(tag: str | None) -> None:
         get_locale()
 
 
-def offered(tags: tuple[str, ...]) -> list[Language]:
+def offered(tags: tuple[str, ...]) -> tuple[Language, ...]:
     """Return the languages of a consultation as pages name them."""
-    return [language(tag) for tag in tags]
+    return tuple(language(tag) for tag in tags)
 
 
 def wished(tags: tuple[str, ...], *wishes: str | None) -> str:
@@ -226,8 +226,17 @@ def show(template: str, at: Sitting, **values: Any) -> str:  # Any: whatever a t
     )
 
 
-def said(texts: Mapping[str, str], tag: str) -> Mapping[str, str]:
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A text, the language it is really in, and the direction of that."""
+
+    text: str
+    lang: str
+    dir: str
+
+
+def said(texts: Mapping[str, str], tag: str) -> Spoken:
     """Return a mandate text with the language it is really in and the direction of that."""
     text = in_language(texts, tag)
     spoken = language(next((known for known in (tag, "en", *texts) if texts.get(known) == text), tag))
-    return {"text": text, "lang": spoken.tag, "dir": spoken.direction}
+    return Spoken(text, spoken.tag, spoken.direction)

@@ -77,7 +77,7 @@ def draw(at: Sitting, asked: Page, **values: Any) -> str:  # Any: template value
         page=asked,
         section=marked(section.title),
         note=marked(section.note) if opens and section.note else None,
-        cards=cards(at.instrument, section.code, seed) if opens and section.cards else [],
+        cards=cards(at.instrument, section.code, seed) if opens and section.cards else (),
         number=number + 1,
         total=len(at.pages),
         has_files=any(question.type == "upload" and question.offered for question in ask.questions),

@@ -13,7 +13,7 @@ from consult.collection.operations import invite, revoke
 from consult.collection.queries import coverage_counts, open_invitation
 from consult.collection.records import Answer
 from consult.collection.rules import Disposition
-from consult.collection.web.member import said
+from consult.collection.web.member import Spoken, said
 from consult.shared.time import now
 from tests.builders_collection import Member, link, open_world, submitted
 from tests.builders_gates import closed
@@ -65,7 +65,7 @@ def test_it_opens_in_the_language_of_the_invitation_and_from_right_to_left(sessi
 def test_what_is_not_translated_says_in_which_language_it_stands(session: Session, member: Member) -> None:
     member.go(f"/i/{link(session, open_world(session), language='ar')}")
     assert 'lang="ar" dir="rtl">تحدث المجلسان' in member.page
-    assert said({"en": "The boards spoke."}, "ar") == {"text": "The boards spoke.", "lang": "en", "dir": "ltr"}
+    assert said({"en": "The boards spoke."}, "ar") == Spoken("The boards spoke.", "en", "ltr")
     assert "<bdi>Coalition A</bdi>" in member.page
 
 

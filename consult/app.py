@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from flask_babel import Babel, format_datetime, format_decimal, get_locale, get_
 from flask_security import current_user
 from flask_wtf import CSRFProtect
 from sqlalchemy.engine import make_url
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 import consult.access.records
 import consult.access.web
@@ -192,18 +195,19 @@ def protect(app: Flask) -> None:
     """Refuse forged posts, then attach sign-in, then the headers every answer carries."""
     CSRFProtect(app)
     consult.access.web.set_up(app)
+    secure = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+    always = {**POLICY, **(secure if app.config["SETTINGS"].secure_cookies else {})}
+    pages = {**always, "Cache-Control": "no-store"}
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in POLICY.items():
-            response.headers.setdefault(name, value)
+        said = {name.lower() for name, _value in response.headers}  # each look would go through all of them
+        for name, value in always.items() if request.endpoint == "static" else pages.items():
+            if name.lower() not in said:
+                response.headers.add(name, value)
         if request.endpoint == BRINGS_WORKER:
             policy = response.headers["Content-Security-Policy"]
             response.headers["Content-Security-Policy"] = policy.replace("worker-src 'none'", "worker-src 'self'")
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
-        if app.config["SETTINGS"].secure_cookies:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
         return response
 
 
@@ -223,7 +227,7 @@ def pack(app: Flask) -> None:
             response.mimetype not in PACKED_TYPES
             or response.status_code == 304
             or "Content-Encoding" in response.headers
-            or request.accept_encodings["gzip"] <= 0
+            or not takes_gzip(request.headers.get("Accept-Encoding", ""))
         ):
             return response
         response.direct_passthrough = False
@@ -236,18 +240,26 @@ def pack(app: Flask) -> None:
         return response
 
 
+@lru_cache(maxsize=256)
+def takes_gzip(accepted: str) -> bool:
+    """Tell whether a browser takes what is gzipped: there are few headers that say so, and each request brings one."""
+    return bool(parse_accept_header(accepted, Accept)["gzip"] > 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Fingerprints:
     """Addresses of static files that change with their content, so that they may be kept for a year."""
 
     folder: Path
-    known: dict[str, str]
+    known: dict[tuple[str, str], str]
 
     def address(self, path: str) -> str:
-        """Return the URL of a static file."""
-        if path not in self.known:
-            self.known[path] = hashlib.sha256((self.folder / path).read_bytes()).hexdigest()[:10]
-        return url_for("static", filename=path, v=self.known[path])
+        """Return the URL of a static file, at the place where the installation stands."""
+        place = (request.script_root if has_request_context() else "", path)
+        if place not in self.known:
+            mark = hashlib.sha256((self.folder / path).read_bytes()).hexdigest()[:10]
+            self.known[place] = url_for("static", filename=path, v=mark)
+        return self.known[place]
 
 
 def dress_pages(app: Flask) -> None:

@@ -17,6 +17,7 @@ from consult.consultation.rules import Outcome
 from consult.instrument.records import InstrumentVersion, ReAsk
 from consult.instrument.rules import Compiled, CompiledCache, Structure, Wordings, from_document
 from consult.instrument.rules.comparing import core_difference, uneven_cards
+from consult.shared.database import rows_of
 from consult.shared.errors import N_, NotFound
 
 _compiled = CompiledCache()
@@ -77,13 +78,14 @@ _PLAIN = (
 
 @cache
 def _versions() -> Select[*tuple[Any, ...]]:  # Any: one of each column above; built once, as it is asked at every page
-    of_strand = InstrumentVersion.strand_id == bindparam("strand_id")
-    return select(*_PLAIN).where(of_strand).order_by(InstrumentVersion.number.desc())
+    version = InstrumentVersion.__table__.c
+    plain = (version[column.key] for column in _PLAIN)
+    return select(*plain).where(version.strand_id == bindparam("strand_id")).order_by(version.number.desc())
 
 
 def strand_versions(session: Session, strand_id: str) -> tuple[VersionView, ...]:
     """Return a strand's published versions, the newest first."""
-    return tuple(VersionView(*row) for row in session.execute(_versions(), {"strand_id": strand_id}))
+    return tuple(VersionView(*row) for row in rows_of(session, _versions(), strand_id=strand_id))
 
 
 def newest_version(session: Session, strand_id: str) -> VersionView | None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, select
+from sqlalchemy import Select, and_, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from consult.collection.operations.coverage import move_coverage
@@ -42,6 +42,7 @@ from consult.consultation.queries import cipher_of
 from consult.consultation.records import FrameMember, Strand
 from consult.consultation.rules import StrandState
 from consult.instrument.queries import ReAskView, re_asks_open, structure_of
+from consult.instrument.records import InstrumentVersion
 from consult.instrument.rules.condition import Value
 from consult.instrument.rules.structure import Part, Structure
 from consult.shared.database import insert_unless_there
@@ -62,7 +63,10 @@ class Kept:
 
 @dataclass(slots=True)
 class _Page:
-    """One post on its way into an answer; `due` holds the re-asks it meets, by part."""
+    """One post on its way into an answer; `due` holds the re-asks it meets, by part.
+
+    `corrected`: the questions were, so there may be some.
+    """
 
     answer: Answer
     held: Contents
@@ -70,6 +74,7 @@ class _Page:
     language: str
     seen: int
     day: date
+    corrected: bool
     due: Mapping[str, ReAskView] = field(default_factory=dict)
     earlier: list[EarlierAnswer] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -117,11 +122,11 @@ def keep(  # noqa: PLR0913 - a page is this much
     comes back as stale. What was submitted, and what a re-ask replaces, is kept beside the new value. `consents` are
     the fingerprints of the texts that the ticks among the entries agree to.
     """
-    answer, link = _locked(session, answer_id)
+    answer, link, corrected = _locked(session, answer_id)
     if not _is_first(session, answer, key):
         return Kept(answer.revision, repeated=True)
     cipher = cipher_of(session, answer.strand_id)
-    page = _Page(answer, contents(cipher, answer), cipher, language, revision, moment.date())
+    page = _Page(answer, contents(cipher, answer), cipher, language, revision, moment.date(), corrected)
     with session.no_autoflush:  # else every read in between would write the answer once more
         _keep_parts(session, page, entries, words, version_id)
         _note_consents(page, entries, consents or {})
@@ -182,7 +187,7 @@ class _AskedAgain:
 
 def _asked_again(session: Session, page: _Page, parts: set[str], version_id: str) -> _AskedAgain:
     answer = page.answer
-    open_ = {ask.id: ask for ask in re_asks_open(session, answer.strand_id)}
+    open_ = {ask.id: ask for ask in re_asks_open(session, answer.strand_id)} if page.corrected else {}
     waiting = pending(
         (Asked(ask.id, ask.part, ask.languages) for ask in open_.values()), page.held.read_in, answer.re_asks
     )
@@ -192,9 +197,10 @@ def _asked_again(session: Session, page: _Page, parts: set[str], version_id: str
 
 
 @cache
-def _to_lock() -> Select[Answer, AnswerLink | None, StrandState]:
+def _to_lock() -> Select[Answer, AnswerLink | None, StrandState, int]:
+    newest = select(func.max(InstrumentVersion.number)).where(InstrumentVersion.strand_id == Answer.strand_id)
     return (
-        select(Answer, AnswerLink, Strand.state)
+        select(Answer, AnswerLink, Strand.state, newest.scalar_subquery())
         .join(Strand, Strand.id == Answer.strand_id)
         .outerjoin(AnswerLink, AnswerLink.answer_id == Answer.id)
         .where(Answer.id == bindparam("answer_id"))
@@ -203,14 +209,15 @@ def _to_lock() -> Select[Answer, AnswerLink | None, StrandState]:
     )
 
 
-def _locked(session: Session, answer_id: str) -> tuple[Answer, AnswerLink | None]:
+def _locked(session: Session, answer_id: str) -> tuple[Answer, AnswerLink | None, bool]:
+    """Return an answer nobody else can change now, its link, and whether its questions were ever corrected."""
     row = session.execute(_to_lock(), {"answer_id": answer_id}).first()
     if row is None:
         raise NotFound(answer_id)
-    answer, link, state = row
+    answer, link, state, newest = row
     if state is not StrandState.OPEN:
         raise Closed(N_("Collection is not open."))
-    return answer, link
+    return answer, link, newest > 1
 
 
 def _is_first(session: Session, answer: Answer, key: str) -> bool:
@@ -254,11 +261,18 @@ def _keep_closed(page: _Page, entries: Mapping[str, object]) -> None:
             document[part] = given
 
 
+@cache
+def _words_of() -> Select[Words]:
+    return select(Words).where(
+        Words.answer_id == bindparam("answer_id"), Words.part.in_(bindparam("parts", expanding=True))
+    )
+
+
 def _keep_words(session: Session, page: _Page, texts: Mapping[str, str | None]) -> None:
     if not texts:
         return
     answer = page.answer
-    rows = session.scalars(select(Words).where(Words.answer_id == answer.id, Words.part.in_(texts)))
+    rows = session.scalars(_words_of(), {"answer_id": answer.id, "parts": list(texts)})
     held = {row.part: row for row in rows}
     for part, given in texts.items():
         row = held.get(part)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, delete, exists, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -31,6 +33,7 @@ from consult.consultation.rules import Mode, StrandState
 from consult.instrument.queries import content, newest_version, re_asks_open, structure_of
 from consult.instrument.rules.condition import Value
 from consult.instrument.rules.consents import without_lapsed
+from consult.shared.database import rows_of
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.identifiers import digest, normal_code, random_id, readable_code
 from consult.shared.time import end_of, to_the_hour
@@ -98,13 +101,28 @@ def new_answer(
 
 
 def _is_anonymous(session: Session, strand_id: str) -> bool:
-    mode = select(Consultation.individual_mode).join(Strand, Strand.consultation_id == Consultation.id)
-    return session.scalar(mode.where(Strand.id == strand_id)) is Mode.ANONYMOUS
+    return rows_of(session, _individual_mode(), strand_id=strand_id).scalar() is Mode.ANONYMOUS
+
+
+@cache
+def _individual_mode() -> Select[Mode]:
+    whole, asking = Consultation.__table__, Strand.__table__
+    joined = select(whole.c.individual_mode).join_from(whole, asking, asking.c.consultation_id == whole.c.id)
+    return joined.where(asking.c.id == bindparam("strand_id"))
 
 
 def _invited(session: Session, invitation_id: str) -> tuple[Invitation, StrandState, FrameMember | None, str | None]:
     """Return a standing invitation, the state of its strand, who is invited, and their organisation's participation."""
-    row = session.execute(
+    row = session.execute(_to_begin(), {"invitation_id": invitation_id}).first()
+    if row is None or row[0].revoked_at is not None:
+        raise NotFound(invitation_id)
+    invitation, state, member, participation_id = row
+    return invitation, state, member, participation_id
+
+
+@cache
+def _to_begin() -> Select[Invitation, StrandState, FrameMember | None, str | None]:
+    return (
         select(Invitation, Strand.state, FrameMember, Participation.id)
         .join(Strand, Strand.id == Invitation.strand_id)
         .outerjoin(Participation, _is_organisations(Invitation))
@@ -115,12 +133,8 @@ def _invited(session: Session, invitation_id: str) -> tuple[Invitation, StrandSt
                 FrameMember.organisation_id == Invitation.organisation_id,
             ),
         )
-        .where(Invitation.id == invitation_id)
-    ).first()
-    if row is None or row[0].revoked_at is not None:
-        raise NotFound(invitation_id)
-    invitation, state, member, participation_id = row
-    return invitation, state, member, participation_id
+        .where(Invitation.id == bindparam("invitation_id"))
+    )
 
 
 def _is_organisations(invitation: Invitation | FrameMember | type[Invitation]) -> ColumnElement[bool]:
@@ -157,7 +171,7 @@ def take_part(session: Session, invitation: Invitation | FrameMember, answer: An
         began_on=day,
     )
     try:
-        with session.begin_nested():
+        with session.begin_nested() if organisation else nullcontext():  # nobody else begins a person's own
             session.add(participation)
             session.flush()
     except IntegrityError:
@@ -201,14 +215,7 @@ def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> 
     Raise `NotSigned` for an organisation's that nobody signed as it stands (`operations.position.sign_off`).
     The document stays as it is: a branch that routing no longer asks drops out only where answers are counted.
     """
-    row = session.execute(
-        select(Answer, AnswerLink, Strand.state, SignOff, newest_version_asked(), _has_comments())
-        .join(AnswerLink, AnswerLink.answer_id == Answer.id)
-        .join(Strand, Strand.id == Answer.strand_id)
-        .outerjoin(SignOff, SignOff.answer_id == Answer.id)
-        .where(Answer.id == answer_id)
-        .with_for_update(of=Answer)
-    ).first()
+    row = session.execute(_to_submit(), {"answer_id": answer_id}).first()
     if row is None:
         raise NotFound(answer_id)
     answer, link, state, signed, newest_id, has_comments = row
@@ -237,6 +244,18 @@ def submit(session: Session, answer_id: str, *, day: date, moment: datetime) -> 
         )
 
 
+@cache
+def _to_submit() -> Select[Answer, AnswerLink, StrandState, SignOff | None, str, bool]:
+    return (
+        select(Answer, AnswerLink, Strand.state, SignOff, newest_version_asked(), _has_comments())
+        .join(AnswerLink, AnswerLink.answer_id == Answer.id)
+        .join(Strand, Strand.id == Answer.strand_id)
+        .outerjoin(SignOff, SignOff.answer_id == Answer.id)
+        .where(Answer.id == bindparam("answer_id"))
+        .with_for_update(of=Answer)
+    )
+
+
 def _has_comments() -> ColumnElement[bool]:
     return exists().where(DraftComment.answer_id == Answer.id)
 
@@ -250,7 +269,13 @@ def _agreed(
 
 def _taken(session: Session, participation_id: str) -> tuple[Participation, str | None]:
     """Return a participation with the region of its organisation as it stood at opening."""
-    row = session.execute(
+    row = session.execute(_to_take(), {"participation_id": participation_id}).one()
+    return row[0], row[1]
+
+
+@cache
+def _to_take() -> Select[Participation, str | None]:
+    return (
         select(Participation, FrameMember.region)
         .outerjoin(
             FrameMember,
@@ -259,9 +284,8 @@ def _taken(session: Session, participation_id: str) -> tuple[Participation, str 
                 FrameMember.organisation_id == Participation.organisation_id,
             ),
         )
-        .where(Participation.id == participation_id)
-    ).one()
-    return row[0], row[1]
+        .where(Participation.id == bindparam("participation_id"))
+    )
 
 
 def withdraw(session: Session, answer_id: str, *, moment: datetime) -> None:

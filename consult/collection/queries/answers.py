@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, bindparam, select
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from consult.collection.queries.sealing import (
-    contents,
+    Contents,
+    Sealed,
     earlier_value,
-    participation_of,
-    sealed_content,
+    opened_draft,
+    opened_link,
+    opened_seal,
     words_text,
 )
 from consult.collection.records import (
@@ -36,6 +39,7 @@ from consult.instrument.rules.consents import lapsed
 from consult.instrument.rules.routing import prune
 from consult.instrument.rules.structure import Unit as InstrumentUnit
 from consult.membership.records import Organisation
+from consult.shared.database import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class AnswerView:
     order_seed: int
     languages: tuple[str, ...]
     entry: Entered | None = None
+    corrected: bool = False
+    """Whether its questions were corrected since they were first published: only then is anything asked again."""
     lapsed: tuple[str, ...] = ()
     """Ticks that agreed to a text which reads differently now; they are not in the document."""
 
@@ -82,7 +88,7 @@ def answer_view(session: Session, answer_id: str) -> AnswerView | None:
     if found is None:
         return None
     cipher = cipher_of(session, found.strand_id)
-    rows = session.execute(_words(), {"answer_id": answer_id})
+    rows = rows_of(session, _words(), answer_id=answer_id)
     return replace(found, words={**{row.part: words_text(cipher, row.id, row.sealed) for row in rows}, **found.words})
 
 
@@ -97,57 +103,87 @@ def newest_version_asked() -> ScalarSelect[str]:
     )
 
 
+_OF_ANSWER = (
+    "id",
+    "strand_id",
+    "version_id",
+    "unit",
+    "state",
+    "short",
+    "document",
+    "draft",
+    "consents",
+    "revision",
+    "revisions",
+    "read_in",
+    "re_asks",
+    "kind",
+    "order_seed",
+)
+
+
 @cache
-def _head() -> Select[Answer, list[str], SealedAnswer | None, ProxyEntry | None, str]:
-    return (  # built once, as it is asked at every page
-        select(Answer, Consultation.languages, SealedAnswer, ProxyEntry, newest_version_asked())
-        .join(Strand, Strand.id == Answer.strand_id)
-        .join(Consultation, Consultation.id == Strand.consultation_id)
-        .outerjoin(SealedAnswer, SealedAnswer.answer_id == Answer.id)
-        .outerjoin(ProxyEntry, ProxyEntry.answer_id == Answer.id)
-        .where(Answer.id == bindparam("answer_id"))
+def _head() -> Select[*tuple[Any, ...]]:  # Any: one of each column; built once, as it is asked at every page
+    answer, sealed, entry = (record.__table__.c for record in (Answer, SealedAnswer, ProxyEntry))
+    whole, version, asking = (record.__table__ for record in (Consultation, InstrumentVersion, Strand))
+    every = version.alias()
+    newest = select(func.max(every.c.number)).where(every.c.strand_id == answer.strand_id).scalar_subquery()
+    return (
+        select(
+            *(answer[name] for name in _OF_ANSWER),
+            whole.c.languages,
+            version.c.id.label("newest_version_id"),
+            version.c.number.label("newest_number"),
+            sealed.sealed,
+            entry.account_id,
+            entry.language.label("entry_language"),
+            func.coalesce(entry.confirmed_on, entry.disputed_on, entry.taken_on).label("settled_on"),
+        )
+        .select_from(Answer.__table__)
+        .join(asking, asking.c.id == answer.strand_id)
+        .join(whole, whole.c.id == asking.c.consultation_id)
+        .outerjoin(version, and_(version.c.strand_id == answer.strand_id, version.c.number == newest))
+        .outerjoin(SealedAnswer.__table__, sealed.answer_id == answer.id)
+        .outerjoin(ProxyEntry.__table__, entry.answer_id == answer.id)
+        .where(answer.id == bindparam("answer_id"))
     )
 
 
 @cache
-def _words() -> Select[str, str, bytes]:
-    return select(Words.id, Words.part, Words.sealed).where(Words.answer_id == bindparam("answer_id"))
+def _words() -> Select[*tuple[Any, ...]]:
+    words = Words.__table__.c
+    return select(words.id, words.part, words.sealed).where(words.answer_id == bindparam("answer_id"))
 
 
 def answer_head(session: Session, answer_id: str) -> AnswerView | None:
     """Return a member's own answer in one statement, without what was written in words (sealed words come along)."""
-    row = session.execute(_head(), {"answer_id": answer_id}).first()
+    row = rows_of(session, _head(), answer_id=answer_id).first()
     if row is None:
         return None
-    answer, languages, sealed, entry, newest_version_id = row
-    cipher = cipher_of(session, answer.strand_id)
-    held, kept_apart = contents(cipher, answer), sealed_content(cipher, sealed)
-    gone = _lapsed(session, newest_version_id, held.document, answer.consents)
+    cipher = cipher_of(session, row.strand_id)
+    held = opened_draft(cipher, row.id, row.draft) if row.draft else Contents(row.document, row.revisions, row.read_in)
+    kept_apart = opened_seal(cipher, row.id, row.sealed) if row.sealed else Sealed()
+    gone = _lapsed(session, row.newest_version_id, held.document, row.consents)
     return AnswerView(
-        id=answer.id,
-        strand_id=answer.strand_id,
-        version_id=answer.version_id,
-        newest_version_id=newest_version_id,
-        unit=answer.unit,
-        state=answer.state,
-        short=answer.short,
+        id=row.id,
+        strand_id=row.strand_id,
+        version_id=row.version_id,
+        newest_version_id=row.newest_version_id,
+        unit=row.unit,
+        state=row.state,
+        short=row.short,
         document={key: v for key, v in {**held.document, **kept_apart.document}.items() if key not in gone},
         words=kept_apart.words,
-        revision=answer.revision,
+        revision=row.revision,
         read_in=held.read_in,
-        re_asks=tuple(answer.re_asks),
-        kind=answer.kind,
-        order_seed=answer.order_seed,
-        languages=tuple(languages),
-        entry=_entered(entry),
+        re_asks=tuple(row.re_asks),
+        kind=row.kind,
+        order_seed=row.order_seed,
+        languages=tuple(row.languages),
+        entry=Entered(row.account_id, row.entry_language, not row.settled_on) if row.account_id else None,
+        corrected=row.newest_number > 1,
         lapsed=gone,
     )
-
-
-def _entered(row: ProxyEntry | None) -> Entered | None:
-    if row is None:
-        return None
-    return Entered(row.account_id, row.language, not (row.confirmed_on or row.disputed_on or row.taken_on))
 
 
 def _lapsed(
@@ -167,15 +203,27 @@ class OwnView:
 
 def own_view(session: Session, strand_id: str, answer_id: str) -> OwnView | None:
     """Return whose an answer is; None once the links are destroyed."""
-    link = session.scalars(select(AnswerLink).where(AnswerLink.answer_id == answer_id)).one_or_none()
-    if link is None:
+    sealed = rows_of(session, _link(), answer_id=answer_id).scalar()
+    if sealed is None:
         return None
-    row = session.execute(
-        select(Organisation.id, Organisation.name, Participation.submitted_on)
-        .join(Participation, Participation.organisation_id == Organisation.id)
-        .where(Participation.id == participation_of(cipher_of(session, strand_id), link))
-    ).one()
-    return OwnView(*row)
+    whose = opened_link(cipher_of(session, strand_id), answer_id, sealed)
+    return OwnView(*rows_of(session, _whose(), participation_id=whose).one())
+
+
+@cache
+def _link() -> Select[bytes]:
+    link = AnswerLink.__table__.c
+    return select(link.sealed).where(link.answer_id == bindparam("answer_id"))
+
+
+@cache
+def _whose() -> Select[*tuple[Any, ...]]:
+    house, part = Organisation.__table__, Participation.__table__
+    return (
+        select(house.c.id, house.c.name, part.c.submitted_on)
+        .join_from(house, part, part.c.organisation_id == house.c.id)
+        .where(part.c.id == bindparam("participation_id"))
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from consult.collection.records import Invitation
 from consult.membership.records import Organisation
+from consult.shared.database import rows_of
 from consult.shared.identifiers import digest
 
 
@@ -27,18 +28,20 @@ class InvitationView:
 
 @cache
 def _open() -> Select[str, str, str, str, str]:
+    link, house = Invitation.__table__.c, Organisation.__table__
     return (
-        select(Invitation.id, Invitation.strand_id, Invitation.organisation_id, Organisation.name, Invitation.language)
-        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        select(link.id, link.strand_id, link.organisation_id, house.c.name, link.language)
+        .select_from(Invitation.__table__)
+        .join(house, house.c.id == link.organisation_id)
         .where(
-            Invitation.token_hash == bindparam("token_hash"),
-            Invitation.revoked_at.is_(None),
-            Invitation.expires_at > bindparam("moment"),
+            link.token_hash == bindparam("token_hash"),
+            link.revoked_at.is_(None),
+            link.expires_at > bindparam("moment"),
         )
     )
 
 
 def open_invitation(session: Session, token: str, moment: datetime) -> InvitationView | None:
     """Return the invitation of a link; None alike for one nobody was given, one that has ended, one taken back."""
-    row = session.execute(_open(), {"token_hash": digest(token), "moment": moment}).first()
+    row = rows_of(session, _open(), token_hash=digest(token), moment=moment).first()
     return InvitationView(*row) if row else None

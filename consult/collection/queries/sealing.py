@@ -57,7 +57,12 @@ def link_row(cipher: Cipher, participation_id: str, answer_id: str) -> AnswerLin
 
 def participation_of(cipher: Cipher, link: AnswerLink) -> str:
     """Return the id of the participation a link comes from."""
-    return cipher.open(link.sealed, place=f"answer_link|{link.answer_id}")
+    return opened_link(cipher, link.answer_id, link.sealed)
+
+
+def opened_link(cipher: Cipher, answer_id: str, sealed: bytes) -> str:
+    """Return the id of the participation that the link of an answer comes from."""
+    return cipher.open(sealed, place=f"answer_link|{answer_id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,12 @@ class Sealed:
 
 def sealed_content(cipher: Cipher, row: SealedAnswer | None) -> Sealed:
     """Return what a sealed answer holds; nothing where there is none."""
-    if row is None:
-        return Sealed()
-    found = cipher.open_document(row.sealed, place=f"sealed_answer|{row.answer_id}")
+    return opened_seal(cipher, row.answer_id, row.sealed) if row else Sealed()
+
+
+def opened_seal(cipher: Cipher, answer_id: str, sealed: bytes) -> Sealed:
+    """Return what was sealed for an answer."""
+    found = cipher.open_document(sealed, place=f"sealed_answer|{answer_id}")
     return Sealed(found["document"], found["words"])
 
 
@@ -107,7 +115,12 @@ def contents(cipher: Cipher, answer: Answer) -> Contents:
     """Return what an answer holds: until it is submitted, what is sealed in its draft."""
     if answer.draft is None:
         return Contents(dict(answer.document), dict(answer.revisions), dict(answer.read_in))
-    found = cipher.open_document(answer.draft, place=f"answer|{answer.id}")
+    return opened_draft(cipher, answer.id, answer.draft)
+
+
+def opened_draft(cipher: Cipher, answer_id: str, draft: bytes) -> Contents:
+    """Return what the draft of an answer holds."""
+    found = cipher.open_document(draft, place=f"answer|{answer_id}")
     return Contents(found["document"], found["revisions"], found["read_in"])
 
 

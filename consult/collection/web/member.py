@@ -125,8 +125,8 @@ class Sitting:
     @cached_property
     def asked_again(self) -> tuple[Asked, ...]:
         """The parts this member is asked again, because their wording was corrected."""
-        if self.code:
-            return ()  # nobody could be told
+        if self.code or not self.answer.corrected:
+            return ()  # of an anonymous answer nobody could be told
         open_ = (Asked(a.id, a.part, a.languages) for a in re_asks_open(db.session(), self.answer.strand_id))
         return pending(open_, self.answer.read_in, self.answer.re_asks)
 

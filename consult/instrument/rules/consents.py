@@ -34,10 +34,10 @@ def lapsed(structure: Structure, wordings: Wordings, answers: Answers, consents:
     return tuple(
         key
         for key, part in structure.parts.items()
-        if is_consent(part)
+        if consents.get(key)
         and answers.get(key)
-        and consents.get(key)
-        and consents[key] not in {consent_hash(structure, wordings, part, tag) for tag in structure.languages}
+        and is_consent(part)
+        and all(consents[key] != consent_hash(structure, wordings, part, tag) for tag in structure.languages)
     )
 
 

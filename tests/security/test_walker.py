@@ -177,6 +177,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "coding.adjudication": LEADS,
     "coding.adjudicate": LEADS,
     "coding.adjudication_log": LEADS,
+    "coding.draw": LEADS,
     "coding.assign": LEADS,
     "coding.take_back": LEADS,
     "coding.export": LEADS,

@@ -1,6 +1,6 @@
 """Pages of coding: the board, the workbench, the codebook, the search, the patterns."""
 
-from consult.coding.web import adjudication, board, codebook, memos, patterns, searching, workbench
+from consult.coding.web import adjudication, board, codebook, drawing, memos, patterns, searching, workbench
 from consult.coding.web.blueprint import blueprint
 
-__all__ = ["adjudication", "blueprint", "board", "codebook", "memos", "patterns", "searching", "workbench"]
+__all__ = ["adjudication", "blueprint", "board", "codebook", "drawing", "memos", "patterns", "searching", "workbench"]

@@ -23,7 +23,8 @@ from consult.coding.queries import (
     words_to_code,
 )
 from consult.coding.queries.blind import blind
-from consult.coding.rules.assigning import second_reading
+from consult.coding.queries.draws import draws_of
+from consult.coding.rules.assigning import SHARE, second_reading
 from consult.coding.web.blueprint import blueprint, refused
 from consult.consultation.policy import scope_of, strand_scope, this_strand
 from consult.consultation.queries import in_language
@@ -60,6 +61,8 @@ def show_board(strand_id: str) -> ResponseReturnValue:
         consultation_title=in_language(strand.title, tag()),
         board=shown,
         hidden=hidden,
+        draws=draws_of(session, strand_id) if leads else (),
+        share=SHARE,
         leads=leads,
         frozen=frozen,
         coders=coders_of(session, scope_of(strand)) if leads else (),

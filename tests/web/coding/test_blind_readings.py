@@ -105,3 +105,18 @@ def test_a_coder_who_reads_second_sees_their_own_reading_alone(
     assert "[sealed]" not in searched(coder, made, "sister")
     for path in pages(made)[1:]:
         assert coder.get(path).status_code == 403
+
+
+def test_the_lead_draws_a_share_and_the_board_says_which(
+    sign_in: SignIn, made: World, first: Desk, session: scoped_session[Session]
+) -> None:
+    lead, _own = sign_in(Role.LEAD_CONSULTANT)
+    _coder, coder_id = sign_in(Role.CODER)
+    path, board = f"/strands/{made.strands['A']}/coding/draw", f"/strands/{made.strands['A']}/coding"
+    assert "1 document was drawn." in lead.post(
+        path, data={"share": "20", "coder": coder_id}, follow_redirects=True
+    ).get_data(as_text=True)
+    page = lead.get(board).get_data(as_text=True)
+    assert "20 in a hundred: 1 of 1 documents" in page
+    for wrong in ({"share": "20", "coder": coder_id}, {"share": "x", "coder": coder_id}, {"share": "20"}):
+        assert "Nothing was changed" in lead.post(path, data=wrong, follow_redirects=True).get_data(as_text=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,11 @@ from consult.findings.queries.elsewhere import (
 )
 from consult.findings.rules.consensus import Heard, group_informed
 from consult.findings.rules.intervals import may_show_percentage
-from consult.findings.rules.published import FigureKey, StrandFindings
+from consult.findings.rules.published import INSTEAD, FigureKey, StrandFindings
 from consult.findings.rules.shares import INDIVIDUAL, ORGANISATION
 from consult.findings.rules.themes import THEMES
 from consult.instrument.queries import newest_version, structure_of
-from consult.instrument.rules import PartType, Structure
+from consult.instrument.rules import Part, PartType
 from consult.shared.commands import stands_alone
 from consult.shared.database import db, reading
 from consult.shared.errors import InputRefused, NotFound
@@ -76,7 +77,8 @@ def show(
         finally:
             session.rollback()
     if row is not None and row not in figures:
-        raise Refused(f"there is no figure of {part} for row {row}: choose one of {', '.join(figures)}")
+        known = ", ".join(one for one in figures if one != INSTEAD)
+        raise Refused(f"there is no figure of {part} for row {row}: choose one of {known}")
     figures = figures if row is None else {row: figures[row]}
     if as_json:
         click.echo(json.dumps({**_mark(view), **document(figures, asked_row=row, by=asked.by)}, indent=1))
@@ -94,12 +96,14 @@ def _figures(session: Session, strand_id: str, asked: Asked) -> Mapping[str, Cou
         raise NoSuchFigure("no weights were loaded with these answers: leave --weight out")
     found = strand_findings(session, strand_id)
     newest = newest_version(session, strand_id)
-    rows = _rows(structure_of(session, newest.id), asked.part) if newest else ("",)
+    part = structure_of(session, newest.id).parts.get(asked.part) if newest else None
+    rows = _rows(part) if part else ("",)
     merged = {one.key: one.parts for one in found.shown_groups(asked.unit, asked.by) if one.merged}
+    keys = {one: FigureKey(asked.unit, asked.part, one, asked.by) for one in rows}
     tables = {
-        one: Counted(table, merged=merged)
-        for one in rows
-        if (table := found.figure(FigureKey(asked.unit, asked.part, one, asked.by))) is not None
+        one: Counted(table, merged=merged, part=part, mean=found.means.get(str(replace(key, by=""))))
+        for one, key in keys.items()
+        if (table := found.figure(key)) is not None
     }
     if not tables:
         raise NoSuchFigure(_missing(found, asked.unit, asked.part, asked.by))
@@ -200,11 +204,10 @@ def _warn(view: StrandView | None) -> None:
         click.echo("Fictitious demonstration: nothing here is real.", err=True)
 
 
-def _rows(structure: Structure, part: str) -> tuple[str, ...]:
-    """Return the rows that are counted apart: those of a matrix, else none."""
-    known = structure.parts.get(part)
-    apart = known is not None and known.type in (PartType.MATRIX, PartType.MATRIX_MULTIPLE)
-    return known.rows if known is not None and apart else ("",)
+def _rows(part: Part) -> tuple[str, ...]:
+    """Return the rows that are counted apart: those of a matrix or of points, and reasons for no answer."""
+    apart = part.type in (PartType.MATRIX, PartType.MATRIX_MULTIPLE, PartType.ALLOCATION)
+    return (*(part.rows if apart else ("",)), *((INSTEAD,) if part.instead else ()))
 
 
 def _missing(found: StrandFindings, unit: str, part: str, by: str) -> str:

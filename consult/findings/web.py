@@ -48,7 +48,7 @@ def show_board(strand_id: str) -> ResponseReturnValue:
     others = [one for one in this_consultation().strands if one.id != asked.id]
     return render_template(
         "findings/board.html",
-        title=_("What members could live with"),
+        title=_("What members could live with") if words.asks_what_is_acceptable else _("Findings"),
         strand=asked,
         where=where,
         board=shown,

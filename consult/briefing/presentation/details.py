@@ -15,7 +15,7 @@ from consult.briefing.presentation.wording import translated as _
 from consult.briefing.rules import Reasked, reasked
 from consult.findings.charts.drawing import Table
 from consult.findings.labels import NETS, UNITS
-from consult.findings.presentation import Words, closed_parts, listed, page_id, said, said_of_group, voice
+from consult.findings.presentation import Words, closed_parts, codes_of, listed, page_id, said, said_of_group, voice
 from consult.findings.queries import NETS as SUMS
 from consult.findings.rules.published import FigureKey, WordingTrail
 from consult.findings.rules.shares import (
@@ -185,10 +185,10 @@ def _item(pair: Pair, key: str) -> ItemPair:
 def _tables(pair: Pair, unit: str, key: str) -> Iterator[Table]:
     """Return an item's figures: one line per option with A and B, or per row of a matrix two lines."""
     part = pair.a.part(key)
-    if part.type in (PartType.MATRIX, PartType.MATRIX_MULTIPLE):
+    if part.type in (PartType.MATRIX, PartType.MATRIX_MULTIPLE, PartType.ALLOCATION):
         rows = tuple(line for words in pair.both for line in _lines(words, unit, part))
         if rows:
-            codes = (*(pair.a.option(key, code) for code in part.options),)
+            codes = (*(pair.a.option(key, code) for code in codes_of(part)),)
             head = (_("Row"), *codes, _("Answered"))
             yield Table(str(UNITS[unit]), head, tuple(sorted(rows, key=lambda row: _place(pair, key, row[0]))))
         return
@@ -217,7 +217,7 @@ def _lines(words: Words, unit: str, part: Part) -> Iterator[tuple[str, ...]]:
         key = FigureKey(unit, part.key, row)
         if words.found.figure(key) is None:
             continue
-        values = [cell(words.found, key, code) for code in part.options]
+        values = [cell(words.found, key, code) for code in codes_of(part)]
         base = values[0][1]
         label = f"{words.row(part.key, row)} · {words.found.mark}"
         yield (label, *(voice().say(value) for value, _base in values), voice().say(base))

@@ -8,17 +8,7 @@ from consult.decision.rules.evidence import Evidence
 from consult.instrument.rules.routing import is_for
 from consult.instrument.rules.structure import Part, PartType, Structure, Unit
 
-_IN_NO_TABLE = frozenset(
-    {
-        PartType.TEXT,
-        PartType.TICK,
-        PartType.UPLOAD,
-        PartType.INFORMATION,
-        PartType.NUMBER,
-        PartType.DATE,
-        PartType.ALLOCATION,
-    }
-)
+_IN_NO_TABLE = frozenset({PartType.TEXT, PartType.TICK, PartType.UPLOAD, PartType.INFORMATION})
 START = "Z"
 """The section in which members agree to take part: its answers are no finding."""
 

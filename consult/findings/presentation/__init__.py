@@ -1,5 +1,6 @@
 """What the pages of findings show: plain values and drawn charts, worded in the reader's language."""
 
+from consult.findings.presentation.amounts import codes_of
 from consult.findings.presentation.board import (
     Board,
     Figure,
@@ -38,6 +39,7 @@ __all__ = [
     "big",
     "board",
     "closed_parts",
+    "codes_of",
     "coverage_chart",
     "dispositions",
     "figure",

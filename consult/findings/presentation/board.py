@@ -18,7 +18,14 @@ from consult.findings.presentation.listening import SaidView, said_view
 from consult.findings.presentation.listening import spec_named as said_spec
 from consult.findings.presentation.words import Words, is_rtl, listed, said, voice
 from consult.findings.rules.published import PublishedGroup, StrandFindings
-from consult.findings.rules.shares import CONDITIONS, INDIVIDUAL, ORGANISATION, Share, if_all_silent_objected
+from consult.findings.rules.shares import (
+    ACCEPTABILITY,
+    CONDITIONS,
+    INDIVIDUAL,
+    ORGANISATION,
+    Share,
+    if_all_silent_objected,
+)
 from consult.instrument.rules import PartType
 
 BREAKS = ("region", "language", "kind", "membership")
@@ -75,11 +82,17 @@ class Board:
     sections: tuple[SectionView, ...]
     voices: SaidView | None
     merged: tuple[str, ...]
+    asks_what_is_acceptable: bool
+
+    @property
+    def has_register(self) -> bool:
+        """Tell whether a register of members stands behind the answers: without one nobody knows who is missing."""
+        return bool(self.heard.base)
 
     @property
     def contents(self) -> list[tuple[str, str]]:
         """Return the sections of the page, for its table of contents."""
-        first = [("f2", _("Could you live with it?"))]
+        first = [("f2", _("Could you live with it?"))] if self.asks_what_is_acceptable else []
         if self.conditions:
             first.append(("conditions", _("Conditions, red lines")))
         first += [(one.id, one.title) for one in self.sections]
@@ -99,9 +112,9 @@ def spec_of(words: Words, key: str) -> Spec | None:
     match kind, rest:
         case "coverage", [by] if by in BREAKS:
             return coverage_chart(words.found, by)
-        case "F2", [unit]:
+        case "F2", [unit] if words.asks_what_is_acceptable:
             return acceptance_chart(words, unit)
-        case "F2", [unit, by] if by in BREAKS:
+        case "F2", [unit, by] if by in BREAKS and words.asks_what_is_acceptable:
             return break_chart(words, unit, by)
         case "item", [unit, part] if part in words.compiled.parts:
             return item_chart(words, unit, part)
@@ -149,15 +162,15 @@ def board(words: Words, by: str) -> Board:
     return Board(
         found=found,
         messages=tuple(headlines(words)),
-        heard=Share(found.coverage.answered, found.coverage.members),
-        silent=found.coverage.members - found.coverage.answered,
+        heard=heard_of(found),
+        silent=max(0, found.coverage.members - found.coverage.answered),
         individuals=found.bases.get(INDIVIDUAL, 0),
         worst_case=worst_case(words),
         dispositions=dispositions(found),
         rates=rates(found),
         coverage=tuple(one for by in ("region", "language", "kind") if (one := figure(words, f"coverage/{by}"))),
         acceptance=figure(words, f"F2/{ORGANISATION}", page="f2-chart"),
-        full=figure(words, f"item/{ORGANISATION}/F2", page="f2-full"),
+        full=figure(words, f"item/{ORGANISATION}/F2", page="f2-full") if words.asks_what_is_acceptable else None,
         breaks=offered,
         by=chosen,
         break_figure=figure(words, f"F2/{ORGANISATION}/{chosen}", page="f2-break"),
@@ -166,11 +179,20 @@ def board(words: Words, by: str) -> Board:
         sections=tuple(_sections(words)),
         voices=said_view(words),
         merged=tuple(merged_notes(words)),
+        asks_what_is_acceptable=words.asks_what_is_acceptable,
     )
+
+
+def heard_of(found: StrandFindings) -> Share:
+    """Return how many organisations answered, of the register; of none where the answers came without one."""
+    members = found.coverage.members
+    return Share(found.coverage.answered, members) if members else Share(found.bases.get(ORGANISATION, 0), None)
 
 
 def worst_case(words: Words) -> str:
     """Say what would be left of the most accepted option if everybody silent objected; nothing where it is hidden."""
+    if not words.asks_what_is_acceptable or not words.found.coverage.members:
+        return ""
     lead = lead_of(ranked(words, ORGANISATION))
     bound = if_all_silent_objected(words.found, lead) if lead else Share(None, None)
     if lead is None or bound.count is None:
@@ -183,7 +205,7 @@ def worst_case(words: Words) -> str:
 
 
 def _conditions(words: Words) -> Iterator[Figure]:
-    if CONDITIONS not in words.compiled.parts:
+    if CONDITIONS not in words.compiled.parts or not words.asks_what_is_acceptable:
         return
     for one in ranked(words, ORGANISATION):
         if made := figure(words, f"item/{ORGANISATION}/{CONDITIONS}/{one.option}"):
@@ -195,16 +217,18 @@ def _sections(words: Words) -> Iterator[SectionView]:
     asked = [key for key in words.compiled.parts if key in own or key in others]
     for section in words.compiled.sections:
         keys = [p.key for page in section.pages for item in page.items for p in item.parts if p.key in asked]
-        items = tuple(_item(words, key) for key in keys if key not in ("F2", CONDITIONS))
+        apart = (ACCEPTABILITY, CONDITIONS) if words.asks_what_is_acceptable else ()
+        items = tuple(_item(words, key) for key in keys if key not in apart)
         if items:
             yield SectionView(f"section-{section.code.lower()}", section.title.text, items)
 
 
 def _item(words: Words, key: str) -> ItemView:
-    made = figure(words, f"item/{ORGANISATION}/{key}")
-    spec = spec_of(words, f"item/{INDIVIDUAL}/{key}")
-    beside = (draw(spec, voice(), rtl=is_rtl()).table,) if spec else ()
-    return ItemView(page_id(key), words.question(key), (made,) if made else (), beside)
+    names = [f"{key}/{row}" for row in words.rows(key)] if is_several(words, key) else [key]
+    made = tuple(one for name in names if (one := figure(words, f"item/{ORGANISATION}/{name}")))
+    specs = [spec for name in names if (spec := spec_of(words, f"item/{INDIVIDUAL}/{name}"))]
+    beside = tuple(draw(spec, voice(), rtl=is_rtl()).table for spec in specs)
+    return ItemView(page_id(key), words.question(key), made, beside)
 
 
 def merged_notes(words: Words) -> Iterator[str]:

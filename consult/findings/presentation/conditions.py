@@ -22,6 +22,8 @@ def aspect_name(words: Words, aspect: str) -> str:
 
 def leading_option(words: Words) -> str | None:
     """Return the option whose conditions are read first: the most accepted one."""
+    if not words.asks_what_is_acceptable:
+        return None
     found = ranked(words, ORGANISATION)
     return lead_of(found) or (found[0].option if found else None)
 

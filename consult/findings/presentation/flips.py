@@ -17,6 +17,7 @@ from consult.findings.presentation.words import Words, listed, voice
 from consult.findings.queries.flips import LIMIT, strand_common_ground, strand_flips
 from consult.findings.rules.flips import Claim, Headline, Outcome, Scenario, Way, scenarios
 from consult.findings.rules.shares import ACCEPTABILITY, CONDITIONS, ORGANISATION
+from consult.instrument.rules import PartType
 
 # Sign and word together: nothing here is told by colour.
 OUTCOMES: Mapping[Outcome, tuple[str, LazyString]] = {
@@ -36,7 +37,7 @@ class FlipLine:
 
 @dataclass(frozen=True, slots=True)
 class FlipsView:
-    """A table of statements by scenarios, and the common ground; without statements there is nothing to try."""
+    """A table of statements by scenarios, and the common ground; without scenarios nothing is tried."""
 
     scenarios: tuple[str, ...]
     lines: tuple[FlipLine, ...]
@@ -45,14 +46,14 @@ class FlipsView:
     @property
     def contents(self) -> list[tuple[str, str]]:
         """Return the sections for the page's table of contents."""
-        first = [("flips", _("Would it come out differently?"))]
+        first = [("flips", _("Would it come out differently?"))] if self.scenarios else []
         return [*first, ("common-ground", _("Common ground"))] if self.ground else first
 
 
 def flips_view(session: Session, words: Words) -> FlipsView:
     """Return every statement of a strand's board with what other ways of counting make of it."""
     ground = ground_table(session, words)
-    if ACCEPTABILITY not in words.compiled.parts:
+    if not words.asks_what_is_acceptable:
         return FlipsView((), (), ground)
     lines = tuple(
         FlipLine(statement(words, one.headline), tuple((OUTCOMES[o][0], str(OUTCOMES[o][1])) for o in one.outcomes))
@@ -93,7 +94,7 @@ def scenario_name(words: Words, scenario: Scenario) -> str:
 def ground_table(session: Session, words: Words) -> Table | None:
     """Return the closest packages that no group refuses, one column each; None where there is none."""
     compiled = words.compiled.parts
-    if LIMIT not in compiled:
+    if LIMIT not in compiled or compiled[LIMIT].part.type is not PartType.MATRIX:
         return None
     levels = [one.code for one in compiled[LIMIT].options if not one.aside]
     parts = {key: compiled[key].part for key in (LIMIT, CONDITIONS) if key in compiled}

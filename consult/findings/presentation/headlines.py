@@ -58,6 +58,8 @@ def big(share: Share) -> tuple[str, str]:
 
 def headlines(words: Words) -> list[Message]:
     """Return the sentences that may be said of a strand, at most three."""
+    if not words.asks_what_is_acceptable:
+        return []
     found = standings(words.found, words.rows("F2"))
     made = [_acceptable(words, found), _on_conditions(words, found), _divided(words, found)]
     return [one for one in made if one is not None]

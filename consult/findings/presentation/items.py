@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from consult.disclosure.rules import GatedTable, Mark
 from consult.findings.charts import (
@@ -16,10 +17,11 @@ from consult.findings.charts import (
     Spec,
     StackedBars,
     StackedRow,
-    Value,
 )
-from consult.findings.labels import NETS, UNITS
+from consult.findings.labels import NETS
 from consult.findings.labels import translated as _
+from consult.findings.presentation.amounts import BANDED, middle, points_chart, reasons_line
+from consult.findings.presentation.headings import base_line, base_of, item_heading
 from consult.findings.presentation.words import Words, voice
 from consult.findings.rules.published import FigureKey
 from consult.findings.rules.shares import ACCEPTABILITY, standings
@@ -60,6 +62,8 @@ def closed_parts(words: Words, unit: str) -> list[str]:
 def item_chart(words: Words, unit: str, key: str, *, number: str = "") -> Spec | None:
     """Return the chart of one part among one unit, or None if it has no figure."""
     part = words.part(key)
+    if part.type is PartType.ALLOCATION:
+        return points_chart(words, unit, part, number)
     if part.type in (PartType.MATRIX, PartType.MATRIX_MULTIPLE):
         return _matrix(words, unit, part, number) if part.type is PartType.MATRIX else None
     table = words.found.figure(FigureKey(unit, key))
@@ -73,33 +77,6 @@ def several_chart(words: Words, unit: str, key: str, row: str, *, heading: Headi
         return None
     heading = heading or item_heading(words, unit, key, base=table.total_base, title=words.row(key, row))
     return Bars(heading=heading, rows=_sorted(_rows(words, key, table)))
-
-
-def item_heading(words: Words, unit: str, key: str, *, base: int | None, title: str = "", number: str = "") -> Heading:
-    """Return the words around one item: the question, the unit and how many answered."""
-    question = words.question(key)
-    return Heading(
-        title=title or question,
-        base_line=base_line(unit, key.split(".", maxsplit=1)[0], base),
-        table_caption=f"{title or question} · {UNITS[unit]}",
-        row_name=_("Answer"),
-        number=number,
-    )
-
-
-def base_line(unit: str, item: str, base: int | None) -> str:
-    """Say which question of which unit this is, and how many answered it."""
-    if base is None:
-        return _("Question %(item)s. Fewer than five answered.", item=item)
-    count = voice().number(base)
-    if unit == "individual":
-        return _("Question %(item)s. Individuals who answered: %(count)s.", item=item, count=count)
-    return _("Question %(item)s. Organisations that answered: %(count)s.", item=item, count=count)
-
-
-def base_of(table: GatedTable | None) -> Value:
-    """Return how many answered, or that this is hidden."""
-    return Mark.WITHHELD if table is None or table.total_base is None else table.total_base
 
 
 def _rows(words: Words, key: str, table: GatedTable) -> list[BarRow]:
@@ -119,8 +96,11 @@ def _sorted(rows: Sequence[BarRow]) -> tuple[BarRow, ...]:
 def _bars(words: Words, unit: str, part: Part, table: GatedTable, number: str) -> Spec:
     rows = _rows(words, part.key, table)
     options = words.compiled.structure.lists.get(part.options_list or "")
-    ordered = part.type is PartType.YEAR or (options is not None and options.scale)
+    ordered = part.type in BANDED or (options is not None and options.scale)
     heading = item_heading(words, unit, part.key, base=table.total_base, number=number)
+    heading = replace(heading, source=reasons_line(words, unit, part))
+    if part.type in BANDED:
+        heading = replace(heading, base_line=" ".join([heading.base_line, *middle(words, part, table)]))
     return Bars(heading=heading, rows=tuple(rows) if ordered else _sorted(rows))
 
 
@@ -140,7 +120,7 @@ def _matrix(words: Words, unit: str, part: Part, number: str) -> Spec | None:
 
 def _row_order(words: Words, unit: str, part: Part) -> tuple[str, ...]:
     """Return the rows as they were asked; the futures in the order of the page, the most accepted first."""
-    if part.rows_list != words.part(ACCEPTABILITY).rows_list:
+    if not words.asks_what_is_acceptable or part.rows_list != words.part(ACCEPTABILITY).rows_list:
         return part.rows
     return tuple(one.option for one in standings(words.found, part.rows, unit))
 
@@ -152,13 +132,7 @@ def _matrix_heading(words: Words, unit: str, part: Part, bases: list[int], numbe
         lines.append(_("Each row: %(low)s or more.", low=voice().number(min(bases))))
     if net:
         lines.append(_("Beside each bar: %(net)s.", net=NETS[net]))
-    return Heading(
-        title=heading.title,
-        base_line=" ".join(lines),
-        table_caption=heading.table_caption,
-        row_name=heading.row_name,
-        number=number,
-    )
+    return replace(heading, base_line=" ".join(lines))
 
 
 def _diverging(words: Words, part: Part, tables: Mapping[str, GatedTable], heading: Heading) -> Spec:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cache
 
+from babel.dates import format_skeleton
 from babel.lists import format_list
+from babel.numbers import format_decimal as format_exactly
 from flask_babel import format_decimal, format_percent, get_locale
 from sqlalchemy.orm import Session
 
@@ -14,13 +18,16 @@ from consult.findings.charts import Voice
 from consult.findings.labels import NETS, group_name, in_order, merged_name
 from consult.findings.labels import translated as _
 from consult.findings.rules import Interval, may_show_percentage
-from consult.findings.rules.published import PublishedGroup, StrandFindings
-from consult.findings.rules.shares import GroupShare, Share
+from consult.findings.rules.published import INSTEAD, PublishedGroup, StrandFindings
+from consult.findings.rules.shares import ACCEPTABILITY, GroupShare, Share
 from consult.instrument.queries import compiled, strand_versions
-from consult.instrument.rules import Part
+from consult.instrument.rules import Part, PartType
 from consult.instrument.rules.compiled import Compiled
 from consult.shared.errors import NotFound
 from consult.shared.wording import language
+
+ACCEPTABLE = "acceptability"
+"""The list of options of item F2."""
 
 
 def voice() -> Voice:
@@ -113,18 +120,27 @@ class Words:
         return self.compiled.parts[key].question.text
 
     def option(self, key: str, code: str) -> str:
-        """Return what one answer of a part is called: an option, a sum of options, or a band of years."""
-        options = self.compiled.parts[key].options or self.compiled.parts[key].rows
+        """Return what one answer of a part is called: an option, a sum of options, a band, or a reason for none."""
+        part = self.compiled.parts[key]
+        options = (*(part.options or part.rows), *part.instead)
         label = next((option.label.text for option in options if option.code == code), None)
-        return label or (str(NETS[code]) if code in NETS else years(code))
+        return label or (str(NETS[code]) if code in NETS else band(part.part.type, code))
 
     def row(self, key: str, code: str) -> str:
-        """Return what one row of a matrix is called."""
+        """Return what one row of a matrix is called; nothing for the reasons given in place of an answer."""
+        if code == INSTEAD:
+            return ""
         return next((row.label.text for row in self.compiled.parts[key].rows if row.code == code), code)
 
     def rows(self, key: str) -> tuple[str, ...]:
         """Return the rows of a matrix in the order they were asked."""
         return self.compiled.parts[key].part.rows
+
+    @property
+    def asks_what_is_acceptable(self) -> bool:
+        """Tell whether item F2 of the reference instrument was asked: the headlines are made of it."""
+        asked = self.compiled.parts.get(ACCEPTABILITY)
+        return asked is not None and asked.part.options_list == ACCEPTABLE
 
     def future(self, code: str) -> str:
         """Return what one of the futures is called."""
@@ -138,6 +154,36 @@ class Words:
         """Return the name of a published group."""
         groups = {group.key: group for group in self.found.shown_groups(unit, by)}
         return merged_name(by, groups[key]) if key in groups else group_name(by, key)
+
+
+def band(kind: PartType, code: str) -> str:
+    """Return a band of numbers, points, days or years in words; any other code as it is."""
+    if kind is PartType.DATE and "-" in code:
+        return months(code)
+    return numbers(code) if kind in (PartType.NUMBER, PartType.ALLOCATION) else years(code)
+
+
+def numbers(code: str) -> str:
+    """Return a band of numbers in words."""
+    low, dots, high = code.partition("..")
+    first, last = (written(Decimal(one)) if one else "" for one in (low, high))
+    if not dots:
+        return first
+    if not first:
+        return _("%(number)s or less", number=last)
+    return _("%(low)s to %(high)s", low=first, high=last) if last else _("%(number)s or more", number=first)
+
+
+def written(value: Decimal) -> str:
+    """Write a number with all its decimals."""
+    return str(format_exactly(value, locale=tag(), decimal_quantization=False))
+
+
+def months(code: str) -> str:
+    """Return a band of months in words, or one month."""
+    first, _dots, last = code.partition("..")
+    names = [format_skeleton("yMMM", date.fromisoformat(f"{one}-01"), locale=tag()) for one in (first, last) if one]
+    return _("%(low)s to %(high)s", low=names[0], high=names[1]) if len(names) > 1 else str(names[0])
 
 
 def years(code: str) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from datetime import date
+from decimal import Decimal
 
 import numpy as np
 
@@ -15,6 +18,7 @@ from consult.findings.rules.intervals import may_show_percentage
 from consult.findings.rules.published import FigureKey
 from consult.findings.rules.tally import mean_points, places
 from consult.instrument.rules import Part, PartType
+from consult.instrument.rules.condition import Amount, Compared, Comparison
 
 BANDED = (Kind.NUMBER, Kind.YEAR, Kind.DATE, Kind.ALLOCATION)
 
@@ -78,3 +82,29 @@ def cuts_a_band(columns: Columns, began: Question, row: str | None, asked: Mask)
         if inside and outside and min(inside, outside) < K:
             return True
     return False
+
+
+def splits_hidden(began: Question, leaf: Compared, hidden: AbstractSet[str]) -> bool:
+    """Tell whether a comparison asks some of the hidden bands further and others not: its base would part them.
+
+    The band in which the amount lies is on both sides.
+    """
+    try:
+        at = began.counted_in.place(_measured(began, leaf.amount))
+    except (ValueError, ArithmeticError):
+        return bool(hidden)
+    names = began.counted_in.names
+    below, above = set(names[: at + 1]), set(names[at:])
+    sides = {
+        Comparison.ABOVE: (above, below),
+        Comparison.AT_LEAST: (above, below),
+        Comparison.BELOW: (below, above),
+        Comparison.AT_MOST: (below, above),
+        Comparison.EQUALS: ({names[at]}, set(names)),
+    }
+    asked, others = sides[leaf.how]
+    return bool(hidden & asked and hidden & others)
+
+
+def _measured(began: Question, amount: Amount) -> Decimal:
+    return Decimal(date.fromisoformat(str(amount)).toordinal()) if began.kind is Kind.DATE else Decimal(str(amount))

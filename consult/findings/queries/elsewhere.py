@@ -16,6 +16,7 @@ from consult.collection.queries import counted_answers
 from consult.collection.queries.loaded import brought_along
 from consult.collection.rules import Unit
 from consult.disclosure.rules import GatedTable, Mark, gate_table
+from consult.findings.queries.amounts import means
 from consult.findings.queries.figures import (
     ELSEWHERE,
     Dataset,
@@ -28,9 +29,11 @@ from consult.findings.queries.figures import (
     regroup,
     tally_of,
 )
-from consult.findings.rules import NOT_SHOWN, effective_base, table_of
-from consult.findings.rules.published import FigureKey
+from consult.findings.rules import NOT_SHOWN, Kind, effective_base, table_of
+from consult.findings.rules.published import INSTEAD, FigureKey
+from consult.findings.rules.tally import mean_points
 from consult.instrument.queries import newest_version, structure_of
+from consult.instrument.rules import Part
 from consult.shared.errors import ConsultError, NotFound
 
 Weights = NDArray[np.float64]
@@ -43,20 +46,29 @@ class NoSuchFigure(ConsultError):
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Weighted counts by (row, group), and per group what they add up to and are worth; None is everybody."""
+    """Weighted counts by (row, group), and per group what they add up to and are worth; None is everybody.
+
+    `mean` is the weighted mean of points, whatever may be shown of it.
+    """
 
     counts: Mapping[Place, float]
     bases: Mapping[str | None, float]
     effective: Mapping[str | None, float]
+    mean: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One table past the gate, with weighted counts beside it where they were asked for."""
+    """One table past the gate, with weighted counts beside it where they were asked for.
+
+    `part` is what was asked, and `mean` the mean share of its points in per cent where it may be shown.
+    """
 
     table: GatedTable
     weighted: Weighted | None = None
     merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    part: Part | None = None
+    mean: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +98,21 @@ def counted_elsewhere(session: Session, strand_id: str, asked: Asked) -> Mapping
         row or "": toplines.get(str(FigureKey(asked.unit, asked.part, row or ""))) or _silent(found, asked.part, row)
         for row in items_of(found.questions[asked.part])
     }
-    if not asked.by:
-        return {row: Counted(table, _weighted(found, asked, row, weights)) for row, table in rows.items()}
-    return _broken_down(found, asked, rows, toplines, weights)
+    if asked.by:
+        counted = _broken_down(found, asked, rows, toplines, weights)
+    else:
+        counted = {row: Counted(table, _weighted(found, asked, row, weights)) for row, table in rows.items()}
+    return {row: _with_mean(found, asked.part, row, one) for row, one in counted.items()}
+
+
+def _with_mean(found: Dataset, key: str, row: str, counted: Counted) -> Counted:
+    """Say what was asked and, of points, the mean share; the weighted one where the plain one may be shown."""
+    part, figure = found.parts[key], str(FigureKey(found.unit.value, key, row))
+    shown = means(found.unit.value, found.columns, [(part, found.questions[key])], {figure: counted.table})
+    mean: float | None = shown.get(figure)
+    if mean is not None and counted.weighted is not None and counted.weighted.mean is not None and part.total:
+        mean = round(100 * counted.weighted.mean / part.total, 1)
+    return replace(counted, part=part, mean=mean)
 
 
 def _broken_down(
@@ -97,7 +121,7 @@ def _broken_down(
     rows: Mapping[str, GatedTable],
     toplines: dict[str, GatedTable],
     weights: Weights | None,
-) -> Mapping[str, Counted]:
+) -> dict[str, Counted]:
     """Gate the breaks of one question by everything known at once, and take the one asked for."""
     if asked.by not in ELSEWHERE or set(found.columns.memberships(asked.by)) == {NOT_SHOWN}:
         raise NoSuchFigure(f"nothing was loaded that says the {asked.by} of {asked.unit}s")
@@ -118,7 +142,7 @@ def _broken_down(
 
 def _silent(found: Dataset, part: str, row: str | None) -> GatedTable:
     """Return a table that shows nothing at all: who was asked would tell what was hidden elsewhere."""
-    table = table_of(tally_of(found, found.questions[part], row), row)
+    table = table_of(tally_of(found, found.questions[part], row), None if row == INSTEAD else row)
     return gate_table(table, table.total_base + 1)
 
 
@@ -153,10 +177,12 @@ def _weighted(found: Dataset, asked: Asked, row: str, weights: Weights | None) -
     for by in (None, asked.by) if asked.by else (None,):
         made = tally_of(found, question, row or None, by or "", weights)
         members = np.array(found.columns.memberships(by)) if by else None
-        at = made.items.index(row or None)
+        at = 0 if row == INSTEAD else made.items.index(row or None)
         for place, group in enumerate(made.groups):
             name = group if by else None
             own = given if members is None else given & (members == group)
             bases[name], effective[name] = float(weights[own].sum()), effective_base(weights[own])
             counts |= {(option, name): float(made.counts[at, line, place]) for line, option in enumerate(made.options)}
-    return Weighted(counts, bases, effective)
+    points = question.kind is Kind.ALLOCATION and row != INSTEAD
+    mean = mean_points(found.columns, question, row, weights) if points else None
+    return Weighted(counts, bases, effective, mean)

@@ -25,7 +25,7 @@ from consult.disclosure.rules import (
     gate_table,
     merge_consistently,
 )
-from consult.findings.queries.amounts import cuts_a_band, mirrors, scale_of
+from consult.findings.queries.amounts import BANDED, cuts_a_band, mirrors, scale_of, splits_hidden
 from consult.findings.rules import (
     AnswerRow,
     Columns,
@@ -40,11 +40,11 @@ from consult.findings.rules import (
 )
 from consult.findings.rules.columns import FIRST_REASON, NOT_ANSWERED, NOT_ASKED, Codes, Mask
 from consult.findings.rules.heard import NEIGHBOURS, K
-from consult.findings.rules.published import FigureKey, PublishedGroup, Wave
+from consult.findings.rules.published import INSTEAD, FigureKey, PublishedGroup, Wave
 from consult.findings.rules.tally import reasons
 from consult.instrument.rules import Part, PartType, Structure, applies, prune, rows_shown
 from consult.instrument.rules import Unit as AskedUnit
-from consult.instrument.rules.condition import Chosen, leaves
+from consult.instrument.rules.condition import Chosen, Compared, leaves
 
 # The most important break first: a later one is merged further where both together would name somebody.
 ATTRIBUTES = ("region", "language", "kind", "membership")
@@ -185,7 +185,7 @@ def _past_the_gate(
     found: Dataset, question: Question, row: str | None, topline: Table, tables: Mapping[str, Table]
 ) -> GatedBreaks:
     """Return one row's counts and all its breaks, hidden together."""
-    if question.kind is Kind.RANKING:
+    if question.kind is Kind.RANKING and row != INSTEAD:
         return _gate_firsts(topline, tables, _members(found, question, row, tables))
     if not tables:
         return GatedBreaks(gate_table(topline, K), {})
@@ -218,9 +218,10 @@ def figures_of(
             name = FigureKey(found.unit.value, key, row or "", wave=wave)
             if _tells_who_was_asked(found, known, counted, row):
                 continue
-            topline = table_of(counted, row, nets=nets)
+            item = None if row == INSTEAD else row
+            topline = table_of(counted, item, nets=nets)
             narrow = nets if breaks is None else ()
-            tables = {by: _narrow(table, row, narrow) for by, table in by_group.items()}
+            tables = {by: _narrow(table, item, narrow) for by, table in by_group.items()}
             gated = _past_the_gate(found, question, row, topline, tables)
             made[str(name)] = gated.topline
             made |= {str(replace(name, by=by)): table for by, table in gated.breaks.items()}
@@ -230,16 +231,15 @@ def figures_of(
 
 
 def items_of(question: Question) -> tuple[str | None, ...]:
-    """Return the rows of a question that have figures; None for its only one, and for reasons given for no points."""
-    apart = question.kind is Kind.ALLOCATION and question.reasons
-    return (*question.items, None) if apart else question.items
+    """Return the rows of a question that have figures: None for its only one, `INSTEAD` for reasons for no answer."""
+    return (*question.items, INSTEAD) if question.reasons else question.items
 
 
 def tally_of(
     found: Dataset, question: Question, row: str | None, by: str = "", weights: Weights | None = None
 ) -> Tally:
     """Count what a figure of one row is made of."""
-    if question.kind is Kind.ALLOCATION and row is None:
+    if row == INSTEAD:
         return reasons(found.columns, question, by=by or None, weights=weights)
     counted = tally(found.columns, question, by=by or None, weights=weights)
     return first_choices(counted) if counted.kind is Kind.RANKING else counted
@@ -251,7 +251,7 @@ def _every_row(
     """Yield each row of a question with its counts, of everybody and by group; rows that are counted alike once."""
     once: dict[bool, tuple[Tally, dict[str, Tally]]] = {}
     for row in items_of(question):
-        alike = row is None
+        alike = row == INSTEAD
         if alike not in once:
             once[alike] = (
                 tally_of(found, question, row),
@@ -263,18 +263,15 @@ def _every_row(
 def _codes(found: Dataset, question: Question, row: str | None) -> Codes:
     """Return a column that tells of one row who was asked, who answered and who gave a reason not to."""
     several = question.kind in (Kind.MULTIPLE, Kind.MATRIX_MULTIPLE, Kind.RANKING)
-    item = question.rows[0] if question.kind is Kind.ALLOCATION and row is None else row
+    item = question.items[0] if row == INSTEAD else row
     return found.columns.column(question.key, item, question.options[0] if several else None)
 
 
 def answered(found: Dataset, question: Question, row: str | None) -> Mask:
     """Select who is in the base of one row of a question."""
     codes = _codes(found, question, row)
-    if question.kind is Kind.ALLOCATION:
-        chosen: Mask = codes >= 0 if row is not None else codes <= FIRST_REASON
-        return chosen
-    counted: Mask = (codes != NOT_ANSWERED) & (codes != NOT_ASKED)
-    return counted
+    chosen: Mask = codes <= FIRST_REASON if row == INSTEAD else codes >= 0
+    return chosen
 
 
 def _members(
@@ -289,19 +286,24 @@ def _tells_who_was_asked(found: Dataset, made: Figures, counted: Tally, row: str
     """Tell whether a base gives away counts hidden where routing began, because nearly everybody asked answered."""
     part = found.parts[counted.question]
     route = part.when or (part.rows_when if row is not None else None)
-    if route is None or counted.not_answered[counted.items.index(row)].sum() >= K:
+    codes = _codes(found, found.questions[counted.question], row)
+    if route is None or (codes == NOT_ANSWERED).sum() >= K:
         return False
-    asked = _codes(found, found.questions[counted.question], row) != NOT_ASKED
+    asked = codes != NOT_ASKED
     for leaf in leaves(route):
-        places = (leaf.row, row, None)
+        reason = isinstance(leaf, Chosen) and set(leaf.codes) & set(found.parts[leaf.of].instead)
+        places = (INSTEAD,) if reason else (leaf.row, row, None)
         keys = (str(FigureKey(found.unit.value, leaf.of, place or "")) for place in places)
         began = next((made[key] for key in keys if key in made), None)
         nets = {net.row for net in began.nets} if began else set()
         hidden = {one for one in began.rows if isinstance(began.total(one), Mark)} - nets if began else set()
         if not isinstance(leaf, Chosen):
-            if hidden:  # whoever was asked is a group that no table shows
-                return True
-            if began and cuts_a_band(found.columns, found.questions[leaf.of], leaf.row or row, asked):
+            question = found.questions.get(leaf.of)
+            if began and isinstance(leaf, Compared) and question and question.kind in BANDED:
+                cut = cuts_a_band(found.columns, question, leaf.row or row, asked)
+                if cut or splits_hidden(question, leaf, hidden):
+                    return True
+            elif hidden:  # whoever was asked is a group that no table shows
                 return True
         elif hidden & set(leaf.codes) and hidden - set(leaf.codes):
             return True

@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 from consult.coding.queries import coding_hash
 from consult.collection.operations import sealed_condition
 from consult.collection.queries import CountedAnswer, counted_answers, coverage
-from consult.collection.queries.loaded import brought_along, is_loaded
+from consult.collection.queries.loaded import brought_along
 from consult.collection.rules import Disposition as Standing
 from consult.collection.rules import Unit
 from consult.consultation.queries import StrandView, strand
 from consult.consultation.rules import StrandState
 from consult.disclosure.rules import GatedTable, Merging, Shape, Table, gate_table
+from consult.findings.queries.amounts import means
 from consult.findings.queries.figures import (
     Dataset,
     Groups,
@@ -37,7 +38,6 @@ from consult.findings.queries.themes import heard_in
 from consult.findings.rules import Disposition
 from consult.findings.rules.heard import K, coverage_lines
 from consult.findings.rules.published import StrandCoverage, StrandFindings, WordingTrail
-from consult.findings.rules.shares import ACCEPTABILITY
 from consult.findings.rules.waves import earlier_figures, without_few
 from consult.instrument.queries import ReAskView, newest_version, re_asks, structure_of
 from consult.instrument.rules import Structure
@@ -59,12 +59,13 @@ _lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class UnitFigures:
-    """What one unit's closed answers come to: how they are grouped, and every figure past the gate."""
+    """What one unit's closed answers come to: how they are grouped, every figure past the gate, and mean points."""
 
     found: Dataset
     mergings: Mapping[str, Merging]
     groups: Groups
     figures: Mapping[str, GatedTable]
+    means: Mapping[str, int]
 
 
 def strand_findings(session: Session, strand_id: str) -> StrandFindings:
@@ -99,8 +100,6 @@ def _make(session: Session, view: StrandView, dataset_hash: str, coded: str) -> 
     if newest is None:
         raise NotFound(view.id)
     structure, trails = structure_of(session, newest.id), re_asks(session, view.id)
-    if ACCEPTABILITY not in structure.parts and is_loaded(session, view.id):  # pages are made of the futures
-        raise NotFound(f"the answers of strand {view.id} came from elsewhere: `consult findings show` counts them")
     units = {unit.value: _counted(session, view.id, structure, trails, unit) for unit in Unit}
     heard = {unit: heard_in(session, view, one.mergings, Unit(unit), structure) for unit, one in units.items()}
     organisations, said = units[Unit.ORGANISATION.value], heard[Unit.ORGANISATION.value]
@@ -125,6 +124,7 @@ def _make(session: Session, view: StrandView, dataset_hash: str, coded: str) -> 
         codes=said.codes,
         quotes=tuple(ref for one in heard.values() for ref in one.quotes),
         listening=said.listening,
+        means={name: mean for one in units.values() for name, mean in one.means.items()},
     )
 
 
@@ -138,6 +138,8 @@ def _counted(
     groups = {by: groups_of(merging) for by, merging in mergings.items()}
     merged = replace(found, columns=regroup(found.columns, mergings))
     figures = figures_of(merged, groups)
+    asked = [(found.parts[key], question) for key, question in found.questions.items()]
+    mean = means(unit.value, found.columns, asked, figures)
     for part in dict.fromkeys(trail.part for trail in trails):
         before: Sequence[CountedAnswer] = answers
         for trail in reversed([one for one in trails if one.part == part]):
@@ -146,7 +148,7 @@ def _counted(
         earlier = replace(earlier, columns=regroup(earlier.columns, mergings))
         made = earlier_figures(figures_of(earlier, groups, only=part, now=figures), figures)
         figures |= without_few(made, figures, earlier.columns, merged.columns)
-    return UnitFigures(found, mergings, groups, figures)
+    return UnitFigures(found, mergings, groups, figures, mean)
 
 
 def _coverage(session: Session, strand_id: str, found: Dataset, groups: Groups) -> StrandCoverage:

@@ -60,7 +60,8 @@ def heard_in(
         return NOTHING
     material = material_of(session, view.id)
     voices = _voices(session, view.id, material, unit, mergings[BY])
-    themes = theme_columns(list(voices.values()), list(codes), structure.parts[FUTURES].rows)
+    futures = structure.parts[FUTURES].rows if FUTURES in structure.parts else ()
+    themes = theme_columns(list(voices.values()), list(codes), futures)
     themes = replace(themes, columns=regroup(themes.columns, mergings))
     figures = _figures(themes, unit, bool(groups_of(mergings[BY])))
     allowed = list(_quotable(material, unit, figures, view.id))
@@ -124,7 +125,7 @@ def _figures(themes: Themes, unit: Unit, broken: bool) -> Figures:
     for code in themes.stances.rows:
         if not isinstance(raised.total(code), Mark):
             made[str(FigureKey(unit.value, STANCES, code))] = gate_table(table_of(stances, code), K)
-    if themes.terms.options:
+    if themes.terms.rows:
         terms = tally(themes.columns, themes.terms)
         for option in themes.terms.rows:
             gated_terms = gate_table(table_of(terms, option), K)

@@ -12,6 +12,9 @@ from typing import Any
 
 from consult.disclosure.rules import Cell, GatedTable, Mark, Net, Shape
 
+INSTEAD = "-"
+"""The row of a figure of reasons given in place of an answer; no code of an instrument is written so."""
+
 
 class Wave(StrEnum):
     """Which answer to a re-asked part is counted: the present one, or the one before the correction."""
@@ -137,7 +140,7 @@ NOTHING_HEARD = Listening({}, {})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrandFindings:
-    """All that may be read of one strand."""
+    """All that may be read of one strand; `means` are mean shares of points in per cent, by the key of their figure."""
 
     strand_id: str
     mark: str
@@ -156,6 +159,7 @@ class StrandFindings:
     codes: Mapping[str, ThemeCode] = field(default_factory=dict)
     quotes: tuple[QuoteRef, ...] = ()
     listening: Listening = NOTHING_HEARD
+    means: Mapping[str, int] = field(default_factory=dict)
 
     def figure(self, key: FigureKey) -> GatedTable | None:
         """Return one gated table, or None if these findings hold no such figure."""
@@ -196,6 +200,7 @@ def to_document(found: StrandFindings) -> dict[str, Any]:
         "codes": {key: [dict(code.name), dict(code.use_when), code.added_on] for key, code in found.codes.items()},
         "quotes": [list(astuple(one)) for one in found.quotes],
         "listening": [dict(one) for one in astuple(found.listening)],
+        **({"means": dict(found.means)} if found.means else {}),
     }
 
 
@@ -235,6 +240,7 @@ def _said(document: Mapping[str, Any]) -> dict[str, Any]:
         "codes": {key: ThemeCode(*code) for key, code in document.get("codes", {}).items()},
         "quotes": tuple(QuoteRef(*one) for one in document.get("quotes", ())),
         "listening": Listening(*document.get("listening", ({}, {}))),
+        "means": document.get("means", {}),
     }
 
 

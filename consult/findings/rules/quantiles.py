@@ -10,7 +10,7 @@ given, never between two, and so always in one band. Of 1, 2, 3, 4 the median is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -37,15 +37,21 @@ class _Count:
     high: Fraction
 
 
-def quantiles(table: GatedTable, reasons: Sequence[str] = ()) -> Quantiles:
-    """Return the quantiles of everybody in a table whose rows are bands in their order, then reasons for no answer."""
-    bands = [row for row in table.rows if row not in reasons]
+def quantiles(table: GatedTable) -> Quantiles:
+    """Return the quantiles of everybody in a table whose rows are bands in their order."""
     if table.total_base is None or not may_show_percentage(table.total_base):
         return Quantiles(None, None, None)
     counts = {row: _count(table, row) for row in table.rows}
     base = Fraction(table.total_base)
-    at = (_band(bands, counts, base, share) for share in (QUARTER, HALF, THREE_QUARTERS))
+    at = (_band(table.rows, counts, base, share) for share in (QUARTER, HALF, THREE_QUARTERS))
     return Quantiles(*at)
+
+
+def quantiles_of(counts: Mapping[str, float]) -> Quantiles:
+    """Return the quantiles of known counts, by band in their order: of sums of weights, each counts for as much."""
+    exact = {band: _Count(Fraction(count), Fraction(count)) for band, count in counts.items()}
+    base = sum((one.low for one in exact.values()), Fraction(0))
+    return Quantiles(*(_band(list(counts), exact, base, share) for share in (QUARTER, HALF, THREE_QUARTERS)))
 
 
 def _count(table: GatedTable, row: str) -> _Count:
@@ -70,9 +76,8 @@ def _least(
     of: Sequence[str], others: Sequence[str], counts: dict[str, _Count], base: Fraction, share: Fraction
 ) -> Fraction:
     """Return the least of (1 - share) · of - share · others, as far as the published counts bound it."""
-    reasons = [one for one in counts if one not in of and one not in others]
-    fewest = max(_low(of, counts), base - _high(others, counts) - _high(reasons, counts))
-    most = min(_high(others, counts), base - _low(of, counts) - _low(reasons, counts))
+    fewest = max(_low(of, counts), base - _high(others, counts))
+    most = min(_high(others, counts), base - _low(of, counts))
     return (1 - share) * fewest - share * most
 
 

@@ -1,8 +1,8 @@
 """Counting: the one function every figure comes from.
 
 Respondents are counted, per option; never combinations of options, never a mean of a scale. Who did not
-answer and who was not asked are counted apart and are in no base. A reason given in place of an answer ("prefer not to
-say") is counted like one more option; that of an allocation apart (`reasons`), as its answers are counted row by row.
+answer and who was not asked are counted apart and are in no base; who gave a reason in place of an answer ("prefer not
+to say") is counted in a base of its own (`reasons`): a count that stood in several tables would undo what one hides.
 """
 
 from collections.abc import Mapping, Sequence
@@ -95,9 +95,7 @@ def tally(
             banded = [(row, places(columns, question, row)) for row in question.rows]
             return _finish(question, by, chosen, banded, question.counted_in.names)
         case Kind.YEAR | Kind.NUMBER | Kind.DATE:
-            names = question.counted_in.names
-            moved = _with_reasons(places(columns, question), len(names))
-            return _finish(question, by, chosen, [(None, moved)], (*names, *question.reasons))
+            return _finish(question, by, chosen, [(None, places(columns, question))], question.counted_in.names)
         case Kind.TICK | Kind.TEXT:
             column = columns.column(question.key)
             given = np.where(column > 0, 0, column).astype(np.int8)
@@ -115,10 +113,11 @@ def reasons(
     where: Mask | None = None,
     weights: NDArray[np.float64] | None = None,
 ) -> Tally:
-    """Count who gave which reason in place of points, among those who gave one; all others are in no base."""
+    """Count who gave which reason in place of an answer, among those who gave one; all others are in no base."""
     chosen = _choose(columns, by, where, weights)
-    column = columns.column(question.key, question.rows[0])
-    given = np.where(column >= 0, NOT_ANSWERED, _with_reasons(column, 0)).astype(np.int16)
+    option = question.options[0] if question.kind is Kind.RANKING else None
+    column = columns.column(question.key, question.items[0], option).astype(np.int16)
+    given = np.where(column <= FIRST_REASON, FIRST_REASON - column, np.minimum(column, NOT_ANSWERED)).astype(np.int16)
     return _finish(question, by, chosen, [(None, given)], question.reasons)
 
 
@@ -161,16 +160,14 @@ def collapse(figures: Tally, into: Mapping[str, tuple[str, ...]]) -> Tally:
 
 
 def first_choices(figures: Tally) -> Tally:
-    """Count, of a ranking, who put each option first; options tied for first count one each, reasons follow."""
+    """Count, of a ranking, who put each option first; options tied for first count one each."""
     if figures.kind is not Kind.RANKING:
         raise ValueError(f"{figures.question} is not a ranking")
-    after = figures.options.index(UNRANKED) + 1
-    firsts = np.concatenate([figures.counts[:, 0, :], figures.counts[0, after:, :]])
     return replace(
         figures,
         items=(None,),
-        options=(*(str(item) for item in figures.items), *figures.options[after:]),
-        counts=firsts[np.newaxis],
+        options=tuple(str(item) for item in figures.items),
+        counts=figures.counts[:, 0, :][np.newaxis],
         base=figures.base[:1],
         weighted_base=figures.weighted_base[:1],
         not_answered=figures.not_answered[:1],
@@ -238,11 +235,6 @@ def _tally_ranks(columns: Columns, question: Question, by: str | None, chosen: _
     for option in question.options:
         ranks = columns.column(question.key, None, option).astype(np.int16)
         moved = np.where(ranks > 0, ranks - 1, np.where(ranks == 0, last, ranks))
-        items.append((option, _with_reasons(moved.astype(np.int16), last + 1)))
-    names = (*(str(position) for position in range(1, last + 1)), UNRANKED, *question.reasons)
+        items.append((option, moved.astype(np.int16)))
+    names = (*(str(position) for position in range(1, last + 1)), UNRANKED)
     return _finish(question, by, chosen, items, names)
-
-
-def _with_reasons(codes: Codes, options: int) -> NDArray[np.int16]:
-    """Put reasons after the options: the first at `options`, the second after it."""
-    return np.where(codes <= FIRST_REASON, options + FIRST_REASON - codes, codes).astype(np.int16)

@@ -81,8 +81,7 @@ def one_line_per_option(  # noqa: PLR0911 - one line for each kind of question
     """Write an answer as (item, option) pairs, the way a long table of answers would hold them."""
     answer = row.answers[question.key]
     if isinstance(answer, str) and answer in REASONS:
-        items = OPTIONS if question.kind is Kind.RANKING else (None,) if question.kind is not Kind.ALLOCATION else ()
-        return [(item, answer) for item in items]
+        return []
     match question.kind:
         case Kind.SINGLE:
             return [(None, str(answer))]
@@ -157,11 +156,7 @@ def test_everybody_is_in_a_base_or_silent_or_not_asked(key: str, given_rows: lis
     figures = tally(read(given_rows), QUESTIONS[key], by="region")
     sizes = [sum(row.attributes["region"] == region for row in given_rows) for region in REGIONS]
 
-    apart = (
-        reasons(read(given_rows), QUESTIONS[key], by="region").base
-        if QUESTIONS[key].kind is Kind.ALLOCATION
-        else np.zeros_like(figures.base)
-    )
+    apart = reasons(read(given_rows), QUESTIONS[key], by="region").base if QUESTIONS[key].reasons else 0
     assert (figures.base + figures.not_answered + figures.not_asked + apart == sizes).all()
 
 

@@ -26,9 +26,13 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from consult.interview.exchange.speakers import NO_SPEAKER
 from consult.interview.labels import KINDS, MODES, QUOTING, ROLES, language_choices
+from consult.interview.queries.plans import PlanView
 from consult.interview.rules import NOT_SHOWN, NewInterview, NewParticipant, NewTurn, Quoting, SpeakerRole
 from consult.interview.rules.kinds import InterviewKind, Mode
+from consult.interview.rules.planning import NewPerson, NewPlan
 from consult.interview.rules.speaker_labels import label_key, usual_role
+from consult.membership.labels import KINDS as ORGANISATION_KINDS
+from consult.membership.labels import REGIONS
 from consult.shared.text import clean_line
 from consult.shared.wording import SHIPPED
 
@@ -187,6 +191,115 @@ def transcript_form(
     return form
 
 
+class PlanForm(FlaskForm):
+    """An interview that is to be held."""
+
+    OWN = (
+        "label",
+        "reason",
+        "region",
+        "organisation_kind",
+        "kind",
+        "language",
+        "interpreter",
+        "interviewer_ties",
+        "withdraw_until",
+    )
+    """The fields a plan has under the same name."""
+
+    label = StringField(
+        _l("Name of the interview"),
+        [InputRequired(_l("Give it a short name.")), Length(max=60)],
+        description=_l("A short one that names nobody, such as T4."),
+    )
+    reason = TextAreaField(
+        _l("Why this conversation"),
+        [InputRequired(_l("Say which voice is missing without it.")), Length(max=1000)],
+        description=_l("Which voice is missing without it. Name nobody here."),
+    )
+    region = SelectField(_l("Region"))
+    organisation_kind = SelectField(_l("Kind of organisation"))
+    kind = SelectField(_l("Kind"))
+    language = SelectField(_l("Language"))
+    interpreter = StringField(
+        _l("Interpreter"), [Length(max=200)], description=_l("From where, and their ties; empty where none is needed.")
+    )
+    interviewer = SelectField(_l("Who holds it"))
+    interviewer_ties = TextAreaField(
+        _l("The interviewer’s ties"),
+        [Length(max=1000)],
+        description=_l("To the coalition and to whoever is interviewed; “none” if there are none."),
+    )
+    withdraw_until = DateField(_l("Words can be withdrawn until"), [Optional()])
+
+    def plan(self) -> NewPlan:
+        """Return the plan that was described."""
+        return NewPlan(
+            label=self.label.data or "",
+            reason=self.reason.data or "",
+            kind=InterviewKind(self.kind.data),
+            language=self.language.data,
+            interpreter=self.interpreter.data or "",
+            region=self.region.data or "",
+            organisation_kind=self.organisation_kind.data or "",
+            interviewer_account_id=self.interviewer.data or None,
+            interviewer_ties=self.interviewer_ties.data or "",
+            withdraw_until=self.withdraw_until.data,
+        )
+
+
+def plan_form(people: Sequence[tuple[str, str]], usual: Mapping[str, Any]) -> PlanForm:
+    """Return the form of a plan with its choices."""
+    form = PlanForm(data=dict(usual))
+    any_of = SelectChoice("", str(_l("any")))
+    form.region.choices = [any_of, *(SelectChoice(one.value, str(words)) for one, words in REGIONS.items())]
+    kinds = (SelectChoice(one.value, str(words)) for one, words in ORGANISATION_KINDS.items())
+    form.organisation_kind.choices = [any_of, *kinds]
+    form.kind.choices = [SelectChoice(kind.value, str(KINDS[kind])) for kind in KINDS]
+    form.language.choices = [SelectChoice(tag, name) for tag, name in language_choices(SHIPPED)]
+    form.interviewer.choices = [SelectChoice(value, name) for value, name in people]
+    return form
+
+
+class PersonForm(FlaskForm):
+    """Somebody who is to be interviewed."""
+
+    description = StringField(
+        _l("What they are"), [Length(max=120)], description=_l("Without naming them: board member, former staff …")
+    )
+    name = StringField(
+        _l("Who they are"),
+        [Length(max=200)],
+        description=_l("Kept apart from the plan, and forgotten once the transcript is taken in."),
+    )
+    organisation = StringField(
+        _l("Member organisation"), [Length(max=300)], description=_l("Its name as it stands in the register.")
+    )
+    took_part = BooleanField(_l("Agreed to take part"))
+    quoting = SelectField(_l("Their words may be used"))
+    may_contact = BooleanField(_l("May be contacted again"))
+    may_record = BooleanField(_l("Agreed to be recorded"))
+
+    def person(self, organisation_id: str | None = None) -> NewPerson:
+        """Return who was described."""
+        return NewPerson(
+            description=self.description.data or "",
+            name=self.name.data or "",
+            organisation_id=organisation_id,
+            took_part=self.took_part.data,
+            quoting=Quoting(self.quoting.data),
+            may_contact=self.may_contact.data,
+            may_record=self.may_record.data,
+        )
+
+
+def person_form(usual: Mapping[str, Any] | None = None, *, prefix: str = "") -> PersonForm:
+    """Return the form of a person with its choices; consent by name can be given here, before they speak."""
+    form = PersonForm(data=dict(usual or {"quoting": Quoting.NONE.value}), prefix=prefix)
+    form.quoting.choices = [SelectChoice(one.value, str(QUOTING[one])) for one in Quoting]
+    return form
+
+
 class ConsentForm(FlaskForm):
     """What a speaker agrees to from today on."""
 
@@ -213,4 +326,16 @@ def usual_values(today: date, strand_id: str, language: str, interviewer: str) -
         "translation_language": "en",
         "strands": [strand_id],
         "interviewer": interviewer,
+    }
+
+
+def planned_values(plan: PlanView) -> dict[str, Any]:
+    """Return what a plan says of the interview it becomes."""
+    return {
+        "label": plan.label,
+        "kind": plan.kind.value,
+        "language": plan.language,
+        "withdraw_until": plan.withdraw_until,
+        "interviewer": plan.interviewer_account_id or "",
+        "interviewer_ties": plan.interviewer_ties,
     }

@@ -9,6 +9,7 @@ from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 
 from consult.interview.rules import InterviewKind, Mode, Quoting, SpeakerRole
+from consult.interview.rules.planning import PlanState
 from consult.interview.rules.redacting import RedactionKind, runs
 from consult.interview.rules.troubles import Noted, Trouble
 from consult.shared.errors import InputFault
@@ -38,6 +39,18 @@ QUOTING: Mapping[Quoting, LazyString] = {
     Quoting.MEMBER_ONLY: _l("quoted as “a member”"),
     Quoting.REGION_AND_KIND: _l("quoted with region and kind"),
     Quoting.BY_NAME: _l("quoted by name"),
+}
+PLAN_STATES: Mapping[PlanState, LazyString] = {
+    PlanState.PLANNED: _l("planned"),
+    PlanState.AGREED: _l("agreed"),
+    PlanState.HELD: _l("held"),
+    PlanState.TAKEN_IN: _l("transcript taken in"),
+    PlanState.WITHDRAWN: _l("withdrawn"),
+}
+PLAN_STEPS: Mapping[PlanState, LazyString] = {
+    PlanState.AGREED: _l("They agreed"),
+    PlanState.HELD: _l("It was held"),
+    PlanState.WITHDRAWN: _l("Withdraw it"),
 }
 REDACTIONS = {
     RedactionKind.NAME: _l("a name"),

@@ -12,9 +12,10 @@ from flask import g
 
 from consult.access.policy import reader, signed_in
 from consult.access.rules import MAY, RIGHTS, Level, Permission, Role, Scope, Subject
-from consult.consultation.policy import scope_of
+from consult.consultation.policy import scope_of, strand_scope
 from consult.consultation.queries import ConsultationView, StrandView, consultation
 from consult.interview.queries import InterviewView, interview
+from consult.interview.queries.plans import PlanView, plan_of
 from consult.shared.database import db
 
 KEEPS = Permission.IMPORT_INTERVIEW
@@ -53,6 +54,28 @@ def _reads_every(role: Role) -> bool:
 def own_strands(strands: Iterable[StrandView]) -> tuple[StrandView, ...]:
     """Return the strands in which the reader may take interviews in."""
     return tuple(strand for strand in strands if signed_in().may(KEEPS, scope_of(strand)))
+
+
+def plan_scope(plan_id: str, **_others: str) -> Scope | None:
+    """Return the scope of a planned interview, or None if there is none or it is another interviewer's."""
+    found = plan_of(db.session(), plan_id)
+    if found is None:
+        return None
+    g.plan, scope = found, strand_scope(found.strand_id)
+    someone = reader()
+    if scope and someone and someone.may(KEEPS, scope) and not may_open_plan(found, scope):
+        return None
+    return scope
+
+
+def may_open_plan(found: PlanView, scope: Scope) -> bool:
+    """Tell whether the reader, who may take interviews in, may read this plan: all of them, or their own."""
+    return reads_every(scope) or found.interviewer_account_id == signed_in().account_id
+
+
+def this_plan() -> PlanView:
+    """Return the planned interview the page's policy found."""
+    return cast(PlanView, g.plan)
 
 
 def this_interview() -> InterviewView:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 
+from consult.collection.labels import DISPOSITIONS
+from consult.collection.queries import CoverageView
 from consult.instrument.rules import Compiled
 from consult.instrument.rules.structure import Item, Short
-from consult.interview.labels import KINDS, MODES, NOT_SHOWN_WORDS, QUOTING, REDACTIONS, ROLES
+from consult.interview.labels import KINDS, MODES, NOT_SHOWN_WORDS, PLAN_STATES, QUOTING, REDACTIONS, ROLES
 from consult.interview.queries import InterviewView, ParticipantView, RedactionView, Tally, TurnView
+from consult.interview.queries.plans import PlannedPersonView, PlanView
 from consult.interview.rules import NOT_SHOWN, Quoting, SpeakerRole
+from consult.interview.rules.planning import CAN_BE_TAKEN_IN, PlanState
 from consult.interview.rules.redacting import ORIGINAL, Redacted, cut
 from consult.membership.labels import KINDS as ORGANISATION_KINDS
 from consult.membership.labels import REGIONS, language_name
@@ -251,3 +255,76 @@ def item_choices(instrument: Compiled, chosen: Iterable[str]) -> tuple[ItemChoic
                     choice = ItemChoice(item.code, words.text, words.language, item.code in picked)
                     found.setdefault(item.code, choice)
     return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLine:
+    """One planned interview in the list."""
+
+    view: PlanView
+    kind: str
+    language: str
+    gap: str
+    state: Mark
+
+
+STATE_MARKS = {PlanState.AGREED: "ok", PlanState.HELD: "warn", PlanState.TAKEN_IN: "ok"}
+
+
+def plan_lines(plans: Iterable[PlanView]) -> tuple[PlanLine, ...]:
+    """Return planned interviews in words, those that are over last."""
+    lines = [
+        PlanLine(
+            view=one,
+            kind=str(KINDS[one.kind]),
+            language=language_name(one.language),
+            gap=_group(one.region, one.organisation_kind),
+            state=Mark(str(PLAN_STATES[one.state]), STATE_MARKS.get(one.state, "")),
+        )
+        for one in plans
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.view.state not in CAN_BE_TAKEN_IN, line.view.label)))
+
+
+def _group(region: str, kind: str) -> str:
+    words = (_REGIONS.get(region, ""), _ORGANISATION_KINDS.get(kind, ""))
+    return " · ".join(str(one) for one in words if one)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """Somebody who is to be interviewed, with what they agreed to in words."""
+
+    view: PlannedPersonView
+    consent: tuple[Mark, ...]
+
+
+def planned_person(one: PlannedPersonView) -> PlannedLine:
+    """Return one planned person for the page of the plan."""
+    agreed = Mark(_("agreed to take part"), "ok") if one.took_part else Mark(_("has not agreed yet"), "warn")
+    ticks = ((one.may_contact, _("may be asked again")), (one.may_record, _("recorded")))
+    return PlannedLine(one, (agreed, Mark(str(QUOTING[one.quoting])), *(Mark(text) for tick, text in ticks if tick)))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The members of one region that were not heard: (name, where they stand, kind, whether somebody is planned)."""
+
+    region: str
+    name: str
+    members: tuple[tuple[CoverageView, str, bool], ...]
+
+    @property
+    def planned_count(self) -> int:
+        """Return of how many of them somebody is to be interviewed."""
+        return sum(planned for _one, _stands, planned in self.members)
+
+
+def gaps_of(unheard: Iterable[CoverageView], planned: Collection[str]) -> tuple[Gap, ...]:
+    """Return who was not heard by region, the largest gap first."""
+    found: dict[str, list[tuple[CoverageView, str, bool]]] = {}
+    for one in unheard:
+        line = (one, str(DISPOSITIONS[one.disposition]), one.organisation_id in planned)
+        found.setdefault(one.region, []).append(line)
+    gaps = (Gap(region, str(_REGIONS.get(region, region)), tuple(lines)) for region, lines in found.items())
+    return tuple(sorted(gaps, key=lambda gap: (-len(gap.members), gap.region)))

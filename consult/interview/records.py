@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.interview.rules import InterviewKind, Mode, Quoting, SpeakerRole, TranslationState
+from consult.interview.rules.planning import PlanState
 from consult.interview.rules.redacting import RedactionKind
 from consult.shared.database import Identifier, Record, one_of
 from consult.shared.identifiers import random_id
@@ -39,6 +40,63 @@ class Interview(Record):
     file_name: Mapped[str] = mapped_column(default="")
     file_hash: Mapped[str] = mapped_column(default="")
     imported_at: Mapped[datetime] = mapped_column()
+
+
+class Plan(Record):
+    """An interview that is to be held: why, by whom, in which kind of conversation. `label` names nobody.
+
+    `region` and `organisation_kind` are the gap it fills. `interview_id` is what it became.
+    """
+
+    __tablename__ = "interview_plan"
+    __table_args__ = (UniqueConstraint("strand_id", "label"),)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"))
+    label: Mapped[str] = mapped_column()
+    reason: Mapped[str] = mapped_column()
+    kind: Mapped[InterviewKind] = mapped_column(one_of(InterviewKind))
+    language: Mapped[str] = mapped_column()
+    interpreter: Mapped[str] = mapped_column(default="")
+    region: Mapped[str] = mapped_column(default="")
+    organisation_kind: Mapped[str] = mapped_column(default="")
+    interviewer_account_id: Mapped[str | None] = mapped_column(
+        ForeignKey("account.id", ondelete="RESTRICT"), index=True, default=None
+    )
+    interviewer_ties: Mapped[str] = mapped_column(default="")
+    withdraw_until: Mapped[date | None] = mapped_column(default=None)
+    state: Mapped[PlanState] = mapped_column(one_of(PlanState), default=PlanState.PLANNED)
+    changed_on: Mapped[date] = mapped_column()
+    interview_id: Mapped[str | None] = mapped_column(
+        ForeignKey("interview.id", ondelete="SET NULL"), index=True, default=None
+    )
+
+
+class PlannedPerson(Record):
+    """Somebody who is to be interviewed, and what they agreed to; `description` names nobody."""
+
+    __tablename__ = "planned_person"
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    plan_id: Mapped[str] = mapped_column(ForeignKey("interview_plan.id", ondelete="CASCADE"), index=True)
+    description: Mapped[str] = mapped_column()
+    took_part: Mapped[bool] = mapped_column(default=False)
+    quoting: Mapped[Quoting] = mapped_column(one_of(Quoting), default=Quoting.NONE)
+    may_contact: Mapped[bool] = mapped_column(default=False)
+    may_record: Mapped[bool] = mapped_column(default=False)
+    consent_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class PlannedIdentity(Record):
+    """Who somebody is who is to be interviewed: gone once the transcript is taken in, which it would put a name to."""
+
+    __tablename__ = "planned_identity"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("planned_person.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[str | None] = mapped_column(
+        ForeignKey("organisation.id", ondelete="RESTRICT"), index=True, default=None
+    )
+    name: Mapped[str] = mapped_column(default="")
 
 
 class InterviewStrand(Record):

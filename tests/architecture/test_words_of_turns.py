@@ -9,7 +9,7 @@ import consult
 
 ROOT = Path(consult.__file__).parent
 PLACES_ONLY = {
-    "coding/operations/segments.py": "moves a stretch to whole characters and gives no words out",
+    "coding/operations/ground.py": "moves a stretch to whole characters and gives no words out",
     "coding/operations/bringing_in.py": "writes turns",
 }
 

@@ -160,6 +160,8 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "interview.change_consent": LISTENS,
     "interview.withdraw": LISTENS,
     "interview.mark": LISTENS,
+    "interview.plans": LISTENS,
+    "interview.plan": LISTENS,
     "interview.original": LISTENS,
     "interview.unmark": LISTENS,
     "coding.board": CODES,

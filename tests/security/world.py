@@ -49,8 +49,10 @@ from consult.decision.rules.kinds import BallotState, Choice, Heading, RoundStat
 from consult.instrument.operations import publish
 from consult.instrument.records import ReAsk
 from consult.interview.operations import By, import_interview, mark_words
+from consult.interview.operations.planning import plan_interview
 from consult.interview.queries import redactions_of, turns_of
 from consult.interview.rules import InterviewKind, Mode, NewInterview, NewParticipant, NewTurn
+from consult.interview.rules.planning import NewPlan
 from consult.interview.rules.redacting import RedactionKind
 from consult.meeting.operations.agenda import add_session, open_meeting, plan_meeting, register_delegation
 from consult.meeting.operations.amending import move_amendment
@@ -95,12 +97,13 @@ class Values:
 
 @dataclass(frozen=True)
 class Talk:
-    """An interview with its one turn and speaker, and one mark on the turn."""
+    """An interview with its one turn and speaker, and one mark on the turn, and a planned one."""
 
     interview_id: str
     turn_id: str
     participant_id: str
     redaction_id: str
+    plan_id: str
 
 
 @dataclass(frozen=True)
@@ -411,7 +414,12 @@ def talk(session: Session, side: Half, called: str, interviewer: str | None) -> 
     turn = turns_of(session, import_interview(session, new, MOMENT))[0]
     mark_words(session, turn.id, "Kim", By(kind=RedactionKind.NAME, account_id=interviewer, moment=MOMENT))
     mark = redactions_of(session, turn.interview_id)[0]
-    return Talk(turn.interview_id, turn.id, turn.participant.id, mark.id)
+    plan = NewPlan(
+        label=f"Plan {called}", reason=spoken(called), kind=InterviewKind.RECALL, language="en",
+        interviewer_account_id=interviewer,
+    )  # fmt: skip
+    plan_id = plan_interview(session, side.strand_id, plan, DAY)
+    return Talk(turn.interview_id, turn.id, turn.participant.id, mark.id, plan_id)
 
 
 def code(session: Session, side: Half, given: Talk, account_id: str, called: str) -> Coded:

@@ -12,8 +12,9 @@ from datetime import datetime
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from consult.consultation.records import Consultation
+from consult.consultation.records import Consultation, Strand
 from consult.interview.operations.originals import destroy_originals
+from consult.interview.operations.planning import forget_planned
 from consult.interview.records import Interview, Participant, ParticipantIdentity, Turn, TurnTranslation
 
 
@@ -46,6 +47,7 @@ def forget_identities(session: Session, consultation_id: str) -> int:
     inside = ParticipantIdentity.participant_id.in_(_speakers(consultation_id))
     count = _count(session, select(ParticipantIdentity.participant_id).where(inside))
     session.execute(delete(ParticipantIdentity).where(inside))
+    forget_planned(session, select(Strand.id).where(Strand.consultation_id == consultation_id))
     session.expire_all()
     return count
 

@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from consult.interview.operations.originals import destroy_originals
+from consult.interview.operations.planning import withdraw_plan_of
 from consult.interview.records import Interview, Participant, ParticipantIdentity, Turn
 from consult.interview.rules import Quoting, SpeakerRole
 from consult.shared.errors import N_, NotAllowedNow, NotFound
@@ -62,6 +63,7 @@ def withdraw_participant(
     session.execute(update(Participant).where(Participant.id == participant_id).values(forgotten))
     session.execute(update(Interview).where(Interview.id == interview.id).values(file_name=""))
     destroy_originals(session, select(Interview.id).where(Interview.id == interview.id), day)
+    withdraw_plan_of(session, interview.id, day)
     late = interview.withdraw_until is not None and day > interview.withdraw_until
     session.expire_all()  # rows went that the session may still hold
     return Withdrawal(len(turns), late)

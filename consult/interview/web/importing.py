@@ -6,27 +6,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from consult.access.policy import allow, signed_in
-from consult.access.queries import accounts
-from consult.access.rules import MAY, Permission, covers
+from consult.access.rules import Permission
 from consult.consultation.policy import scope_of, strand_scope, this_consultation, this_strand
 from consult.interview.exchange.file import SIZE_LIMIT, read_transcript
-from consult.interview.forms import TranscriptForm, transcript_form, usual_values
+from consult.interview.forms import TranscriptForm, planned_values, transcript_form, usual_values
 from consult.interview.labels import told
 from consult.interview.operations import import_interview, interview_faults
-from consult.interview.policy import KEEPS, own_strands, reads_every
+from consult.interview.operations.planning import become_interview
+from consult.interview.policy import KEEPS, may_open_plan, own_strands
 from consult.interview.queries import Member, members
+from consult.interview.queries.plans import PlanView, plan_of
 from consult.interview.rules import SpeakerRole
+from consult.interview.rules.planning import CAN_BE_TAKEN_IN
 from consult.interview.rules.preparing import Prepared, prepare
 from consult.interview.rules.settling import settled
 from consult.interview.rules.speaker_labels import label_key
 from consult.interview.rules.troubles import InterviewRefused, Noted, Trouble, noted
 from consult.interview.web.blueprint import blueprint
+from consult.interview.web.people import interviewers
 from consult.membership.rules.words import name_key
 from consult.shared.database import db
 from consult.shared.text import clean_line
@@ -78,26 +81,24 @@ def bring_in(strand_id: str) -> ResponseReturnValue:
 
 def _form() -> TranscriptForm:
     reader, asking = signed_in(), this_strand()
-    people = [(reader.account_id, reader.name)]
-    if reads_every(scope_of(asking)):
-        people = [("", _("Somebody without an account")), *people, *_interviewers(reader.account_id)]
     strands = [(one.id, one.coalition_name) for one in own_strands(this_consultation().strands)]
     tag = resolve(SHIPPED, [str(get_locale())])
-    return transcript_form(
-        strands=strands, people=people, usual=usual_values(today(), asking.id, tag, reader.account_id)
-    )
+    usual = usual_values(today(), asking.id, tag, reader.account_id)
+    if (planned := _planned()) is not None:
+        usual |= planned_values(planned)
+    return transcript_form(strands=strands, people=interviewers(asking), usual=usual)
 
 
-def _interviewers(own: str) -> list[tuple[str, str]]:
-    """Return who else may take interviews in in this strand."""
-    scope = scope_of(this_strand())
-    return [
-        (account.id, account.name)
-        for account in accounts(db.session())
-        if account.active
-        and account.id != own
-        and any(covers(grant.value, scope) and KEEPS in MAY[grant.value.role] for grant in account.grants)
-    ]
+def _planned() -> PlanView | None:
+    """Return the plan whose interview is taken in, None where there is none; not found for one that is over."""
+    plan_id = request.values.get("plan", "")
+    if not plan_id:
+        return None
+    found = plan_of(db.session(), plan_id)
+    own = found is not None and found.strand_id == this_strand().id and may_open_plan(found, scope_of(this_strand()))
+    if found is None or not own or found.state not in CAN_BE_TAKEN_IN:
+        abort(404)
+    return found
 
 
 def _look(form: TranscriptForm) -> Seen:
@@ -168,6 +169,8 @@ def _store(form: TranscriptForm, seen: Seen, known: tuple[Member, ...]) -> str |
     if seen.faults or not valid:
         return None
     interview_id = import_interview(session, new, now())
+    if (planned := _planned()) is not None:
+        become_interview(session, planned.id, interview_id, today())
     session.commit()
     return interview_id
 
@@ -212,6 +215,7 @@ def _page(form: TranscriptForm, seen: Seen, known: tuple[Member, ...]) -> Respon
         never=sorted(seen.never),
         names=[member.name for member in known] if lists_members else (),
         frame_is_there=bool(known),
+        plan_id=request.values.get("plan", ""),
     )
     return page, 422 if faulty else 200
 

@@ -246,6 +246,7 @@ def lead_of_coding(demo: Demo, page: Page) -> Iterator[Kind]:
         yield f"adjudication{name}", f"/strands/{strand}/adjudication"
         yield f"interviews of the lead{name}", f"/strands/{strand}/interviews"
     yield "codebook of the lead", f"/consultations/{demo.marker['open']}/codebook"
+    yield "code of the lead", f"/consultations/{demo.marker['open']}/codebook/codes/STR-FIN"
     answers = demo.one("SELECT id FROM assignment WHERE strand_id = ? AND part = 'F6.text' AND NOT second", released)
     yield "workbench answers", f"/coding/{answers}"
     search = f"/strands/{released}/coding/search"

@@ -16,6 +16,7 @@ from consult.access import operations as access
 from consult.access.rules import GrantValue, Role
 from consult.briefing.records import Edition
 from consult.briefing.rules import TargetKind
+from consult.coding import operations as codebook
 from consult.coding.operations import NewMemo, NewSegment, apply_code, assign_interview, write_memo
 from consult.coding.rules.attributes import MemoOn
 from consult.collection.queries.sealing import Sealed, link_row, seal_content, words_row
@@ -274,6 +275,9 @@ def build(session: Session, password_hash: str) -> World:
     }
     for side, found in world_half.items():
         coded[side] = code(session, found, talks[side], accounts[Role.OBSERVER], side)
+    for one in (near, far):
+        changed = codebook.By(account_id=accounts[Role.LEAD_CONSULTANT], moment=MOMENT, reason="Not needed.")
+        codebook.retire_code(session, one, "PROC-FAIR", changed)
     meetings = {
         "near": gathering(session, near, own, "own"),
         "far": gathering(session, far, world_half["far"], "far"),

@@ -60,7 +60,7 @@ def tree_of(
     everywhere: Mapping[str, int] | None = None,
     on: Collection[str] = (),
 ) -> Tree:
-    """Return the codebook as a tree."""
+    """Return the codebook as a tree; codes that are retired are not on it."""
     here, everywhere = here or {}, everywhere or {}
     return tuple(
         Branch(
@@ -68,7 +68,7 @@ def tree_of(
             tuple(
                 Leaf(code, here.get(code.key, 0), everywhere.get(code.key, 0), code.key in on)
                 for code in codes
-                if code.parent == parent.key
+                if code.parent == parent.key and code.retired_on is None
             ),
         )
         for parent in codes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from consult.access.records import Account
@@ -117,72 +117,57 @@ def late_codes(
 ) -> tuple[LateCode, ...]:
     """Return the codes added after the freeze with what was read before them in these strands, by one coder or by all.
 
-    Read before is what was finished on the day it was added or earlier, and what had a code in it by then.
+    Read before is what was finished on the day it was added or earlier, and what had a code in it by then, unless it
+    was read again since. A code before which nothing was read is not among them.
     """
-    added = _added_since(session, consultation_id)
-    if not added:
-        return ()
-    names = session.execute(
-        select(Code.id, Code.key).where(Code.id.in_(added), Code.retired_on.is_(None)).order_by(Code.position, Code.key)
-    ).all()
-    given = _given(session, strand_ids, account_id)
-    again = {
-        (row[0], row[1])
-        for row in session.execute(
-            select(ReadAgain.assignment_id, ReadAgain.code_id).where(ReadAgain.code_id.in_(added))
-        )
-    }
+    found: dict[tuple[str, str, datetime], list[EarlierReading]] = {}
+    for event, code_id, key, given, name, label, first in _given(session, consultation_id, strand_ids, account_id):
+        if code_id in _made(event) and _was_read(given, first, event.at):
+            found.setdefault((code_id, key, event.at), []).append(_reading(given, name, label, event.at))
     return tuple(
-        LateCode(
-            code_id=code_id,
-            key=key,
-            added_at=added[code_id],
-            readings=tuple(
-                _reading(*row, added[code_id])
-                for row in given
-                if (row[0].id, code_id) not in again and _was_read(row[0], row[3], added[code_id])
-            ),
-        )
-        for code_id, key in names
+        LateCode(code_id=code_id, key=key, added_at=added_at, readings=tuple(readings))
+        for (code_id, key, added_at), readings in found.items()
     )
 
 
-def _added_since(session: Session, consultation_id: str) -> dict[str, datetime]:
-    """Return the codes added or split off after the freeze, with their moments."""
-    rows = session.scalars(
-        select(CodebookEvent)
+def _made(event: CodebookEvent) -> Collection[str]:
+    """Return the codes that an event added."""
+    return (event.document["code"],) if event.kind is EventKind.ADD else tuple(event.document["moved"])
+
+
+Given = tuple[CodebookEvent, str, str, Assignment, str, str | None, datetime | None]
+
+
+def _given(session: Session, consultation_id: str, strand_ids: Collection[str], account_id: str | None) -> list[Given]:
+    """Return the codes that one author added since the freeze with what was given out and not read again for each.
+
+    With whom it was given to, what it is called, and when its first code came; in one statement, so that a code stands
+    beside other events of its author too.
+    """
+    first = (
+        select(func.min(Segment.made_at)).where(Segment.assignment_id == Assignment.id).correlate(Assignment)
+    ).scalar_subquery()
+    again = exists().where(ReadAgain.assignment_id == Assignment.id, ReadAgain.code_id == Code.id)
+    found = (
+        select(CodebookEvent, Code.id, Code.key, Assignment, Account.name, Interview.label, first)
+        .select_from(CodebookEvent)
         .join(Codebook, Codebook.consultation_id == CodebookEvent.consultation_id)
+        .join(Code, (Code.consultation_id == Codebook.consultation_id) & (Code.added_by == CodebookEvent.account_id))
+        .join(Assignment, Assignment.strand_id.in_(strand_ids))
+        .join(Account, Account.id == Assignment.account_id)
+        .outerjoin(Interview, Interview.id == Assignment.interview_id)
         .where(
             CodebookEvent.consultation_id == consultation_id,
             CodebookEvent.kind.in_((EventKind.ADD, EventKind.SPLIT)),
             CodebookEvent.at >= Codebook.frozen_at,
+            Code.retired_on.is_(None),
+            ~again,
         )
-    )
-    found: dict[str, datetime] = {}
-    for event in rows:
-        made = [event.document["code"]] if event.kind is EventKind.ADD else event.document["moved"]
-        found |= dict.fromkeys(made, event.at)
-    return found
-
-
-Given = tuple[Assignment, str, str | None, datetime | None]
-
-
-def _given(session: Session, strand_ids: Collection[str], account_id: str | None) -> list[Given]:
-    """Return what was given out in these strands, to whom, what it is called, and when its first code was put."""
-    first = (
-        select(func.min(Segment.made_at)).where(Segment.assignment_id == Assignment.id).correlate(Assignment)
-    ).scalar_subquery()
-    found = (
-        select(Assignment, Account.name, Interview.label, first)
-        .join(Account, Account.id == Assignment.account_id)
-        .outerjoin(Interview, Interview.id == Assignment.interview_id)
-        .where(Assignment.strand_id.in_(strand_ids), or_(Assignment.done_on.is_not(None), first.is_not(None)))
-        .order_by(Interview.label, Assignment.part, Account.name)
+        .order_by(Code.position, Code.key, Interview.label, Assignment.part, Account.name)
     )
     if account_id is not None:
         found = found.where(Assignment.account_id == account_id)
-    return [(row[0], row[1], row[2], row[3]) for row in session.execute(found)]
+    return [(row[0], row[1], row[2], row[3], row[4], row[5], row[6]) for row in session.execute(found)]
 
 
 def _was_read(given: Assignment, first: datetime | None, added_at: datetime) -> bool:
@@ -193,9 +178,7 @@ def _was_finished(given: Assignment, added_at: datetime) -> bool:
     return given.done_on is not None and given.done_on <= added_at.date()
 
 
-def _reading(
-    given: Assignment, name: str, label: str | None, _first: datetime | None, added_at: datetime
-) -> EarlierReading:
+def _reading(given: Assignment, name: str, label: str | None, added_at: datetime) -> EarlierReading:
     return EarlierReading(
         assignment_id=given.id,
         account_id=given.account_id,

@@ -1,6 +1,23 @@
 """Pages of coding: the board, the workbench, the codebook, the search, the patterns."""
 
+<<<<<<< ours
 from consult.coding.web import adjudication, board, codebook, drawing, memos, patterns, searching, workbench
 from consult.coding.web.blueprint import blueprint
 
 __all__ = ["adjudication", "blueprint", "board", "codebook", "drawing", "memos", "patterns", "searching", "workbench"]
+=======
+from consult.coding.web import adjudication, board, changing_codes, codebook, memos, patterns, searching, workbench
+from consult.coding.web.blueprint import blueprint
+
+__all__ = [
+    "adjudication",
+    "blueprint",
+    "board",
+    "changing_codes",
+    "codebook",
+    "memos",
+    "patterns",
+    "searching",
+    "workbench",
+]
+>>>>>>> theirs

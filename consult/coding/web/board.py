@@ -14,6 +14,7 @@ from consult.coding.exchange.lines import as_csv, as_json
 from consult.coding.operations import assign_answers, assign_interview, take_back
 from consult.coding.policy import assignment_scope, this_assignment
 from consult.coding.presentation import board, tag, words_of
+from consult.coding.presentation.codebook import read_before
 from consult.coding.queries import (
     CodedLine,
     assignments_of,
@@ -23,8 +24,13 @@ from consult.coding.queries import (
     words_to_code,
 )
 from consult.coding.queries.blind import blind
+<<<<<<< ours
 from consult.coding.queries.draws import draws_of
 from consult.coding.rules.assigning import SHARE, second_reading
+=======
+from consult.coding.queries.codebook_history import late_codes
+from consult.coding.rules.assigning import second_reading
+>>>>>>> theirs
 from consult.coding.web.blueprint import blueprint, refused
 from consult.consultation.policy import scope_of, strand_scope, this_strand
 from consult.consultation.queries import in_language
@@ -65,6 +71,8 @@ def show_board(strand_id: str) -> ResponseReturnValue:
         share=SHARE,
         leads=leads,
         frozen=frozen,
+        late=read_before(late_codes(session, strand.consultation_id, [strand_id], account_id)),
+        account_id=account_id,
         coders=coders_of(session, scope_of(strand)) if leads else (),
     )
 

@@ -1,12 +1,16 @@
 """Pages of coding: the board, the workbench, the codebook, the search, the patterns."""
 
-<<<<<<< ours
-from consult.coding.web import adjudication, board, codebook, drawing, memos, patterns, searching, workbench
-from consult.coding.web.blueprint import blueprint
-
-__all__ = ["adjudication", "blueprint", "board", "codebook", "drawing", "memos", "patterns", "searching", "workbench"]
-=======
-from consult.coding.web import adjudication, board, changing_codes, codebook, memos, patterns, searching, workbench
+from consult.coding.web import (
+    adjudication,
+    board,
+    changing_codes,
+    codebook,
+    drawing,
+    memos,
+    patterns,
+    searching,
+    workbench,
+)
 from consult.coding.web.blueprint import blueprint
 
 __all__ = [
@@ -15,9 +19,9 @@ __all__ = [
     "board",
     "changing_codes",
     "codebook",
+    "drawing",
     "memos",
     "patterns",
     "searching",
     "workbench",
 ]
->>>>>>> theirs

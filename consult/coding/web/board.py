@@ -24,13 +24,9 @@ from consult.coding.queries import (
     words_to_code,
 )
 from consult.coding.queries.blind import blind
-<<<<<<< ours
+from consult.coding.queries.codebook_history import late_codes
 from consult.coding.queries.draws import draws_of
 from consult.coding.rules.assigning import SHARE, second_reading
-=======
-from consult.coding.queries.codebook_history import late_codes
-from consult.coding.rules.assigning import second_reading
->>>>>>> theirs
 from consult.coding.web.blueprint import blueprint, refused
 from consult.consultation.policy import scope_of, strand_scope, this_strand
 from consult.consultation.queries import in_language

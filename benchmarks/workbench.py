@@ -109,7 +109,7 @@ def material(ground: Ground, account_id: str, turns: list[str], spans: int) -> M
     session.execute(insert(Turn), rows)
     given = assign_interview(session, strand.id, account_id, interview.id, day=today())
     codes = session.scalars(select(Code.id).where(Code.parent != "")).all()
-    taken, coded = set[tuple[str, int, int, str]](), []
+    taken, coded = set[tuple[str, int, int, str]](), list[dict[str, object]]()
     while len(coded) < spans:
         turn = draw.choice(rows)
         place = (str(turn["id"]), *stretch(draw, str(turn["text"])), draw.choice(codes))

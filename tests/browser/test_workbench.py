@@ -333,6 +333,7 @@ def test_the_pages_of_coding_have_no_violation(coding: Coding, visit: Visit, wid
     for path in (
         f"/coding/{given.assignment_id}?segment={segment_id}",
         f"/coding/{given.assignment_id}?passage={given.english.id}",
+        f"/coding/{given.assignment_id}/memos",
         f"/strands/{strand_id}/coding",
         f"/strands/{strand_id}/coding/search",
         f"/consultations/{coding.small.consultation_id}/codebook",

@@ -67,7 +67,7 @@ def show_board(strand_id: str) -> ResponseReturnValue:
         share=SHARE,
         leads=leads,
         frozen=frozen,
-        late=read_before(late_codes(session, strand.consultation_id, [strand_id], account_id)),
+        late=read_before(late_codes(session, strand.consultation_id, [strand_id], account_id)) if shown.mine else (),
         account_id=account_id,
         coders=coders_of(session, scope_of(strand)) if leads else (),
     )

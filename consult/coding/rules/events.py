@@ -23,7 +23,7 @@ class EventKind(StrEnum):
 
 
 AFTER_RELEASE = frozenset({EventKind.ADD, EventKind.RETIRE})
-"""What can still be done once findings are released: nothing that was counted changes by it (decision 23)."""
+"""What can still be done once findings are released: nothing that was counted changes by it (decision 27)."""
 LOOKED_UP = frozenset({SAFETY, "TERM-COND", "RES-JOBS"})
 """Codes that sealing and findings know by their key: each keeps it, and its codings."""
 Tokens = frozenset[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from consult.coding.operations.ground import Ground, open_ground
@@ -51,10 +51,13 @@ def write_memo(session: Session, assignment_id: str, new: NewMemo, moment: datet
 
 def change_memo(session: Session, assignment_id: str, memo_id: str, text: str, moment: datetime) -> None:
     """Write a memo of one's own anew; without text it is taken back. Raises `NotFound` for somebody else's."""
-    ground = open_ground(session, assignment_id)
-    record = session.get(Memo, memo_id)
-    if record is None or (record.account_id, record.strand_id) != (ground.given.account_id, ground.given.strand_id):
+    own = and_(Assignment.account_id == Memo.account_id, Assignment.strand_id == Memo.strand_id)
+    record = session.scalar(
+        select(Memo).join(Assignment, own).where(Memo.id == memo_id, Assignment.id == assignment_id)
+    )
+    if record is None:
         raise NotFound(memo_id)
+    ground = open_ground(session, assignment_id)
     before, record.text, record.written_at = record.text, clean_text(text), moment
     session.flush()
     _note(session, ground, record, before)

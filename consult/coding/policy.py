@@ -26,13 +26,20 @@ def assignment_scope(assignment_id: str, **_others: str) -> Scope | None:
     own = reader()
     if own is None or not _may_code(scope) or is_mine(found):
         return scope
-    hidden = leads(found) and found.id in blind(db.session(), found.strand_id, own.account_id).assignments
-    return scope if leads(found) and not hidden else None
+    if not leads(found):
+        return None
+    g.hidden_assignments = blind(db.session(), found.strand_id, own.account_id).assignments
+    return scope if found.id not in g.hidden_assignments else None
 
 
 def this_assignment() -> Given:
     """Return the assignment the page's policy found."""
     return cast(Given, g.assignment)
+
+
+def hidden_assignments() -> frozenset[str]:
+    """Return the readings that whoever leads must not know yet, as the policy found them; none beside one's own."""
+    return cast(frozenset[str], g.get("hidden_assignments", frozenset()))
 
 
 def is_mine(found: Given) -> bool:

@@ -18,11 +18,13 @@ class Blind:
     """What is hidden from one account in a strand.
 
     `assignments` are others' readings of what the account reads on the other side. `documents` are the interviews and
-    open answers whose counted codes are another's, because the account's own reading of them is the second.
+    open answers whose counted codes are another's, because the account's own reading of them is the second. `authors`
+    are the accounts who made the hidden readings.
     """
 
     assignments: frozenset[str]
     documents: frozenset[str]
+    authors: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,9 @@ def blind_among(readings: Iterable[OneReading], account_id: str) -> Blind:
         and own.get(one.document, one.second) is not one.second
     ]
     return Blind(
-        frozenset(one.assignment_id for one in hidden), frozenset(one.document for one in hidden if own[one.document])
+        assignments=frozenset(one.assignment_id for one in hidden),
+        documents=frozenset(one.document for one in hidden if own[one.document]),
+        authors=frozenset(one.account_id for one in hidden),
     )
 
 

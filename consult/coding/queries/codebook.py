@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -70,12 +70,22 @@ def codebook(session: Session, consultation_id: str, tag: str) -> tuple[CodeView
 
 
 def codebook_counted(
-    session: Session, consultation_id: str, tag: str, *, strand_id: str, account_id: str | None
+    session: Session,
+    consultation_id: str,
+    tag: str,
+    *,
+    strand_id: str,
+    account_id: str | None,
+    hidden: Collection[str] = (),
 ) -> tuple[tuple[CodeView, ...], Mapping[str, int]]:
-    """Return the codes, and how often each was given in a strand: by one account, or (None) in what counts."""
+    """Return the codes, and how often each was given in a strand: by one account, or (None) in what counts.
+
+    `hidden` are assignments whose reader must not know them yet; nothing of theirs is counted.
+    """
     inside = (
         Assignment.account_id == account_id if account_id is not None else Assignment.second.is_(False),
         Assignment.strand_id == strand_id if account_id is not None else of_strand(strand_id),
+        Assignment.id.not_in(hidden),
     )
     given = (
         select(func.count(Segment.id))

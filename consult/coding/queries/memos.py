@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from consult.access.records import Account
 from consult.coding.queries.assignments import Given
+from consult.coding.queries.blind import blind
 from consult.coding.queries.segments import beside
 from consult.coding.records import Assignment, Code, Memo, Segment
 from consult.coding.rules.attributes import MemoOn
@@ -34,6 +35,7 @@ def memos_beside(session: Session, given: Given, reader_id: str) -> tuple[MemoVi
     Whoever has a blind reading open with an author sees nothing of theirs until both have finished.
     """
     document = Memo.interview_id == given.interview_id if given.interview_id else Memo.part == given.part
+    hidden = blind(session, given.strand_id, reader_id).authors
     anywhere = and_(Memo.interview_id.is_(None), Memo.part == "")
     rows = session.execute(
         select(Memo, Account.name, Code.key)
@@ -43,7 +45,7 @@ def memos_beside(session: Session, given: Given, reader_id: str) -> tuple[MemoVi
             Memo.strand_id == given.strand_id,
             Memo.text != "",
             or_(anywhere, document),
-            or_(Memo.account_id == reader_id, ~_blind(reader_id)),
+            or_(Memo.account_id == reader_id, and_(~_blind(reader_id), Memo.account_id.not_in(hidden))),
         )
         .order_by(Memo.written_at, Memo.id)
     )
@@ -62,7 +64,11 @@ def memos_beside(session: Session, given: Given, reader_id: str) -> tuple[MemoVi
 
 
 def segment_memos(session: Session, given: Given, reader_id: str) -> tuple[MemoView, ...]:
-    """Return the memos on segments of an assignment, and of those whose work its coder sees."""
+    """Return the memos on segments of an assignment, and of those whose work its coder sees.
+
+    Of open answers to one part the coder may read some first and others blind: the other reading of those is left out.
+    """
+    hidden = blind(session, given.strand_id, reader_id).assignments
     seen = or_(Assignment.id == given.id, beside(given)) if reader_id == given.account_id else Assignment.id == given.id
     open_ = or_(Assignment.id == given.id, Segment.sealed.is_(False))
     rows = session.execute(
@@ -70,7 +76,7 @@ def segment_memos(session: Session, given: Given, reader_id: str) -> tuple[MemoV
         .join(Assignment, Assignment.id == Segment.assignment_id)
         .join(Account, Account.id == Assignment.account_id)
         .join(Code, Code.id == Segment.code_id)
-        .where(seen, Segment.removed_at.is_(None), Segment.memo != "", open_)
+        .where(seen, Assignment.id.not_in(hidden), Segment.removed_at.is_(None), Segment.memo != "", open_)
         .order_by(Segment.made_at, Segment.id)
     )
     return tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -140,8 +140,11 @@ def beside(given: Given) -> ColumnElement[bool]:
     )
 
 
-def figures(session: Session, given: Given, account_id: str | None) -> Figures:
-    """Return how far an assignment is, in one statement; in all is what one account gave, or (None) what counts."""
+def figures(session: Session, given: Given, account_id: str | None, hidden: Collection[str] = ()) -> Figures:
+    """Return how far an assignment is, in one statement; in all is what one account gave, or (None) what counts.
+
+    What counts leaves out the `hidden` assignments, which whoever asks must not know yet.
+    """
     own = Segment.assignment_id == given.id
     passage = Segment.turn_id if given.interview_id else Segment.words_id
     in_all = (
@@ -161,7 +164,7 @@ def figures(session: Session, given: Given, account_id: str | None) -> Figures:
     if account_id is not None:
         counts = and_(Assignment.account_id == account_id, Assignment.strand_id == given.strand_id)
     else:
-        counts = and_(Assignment.second.is_(False), of_strand(given.strand_id))
+        counts = and_(Assignment.second.is_(False), of_strand(given.strand_id), Assignment.id.not_in(hidden))
     by_code = (
         select(literal(0), literal(0), func.sum(case((own, 1), else_=0)), func.count(Segment.id), Segment.code_id)
         .where(

@@ -18,6 +18,7 @@ from consult.coding.policy import assignment_scope, is_mine, this_assignment
 from consult.coding.presentation import tag
 from consult.coding.presentation.codebook import shown_codebook
 from consult.coding.queries import codebook, codebook_counted, codebook_state
+from consult.coding.queries.blind import blind
 from consult.coding.queries.book import book_of
 from consult.coding.queries.codebook_history import history, late_codes
 from consult.coding.queries.exchanged import codebook_of
@@ -48,7 +49,10 @@ def show_codebook(consultation_id: str) -> ResponseReturnValue:
     codes = codebook(session, consultation_id, tag()) if not strands else ()
     given = Counter[str]()
     for strand_id in strands:
-        codes, counts = codebook_counted(session, consultation_id, tag(), strand_id=strand_id, account_id=mine)
+        hidden = blind(session, strand_id, own.account_id).assignments if leads else frozenset[str]()
+        codes, counts = codebook_counted(
+            session, consultation_id, tag(), strand_id=strand_id, account_id=mine, hidden=hidden
+        )
         given.update(counts)
     late = late_codes(session, consultation_id, strands, mine) if state and state.frozen_at else ()
     return render_template(

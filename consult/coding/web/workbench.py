@@ -22,7 +22,7 @@ from consult.coding.operations import (
     reopen,
     undo,
 )
-from consult.coding.policy import assignment_scope, is_mine, leads, this_assignment
+from consult.coding.policy import assignment_scope, hidden_assignments, is_mine, leads, this_assignment
 from consult.coding.presentation import Asked, Bench, bench, tag, words_of
 from consult.coding.queries import Seek, codebook, figures, segments_on, window_of
 from consult.coding.rules.attributes import Material, Stance
@@ -74,7 +74,7 @@ def _bench() -> Bench:
         window,
         segments_on(session, given, window),
         codebook(session, given.consultation_id, tag()),
-        figures=figures(session, given, own),
+        figures=figures(session, given, own, hidden_assignments()),
         words=words_of(session, given.strand_id),
         asked=Asked(seek.segment_id, asked.get("passage", ""), seek.show),
         may_code=is_mine(given) and given.done_on is None,

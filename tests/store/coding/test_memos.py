@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from consult.coding.operations import (
     NewMemo,
+    NewSegment,
+    apply_code,
     assign_answers,
     assign_interview,
     change_memo,
@@ -92,6 +94,33 @@ def test_a_blind_reader_learns_nothing_beside_another_interview(session: Session
     note(session, first, MemoOn.PROJECT)
     note(session, first, MemoOn.CODE)
     assert seen(session, elsewhere.assignment_id, reader) == set()
+
+
+def test_of_answers_to_one_part_a_reader_sees_no_memo_on_the_answer_they_read_blind(session: Session) -> None:
+    made = frozen_world(session)
+    strand_id, reader, other = made.strands["A"], account(session), account(session, "Ben")
+    mine, blind = written(session, made, "The office is tired.", "Money.")
+    own = assign_answers(session, strand_id, reader, "B2", [mine], day=DAY)
+    theirs = assign_answers(session, strand_id, other, "B2", [blind], day=DAY)
+    second = assign_answers(session, strand_id, reader, "B2", [blind], second=True, day=DAY)
+    apply_code(session, theirs, NewSegment(passage_id=blind, code_key="RES-MONEY", memo="Always money."), MOMENT)
+    assert seen(session, own, reader) == set()
+    for one in (theirs, second):
+        finish(session, one, DAY)
+    assert seen(session, own, reader) == {"Always money."}
+
+
+def test_a_third_reader_keeps_memos_of_one_document_hidden(session: Session, made: World) -> None:
+    first = desk(session, made)
+    reader = account(session, "Ben")
+    second = desk(session, made, reader, interview_id=first.interview_id, second=True)
+    third = desk(session, made, account(session, "Cai"), interview_id=first.interview_id, second=True)
+    note(session, first, MemoOn.CODE, "A word on the code.")
+    for one in (first, second):
+        finish(session, one.assignment_id, DAY)
+    assert seen(session, second.assignment_id, reader) == set()
+    finish(session, third.assignment_id, DAY)
+    assert seen(session, second.assignment_id, reader) == {"A word on the code."}
 
 
 def test_memos_on_what_somebody_else_sealed_stay_with_them(session: Session, made: World) -> None:

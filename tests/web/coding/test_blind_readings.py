@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,7 @@ from consult.access.rules import Role
 from consult.coding.operations import finish
 from consult.coding.rules.attributes import SAFETY
 from tests.builders import DAY, World
-from tests.builders_coding import SECRET, Desk, account, coded, desk
+from tests.builders_coding import SECRET, Desk, account, coded, desk, talk
 from tests.web.access.conftest import Browser
 
 SignIn = Callable[..., tuple[Browser, str]]
@@ -47,6 +48,13 @@ def told(browser: Browser, made: World) -> list[str]:
         for path in pages(made)
         if any(one in browser.get(path).get_data(as_text=True) for one in ("STR-FIN", MEMO, "finance desk"))
     ]
+
+
+def counts(page: str) -> set[str]:
+    """How often codes are given, as the codebook and the panels of the workbench say: never without a digit but 0."""
+    told = re.findall(r'data-l="Given" class="num">(\d+)<|<bdi dir="ltr">\d+ / (\d+)</bdi>', page)
+    assert told
+    return {one or other for one, other in told}
 
 
 def searched(browser: Browser, made: World, query: str) -> str:
@@ -91,6 +99,28 @@ def test_a_lead_who_reads_first_does_not_see_the_second(
     session.commit()
     assert lead.get(f"/coding/{other.assignment_id}").status_code == 404
     assert told(lead, made) == []
+
+
+def test_counts_per_code_leave_out_what_a_lead_reads_blind(
+    sign_in: SignIn, made: World, first: Desk, session: scoped_session[Session]
+) -> None:
+    lead, lead_id = sign_in(Role.LEAD_CONSULTANT)
+    elsewhere = desk(
+        session(), made, account(session(), "Cai"), interview_id=talk(session(), made, label="T10")
+    ).assignment_id
+    session.commit()
+    told = (f"/consultations/{made.consultation_id}/codebook", f"/coding/{elsewhere}")
+    for path in told:
+        assert "1" in counts(lead.get(path).get_data(as_text=True))
+    second = desk(session(), made, lead_id, interview_id=first.interview_id, second=True)
+    session.commit()
+    for one in (first, second):
+        for path in told:
+            assert counts(lead.get(path).get_data(as_text=True)) == {"0"}
+        finish(session(), one.assignment_id, DAY)
+        session.commit()
+    for path in told:
+        assert "1" in counts(lead.get(path).get_data(as_text=True))
 
 
 def test_a_coder_who_reads_second_sees_their_own_reading_alone(

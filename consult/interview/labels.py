@@ -9,6 +9,7 @@ from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 
 from consult.interview.rules import InterviewKind, Mode, Quoting, SpeakerRole
+from consult.interview.rules.guide import Reached
 from consult.interview.rules.planning import PlanState
 from consult.interview.rules.redacting import RedactionKind, runs
 from consult.interview.rules.troubles import Noted, Trouble
@@ -39,6 +40,11 @@ QUOTING: Mapping[Quoting, LazyString] = {
     Quoting.MEMBER_ONLY: _l("quoted as “a member”"),
     Quoting.REGION_AND_KIND: _l("quoted with region and kind"),
     Quoting.BY_NAME: _l("quoted by name"),
+}
+REACHED: Mapping[Reached, LazyString] = {
+    Reached.NOT_REACHED: _l("not reached"),
+    Reached.ASKED: _l("asked"),
+    Reached.UNPROMPTED: _l("raised unprompted"),
 }
 PLAN_STATES: Mapping[PlanState, LazyString] = {
     PlanState.PLANNED: _l("planned"),

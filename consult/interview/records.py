@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.interview.rules import InterviewKind, Mode, Quoting, SpeakerRole, TranslationState
+from consult.interview.rules.guide import Reached
 from consult.interview.rules.planning import PlanState
 from consult.interview.rules.redacting import RedactionKind
-from consult.shared.database import Identifier, Record, one_of
+from consult.shared.database import Document, Identifier, Record, one_of
 from consult.shared.identifiers import random_id
 
 
@@ -97,6 +99,29 @@ class PlannedIdentity(Record):
         ForeignKey("organisation.id", ondelete="RESTRICT"), index=True, default=None
     )
     name: Mapped[str] = mapped_column(default="")
+
+
+class StrandGuide(Record):
+    """The guide of a strand where its consultants changed the one that is shipped."""
+
+    __tablename__ = "strand_guide"
+
+    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="CASCADE"), primary_key=True)
+    document: Mapped[dict[str, Any]] = mapped_column(Document)  # Any: JSON
+    changed_on: Mapped[date] = mapped_column()
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"), index=True)
+
+
+class GuideNote(Record):
+    """What became of one row of the guide in one conversation; `notes` hold what was said, and go with its words."""
+
+    __tablename__ = "guide_note"
+
+    plan_id: Mapped[str] = mapped_column(ForeignKey("interview_plan.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    reached: Mapped[Reached] = mapped_column(one_of(Reached))
+    notes: Mapped[str] = mapped_column(default="")
+    saved_at: Mapped[datetime] = mapped_column()
 
 
 class InterviewStrand(Record):

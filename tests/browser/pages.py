@@ -193,6 +193,8 @@ def interviewer(demo: Demo, page: Page) -> Iterator[Kind]:
     yield "interview consent", f"/interviews/{held}?speaker={speaker}"
     away = posted(demo, page, f"/interviews/{held}", f"/interviews/{held}/withdraw", speaker=speaker)
     yield "interview withdraw", away
+    yield "interview plans", f"{listed}/plan"
+    yield "interview guide", f"{listed}/guide"
 
 
 def written_down(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:

@@ -161,6 +161,8 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "interview.withdraw": LISTENS,
     "interview.mark": LISTENS,
     "interview.plans": LISTENS,
+    "interview.guide": LISTENS,
+    "interview.sheet": LISTENS,
     "interview.plan": LISTENS,
     "interview.original": LISTENS,
     "interview.unmark": LISTENS,

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from consult.consultation.records import Consultation, Strand
 from consult.interview.operations.originals import destroy_originals
-from consult.interview.operations.planning import forget_planned
-from consult.interview.records import Interview, Participant, ParticipantIdentity, Turn, TurnTranslation
+from consult.interview.operations.planning import forget_notes, forget_planned
+from consult.interview.records import Interview, Participant, ParticipantIdentity, Plan, Turn, TurnTranslation
 
 
 def destroy_transcripts(session: Session, consultation_id: str, moment: datetime) -> Mapping[str, int]:
@@ -32,6 +32,8 @@ def destroy_transcripts(session: Session, consultation_id: str, moment: datetime
         "speakers": _count(session, _speakers(consultation_id)),
     }
     destroy_originals(session, held, moment.date())
+    plans = select(Plan.id).join(Strand, Strand.id == Plan.strand_id)
+    forget_notes(session, plans.where(Strand.consultation_id == consultation_id))
     session.execute(delete(Turn).where(Turn.interview_id.in_(held)))
     session.execute(delete(Participant).where(Participant.interview_id.in_(held)))
     session.execute(update(Interview).where(Interview.id.in_(held)).values(file_name="", file_hash=""))

@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from consult.consultation.records import Strand
-from consult.interview.records import Interview, Participant, Plan, PlannedIdentity, PlannedPerson
+from consult.interview.records import GuideNote, Interview, Participant, Plan, PlannedIdentity, PlannedPerson
 from consult.interview.rules import SpeakerRole
 from consult.interview.rules.planning import AHEAD, CAN_BE_TAKEN_IN, NewPerson, NewPlan, PlanFault, PlanState
 from consult.interview.rules.text import passage
@@ -29,7 +29,7 @@ def plan_interview(session: Session, strand_id: str, new: NewPlan, day: date) ->
 
 def change_plan(session: Session, plan_id: str, new: NewPlan) -> None:
     """Write a plan anew; raise `PlanFault` for a name another has, and once it is over."""
-    record = _open_plan(session, plan_id)
+    record = open_plan(session, plan_id)
     for name, value in _values(session, record.strand_id, new, but=plan_id).items():
         setattr(record, name, value)
     session.flush()
@@ -37,7 +37,7 @@ def change_plan(session: Session, plan_id: str, new: NewPlan) -> None:
 
 def add_person(session: Session, plan_id: str, new: NewPerson, day: date) -> str:
     """Write down somebody who is to be interviewed, and apart from it who they are; return the person's id."""
-    _open_plan(session, plan_id)
+    open_plan(session, plan_id)
     if not clean_line(new.description):
         raise PlanFault(N_("Say what they are, without naming them."))
     person = PlannedPerson(
@@ -86,12 +86,13 @@ def move_plan(session: Session, plan_id: str, to: PlanState, day: date) -> None:
     record.state, record.changed_on = to, day
     if to is PlanState.WITHDRAWN:
         session.execute(delete(PlannedPerson).where(PlannedPerson.plan_id == plan_id))
+        session.execute(delete(GuideNote).where(GuideNote.plan_id == plan_id))
     session.flush()
 
 
 def become_interview(session: Session, plan_id: str, interview_id: str, day: date) -> None:
     """Say that a planned interview was taken in. Who its people are is forgotten here: the plan would name speakers."""
-    record = _open_plan(session, plan_id)
+    record = open_plan(session, plan_id)
     if record.state not in CAN_BE_TAKEN_IN:
         raise PlanFault(N_("That is not what comes next for this interview."))
     record.state, record.interview_id, record.changed_on = PlanState.TAKEN_IN, interview_id, day
@@ -109,6 +110,12 @@ def withdraw_plan_of(session: Session, interview_id: str, day: date) -> None:
     if not session.scalar(standing):
         own = update(Plan).where(Plan.interview_id == interview_id)
         session.execute(own.values(state=PlanState.WITHDRAWN, changed_on=day))
+    forget_notes(session, select(Plan.id).where(Plan.interview_id == interview_id))
+
+
+def forget_notes(session: Session, plans: Select[str]) -> None:
+    """Destroy what was noted along the guide: nobody can tell whose words stand in it."""
+    session.execute(delete(GuideNote).where(GuideNote.plan_id.in_(plans)))
 
 
 def forget_planned(session: Session, strands: Select[str]) -> None:
@@ -117,9 +124,7 @@ def forget_planned(session: Session, strands: Select[str]) -> None:
     session.execute(delete(PlannedIdentity).where(PlannedIdentity.person_id.in_(people)))
 
 
-def _values(
-    session: Session, strand_id: str, new: NewPlan, *, but: str = ""
-) -> dict[str, Any]:  # Any: columns
+def _values(session: Session, strand_id: str, new: NewPlan, *, but: str = "") -> dict[str, Any]:  # Any: columns
     label, reason = clean_line(new.label), passage(new.reason)
     if not label or not reason:
         raise PlanFault(N_("Give it a short name, and say why this conversation is needed."))
@@ -136,7 +141,8 @@ def _own(held: Select[str], strand_id: str) -> Select[str]:
     return held.where(Interview.consultation_id == consultation).limit(1)
 
 
-def _open_plan(session: Session, plan_id: str) -> Plan:
+def open_plan(session: Session, plan_id: str) -> Plan:
+    """Return a plan that can still change, locked; raise `PlanFault`."""
     record = session.get(Plan, plan_id, with_for_update=True)
     if record is None:
         raise NotFound(plan_id)
@@ -149,5 +155,5 @@ def _person(session: Session, person_id: str) -> PlannedPerson:
     person = session.get(PlannedPerson, person_id)
     if person is None:
         raise NotFound(person_id)
-    _open_plan(session, person.plan_id)
+    open_plan(session, person.plan_id)
     return person

@@ -15,8 +15,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from consult.interview.operations.originals import destroy_originals
-from consult.interview.operations.planning import withdraw_plan_of
-from consult.interview.records import Interview, Participant, ParticipantIdentity, Turn
+from consult.interview.operations.planning import forget_notes, withdraw_plan_of
+from consult.interview.records import Interview, Participant, ParticipantIdentity, Plan, Turn
 from consult.interview.rules import Quoting, SpeakerRole
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.identifiers import random_id
@@ -79,6 +79,7 @@ def withdraw_turns(session: Session, turn_ids: Iterable[str], day: date) -> With
     ).all()
     held = select(Turn.interview_id).where(Turn.id.in_([turn_id for turn_id, _until in rows]))
     destroy_originals(session, held, day)
+    forget_notes(session, select(Plan.id).where(Plan.interview_id.in_(held)))
     _empty(session, [turn_id for turn_id, _until in rows], day)
     session.expire_all()
     return Withdrawal(len(rows), any(until is not None and day > until for _turn_id, until in rows))

@@ -3,7 +3,7 @@
   'use strict';
   var panel = document.querySelector('.marks');
   if (!panel) return;
-  var turn = panel.closest('li'), form = panel.querySelector('form:last-of-type');
+  var turn = panel.closest('li'), form = panel.querySelector('form.cover');
   function count(text) { return Array.from(text).length; }
   function placeIn(said, node, offset) {
     var range = document.createRange();

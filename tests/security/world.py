@@ -412,7 +412,8 @@ def talk(session: Session, side: Half, called: str, interviewer: str | None) -> 
     person = NewParticipant(pseudonym="Speaker", organisation_id=side.organisation_id, took_part=True)
     new = NewInterview(
         strand_ids=(side.strand_id,), label=f"Talk {called}", kind=InterviewKind.SEMI_STRUCTURED, mode=Mode.PHONE,
-        language="en", held_on=DAY, participants=(person,), turns=(NewTurn(pseudonym="Speaker", text=f"{spoken(called)} Kim"),),
+        language="en", held_on=DAY, participants=(person,),
+        turns=(NewTurn(pseudonym="Speaker", text=f"{spoken(called)} Kim"),),
         interviewer_account_id=interviewer,
     )  # fmt: skip
     turn = turns_of(session, import_interview(session, new, MOMENT))[0]

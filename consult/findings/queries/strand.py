@@ -33,7 +33,7 @@ from consult.findings.queries.figures import (
     merge,
     regroup,
 )
-from consult.findings.queries.stretches import withdrawn_count
+from consult.findings.queries.stretches import changes_of
 from consult.findings.queries.themes import heard_in
 from consult.findings.rules import Disposition
 from consult.findings.rules.heard import K, coverage_lines
@@ -53,7 +53,7 @@ DISPOSITIONS = {
     Standing.NOT_ASKED: Disposition.NO_CONTACT,
     Standing.NOT_INVITED: Disposition.NO_CONTACT,
 }
-_kept: dict[tuple[str, str, str, int], StrandFindings] = {}
+_kept: dict[tuple[str, str, str, int, int], StrandFindings] = {}
 _lock = Lock()
 
 
@@ -85,7 +85,7 @@ def strand_findings(session: Session, strand_id: str) -> StrandFindings:
             day=view.records_destroyed_on.isoformat(),
         )
     coded = coding_hash(session, view.id)
-    key = (view.id, view.dataset_hash, coded, withdrawn_count(session, view.id))
+    key = (view.id, view.dataset_hash, coded, *changes_of(session, view.id))
     if key not in _kept:
         made = _make(session, view, view.dataset_hash, coded)
         with _lock:

@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.coding.queries import CountedSegment, counted_segments, sealed_stretches
+from consult.coding.records import CodebookEvent
 from consult.collection.operations import answers_of
 from consult.collection.queries import OpenAnswer, open_answers
 from consult.collection.rules import Unit
+from consult.consultation.records import Strand
 from consult.findings.rules.quoting import Attribution, Speaker, Stretch
 from consult.interview.operations import organisations_of
 from consult.interview.queries import InterviewView, TurnView, interviews_of, turns_of_strand
@@ -100,11 +102,17 @@ def passage_of(one: CountedSegment) -> str:
     return one.turn_id or one.words_id or ""
 
 
-def withdrawn_count(session: Session, strand_id: str) -> int:
-    """Return how many speakers have taken everything back: with each, findings may change without a code changing."""
+def changes_of(session: Session, strand_id: str) -> tuple[int, int]:
+    """Return how often the codebook changed, and how many speakers have taken everything back, in one statement.
+
+    With each, findings may change without another segment being counted: codes have other names, or words are gone.
+    """
+    home = select(Strand.consultation_id).where(Strand.id == strand_id).scalar_subquery()
+    changed = select(func.count()).where(CodebookEvent.consultation_id == home)
     inside = select(InterviewStrand.interview_id).where(InterviewStrand.strand_id == strand_id)
     gone = select(func.count()).where(Participant.interview_id.in_(inside), Participant.withdrawn_on.is_not(None))
-    return session.scalar(gone) or 0
+    counted = session.execute(select(changed.scalar_subquery(), gone.scalar_subquery())).one()
+    return counted[0], counted[1]
 
 
 def _speaks(turn: TurnView) -> bool:

@@ -10,7 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.operations import create_account
-from consult.coding.operations import NewSegment, apply_codes, assign_answers, assign_interview, start_codebook
+from consult.coding.operations import (
+    By,
+    NewSegment,
+    Renaming,
+    apply_codes,
+    assign_answers,
+    assign_interview,
+    rename_code,
+    start_codebook,
+)
 from consult.coding.rules.attributes import Stance
 from consult.collection.queries import own_view
 from consult.collection.queries.sealing import words_row
@@ -125,6 +134,16 @@ def test_a_theme_is_raised_by_organisations_out_of_all_that_were_heard(desk: Des
     found = desk.found()
     assert raised(found, NAMES) == 12
     assert base(found) == len(answers) == found.bases["organisation"]
+
+
+def test_a_theme_has_the_name_its_code_was_given_last(desk: Desk) -> None:
+    words = desk.write(desk.answers()[:12])
+    desk.freeze()
+    desk.code(words, NAMES)
+    assert desk.found().codes[NAMES].name["en"] != "Two names"
+    by = By(account_id=desk.coder, moment=AFTER, reason="Plainer.")
+    rename_code(desk.session, desk.made.consultation_id, NAMES, Renaming(texts={"name": {"en": "Two names"}}), by)
+    assert desk.found().codes[NAMES].name["en"] == "Two names"
 
 
 def test_an_organisation_heard_twice_is_counted_once(desk: Desk) -> None:

@@ -58,6 +58,18 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What somebody had filled in when it was refused, and why it was; kept in the form they sent."""
+
+    passage_id: str
+    code_key: str
+    verdict: str
+    other: str
+    reason: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdjudicationPage:
     """One page of what is asked for: `show` is one of `SHOWS`; `codes` are those that can take another's place."""
 
@@ -67,6 +79,19 @@ class AdjudicationPage:
     page_count: int
     cards: tuple[Card, ...]
     codes: tuple[CodeView, ...]
+    typed: Typed | None = None
+
+    def typed_in(self, one: Card, dispute: Dispute) -> Typed | None:
+        """Return what was typed into the form of one disagreement, if this is the one."""
+        typed = self.typed
+        here = typed is not None and (typed.passage_id, typed.code_key) == (one.passage.id, dispute.one.code_key)
+        return typed if here else None
+
+    @property
+    def typed_nowhere(self) -> Typed | None:
+        """Return what was typed into a form that is not there any more."""
+        every = ((one, dispute) for one in self.cards for dispute in one.disputes)
+        return None if any(self.typed_in(*each) for each in every) else self.typed
 
 
 def wanted(contest: Contest, show: str, number: int) -> tuple[tuple[Contested, ...], int, int]:
@@ -75,6 +100,11 @@ def wanted(contest: Contest, show: str, number: int) -> tuple[tuple[Contested, .
     page_count = max(1, ceil(len(asked) / AT_ONCE))
     number = min(max(number, 1), page_count)
     return tuple(asked[(number - 1) * AT_ONCE : number * AT_ONCE]), number, page_count
+
+
+def the_one(contest: Contest, passage_id: str) -> tuple[Contested, ...]:
+    """Return one passage alone, which a refused form was about; nothing where its readings do not differ any more."""
+    return tuple(one for one in contest.passages if one.id == passage_id)
 
 
 def _is_asked(one: Contested, show: str) -> bool:
@@ -92,6 +122,7 @@ def adjudication_page(
     *,
     words: Words,
     show: str,
+    typed: Typed | None = None,
 ) -> AdjudicationPage:
     """Return the page with the passages chosen by `wanted`; one whose words are gone is left out."""
     names = {one.key: one.name for one in codes}
@@ -103,6 +134,7 @@ def adjudication_page(
         page_count=page_count,
         cards=tuple(_card(one, passages[one.id], names, words) for one in shown if one.id in passages),
         codes=tuple(one for one in codes if one.parent and one.key != SAFETY and one.retired_on is None),
+        typed=typed,
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from consult.access.records import Account
 from consult.coding.queries.counting import decided, of_strand
 from consult.coding.records import Adjudication, AssignedWords, Assignment, Code, Segment
-from consult.coding.rules.adjudicating import Place, Verdict, disputed
+from consult.coding.rules.adjudicating import Place, Said, Verdict, differing, disputed
 from consult.coding.rules.attributes import Stance
 from consult.collection.records import Words
 from consult.consultation.queries import StrandView
@@ -49,11 +49,15 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A code that one reading gave a passage and the other did not; `second` tells which. `ruling` is what stands."""
+    """A code that one reading gave a passage and the other did not; `second` tells which. `ruling` is what stands.
+
+    With `same_code` both gave it, and say something else of it: another stance, option or aspect.
+    """
 
     code_key: str
     second: bool
     ruling: Ruling | None
+    same_code: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -114,13 +118,12 @@ def contest(session: Session, strand: StrandView, passage_id: str | None = None)
     documents = _documents(session, strand.id)
     marks, labels, standing = _marks(session, documents, passage_id)
     first, second = (_codes(marks, second=side) for side in (False, True))
-    places = disputed(first, second)
-    if not places:
-        return Contest((), len(documents.ready), len(documents.waiting))
+    same = set(differing(*(_said(marks, second=side) for side in (False, True))))
     found: dict[str, list[Disagreement]] = {}
-    for unit, code in places:
-        one = Disagreement(code, code in second.get(unit, frozenset()), standing.get((unit, code)))
-        found.setdefault(unit, []).append(one)
+    for unit, code in sorted({*disputed(first, second), *same}):
+        both = (unit, code) in same
+        by_second = not both and code in second.get(unit, frozenset())
+        found.setdefault(unit, []).append(Disagreement(code, by_second, standing.get((unit, code)), both))
     passages = tuple(
         Contested(id=unit, label=label, number=number, disagreements=tuple(found[unit]), marks=tuple(marks[unit]))
         for unit, (label, number) in labels.items()
@@ -215,6 +218,16 @@ def _codes(marks: Mapping[str, Iterable[Mark]], *, second: bool) -> dict[str, fr
     return {unit: frozenset(one.code_key for one in given if one.second is second) for unit, given in marks.items()}
 
 
+def _said(marks: Mapping[str, Iterable[Mark]], *, second: bool) -> Said:
+    found: dict[Place, frozenset[tuple[str, ...]]] = {}
+    for unit, given in marks.items():
+        for one in given:
+            if one.second is second:
+                place = (unit, one.code_key)
+                found[place] = found.get(place, frozenset()) | {(one.stance.value, one.option, one.aspect)}
+    return found
+
+
 def _rulings(session: Session, strand: StrandView) -> list[tuple[str, str, Ruling]]:
     """Return every decision on the consultation's codes with its passage and code, in the order they were made."""
     other, undoer = aliased(Code), aliased(Account)
@@ -289,10 +302,11 @@ def _line(passage: Contested, one: Disagreement, ruling: Ruling | None) -> Logge
 
 
 def _named(marks: Iterable[Mark], *, second: bool) -> str:
-    """Return the codes of one reading with their stance, each once, without those of what is sealed."""
-    given = dict.fromkeys(
-        one.code_key if one.stance is Stance.NONE else f"{one.code_key} ({one.stance.value})"
-        for one in marks
-        if one.second is second and not one.sealed
-    )
-    return "; ".join(given)
+    """Return the codes of one reading with what it says of them, each once, without those of what is sealed."""
+    return "; ".join(dict.fromkeys(_coded(one) for one in marks if one.second is second and not one.sealed))
+
+
+def _coded(one: Mark) -> str:
+    stance = "" if one.stance is Stance.NONE else one.stance.value
+    said = ", ".join(word for word in (stance, one.option, one.aspect) if word)
+    return f"{one.code_key} ({said})" if said else one.code_key

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.coding.records import Adjudication, AssignedWords, Assignment, Code, Segment
-from consult.coding.rules.adjudicating import Decision, Place, Verdict, agreed
+from consult.coding.rules.adjudicating import Decision, Place, Verdict, agreed, differing
 from consult.coding.rules.attributes import Stance
 from consult.interview.records import InterviewStrand, Participant, Turn
 from consult.interview.rules import SpeakerRole
@@ -115,17 +115,27 @@ def counted_segments(session: Session, strand_id: str) -> tuple[CountedSegment, 
 def _agreed(rows: Candidates) -> Iterable[tuple[Segment, str, str]]:
     """Return the segments of the agreed coding, each with its agreed code and the strand it was made in."""
     sides: tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]] = ({}, {})
+    said: tuple[dict[Place, frozenset[tuple[str, ...]]], dict[Place, frozenset[tuple[str, ...]]]] = ({}, {})
     stretches: dict[tuple[str, bool, str], list[tuple[Segment, str]]] = {}
     decisions: dict[Place, Decision] = {}
     for segment, key, made_in, second, verdict, other in rows:
         unit = segment.turn_id or segment.words_id or ""
         sides[second][unit] = sides[second].get(unit, frozenset()) | {key}
+        said[second][unit, key] = said[second].get((unit, key), frozenset()) | {_said(segment)}
         stretches.setdefault((unit, second, key), []).append((segment, made_in))
         if verdict is not None:
             decisions[unit, key] = Decision(verdict, other or "")
-    for (unit, key), origin in agreed(*sides, decisions).items():
-        for segment, made_in in stretches[unit, origin.second, origin.code]:
-            yield segment, key, made_in
+    for (unit, key), origins in agreed(*sides, decisions, differing(*said)).items():
+        heard = set[tuple[str, ...]]()
+        for origin in origins:
+            given = [one for one in stretches[unit, origin.second, origin.code] if _said(one[0]) not in heard]
+            heard.update(_said(segment) for segment, _made_in in given)
+            yield from ((segment, key, made_in) for segment, made_in in given)
+
+
+def _said(one: Segment) -> tuple[str, ...]:
+    """Return what a segment says of its code, as far as two readings are compared on it."""
+    return (one.stance.value, one.option, one.aspect)
 
 
 def coding_hash(session: Session, strand_id: str) -> str:

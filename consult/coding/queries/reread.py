@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.collection.queries import open_answers
-from consult.interview.queries import cover_of
-from consult.interview.records import Interview, Participant, Turn, TurnTranslation
+from consult.interview.queries import cover_of_records
+from consult.interview.records import Interview, Participant, Redaction, Turn, TurnTranslation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +48,18 @@ def read_passages(session: Session, strand_id: str, ids: Collection[str]) -> dic
 def _spoken(session: Session, ids: Collection[str]) -> dict[str, ReadPassage]:
     before = aliased(Turn)
     rows = session.execute(
-        select(Turn, Participant.pseudonym, before, TurnTranslation)
+        select(Turn, Participant.pseudonym, before, TurnTranslation, Redaction)
         .join(Participant, Participant.id == Turn.participant_id)
         .join(Interview, Interview.id == Turn.interview_id)
         .outerjoin(before, (before.interview_id == Turn.interview_id) & (before.number == Turn.number - 1))
         .outerjoin(TurnTranslation, TurnTranslation.turn_id == Turn.id)
+        .outerjoin(Redaction, or_(Redaction.turn_id == Turn.id, Redaction.turn_id == before.id))
         .where(Turn.id.in_(ids), Turn.withdrawn_on.is_(None))
+        .order_by(Redaction.start_at)
     ).all()
-    cover = cover_of(session, {one.id for turn, _name, earlier, _told in rows for one in (turn, earlier) if one})
+    cover = cover_of_records(dict.fromkeys(mark for *_turn, mark in rows))
     translations: dict[str, dict[str, str]] = {}
-    for turn, _name, _before, translation in rows:
+    for turn, _name, _before, translation, _mark in rows:
         told = translations.setdefault(turn.id, {})
         if translation is not None and (words := cover.translation(turn.text, translation)) is not None:
             told[translation.language] = words
@@ -71,5 +73,5 @@ def _spoken(session: Session, ids: Collection[str]) -> dict[str, ReadPassage]:
             before=cover.text(earlier.id, earlier.text) if earlier is not None else "",
             before_language=earlier.language if earlier is not None else "",
         )
-        for turn, pseudonym, earlier, _translation in rows
+        for turn, pseudonym, earlier, _translation, _mark in rows
     }

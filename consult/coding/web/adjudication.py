@@ -7,6 +7,7 @@ from dataclasses import asdict, fields
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from consult.access.policy import allow, signed_in
 from consult.access.rules import Permission
@@ -14,16 +15,17 @@ from consult.coding.exchange.lines import as_csv
 from consult.coding.labels import VERDICTS
 from consult.coding.operations.adjudicating import NewRuling, decide, take_decision_back
 from consult.coding.presentation import tag, words_of
-from consult.coding.presentation.adjudication import SHOWS, adjudication_page, wanted
+from consult.coding.presentation.adjudication import SHOWS, Typed, adjudication_page, the_one, wanted
 from consult.coding.queries import codebook
 from consult.coding.queries.adjudication import LoggedDecision, contest, decision_log
 from consult.coding.queries.reread import read_passages
 from consult.coding.rules.adjudicating import Verdict
-from consult.coding.web.blueprint import blueprint, refused
+from consult.coding.web.blueprint import blueprint
 from consult.consultation.policy import strand_scope, this_strand
 from consult.consultation.queries import in_language
 from consult.shared.database import db
 from consult.shared.errors import N_, NotAllowedNow, NotFound
+from consult.shared.telling import tell
 from consult.shared.time import now
 
 COLUMNS = tuple(field.name for field in fields(LoggedDecision))
@@ -33,11 +35,18 @@ COLUMNS = tuple(field.name for field in fields(LoggedDecision))
 @allow(Permission.LEAD_CODING, on=strand_scope)
 def show_adjudication(strand_id: str) -> ResponseReturnValue:
     """Show the passages whose finished readings differ, a page of them, open ones first asked for."""
+    return _page(request.args)
+
+
+def _page(asked: MultiDict[str, str], typed: Typed | None = None) -> str:
+    """Return the page that is asked for; with something typed, only the passage it is about."""
     session, strand = db.session(), this_strand()
     found = contest(session, strand)
-    show = request.args.get("show", SHOWS[0])
+    show = asked.get("show", SHOWS[0])
     show = show if show in SHOWS else SHOWS[0]
-    chosen = wanted(found, show, request.args.get("page", 1, int))
+    chosen = wanted(found, show, asked.get("page", 1, int))
+    if typed is not None:
+        chosen = (the_one(found, typed.passage_id), *chosen[1:])
     return render_template(
         "coding/adjudication.html",
         title=_("Where readings differ"),
@@ -46,10 +55,11 @@ def show_adjudication(strand_id: str) -> ResponseReturnValue:
         page=adjudication_page(
             found,
             chosen,
-            read_passages(session, strand_id, [one.id for one in chosen[0]]),
+            read_passages(session, strand.id, [one.id for one in chosen[0]]),
             codebook(session, strand.consultation_id, tag()),
-            words=words_of(session, strand_id),
+            words=words_of(session, strand.id),
             show=show,
+            typed=typed,
         ),
         verdicts=VERDICTS,
     )
@@ -71,12 +81,27 @@ def decide_or_take_back(strand_id: str) -> ResponseReturnValue:
             decide(session, strand, _ruling(), by=account_id, moment=now())
             done = _("It is decided. Findings count it from now on as it was decided.")
     except NotAllowedNow as error:
-        return refused(error, back)
+        return _refused(error)
     except NotFound:
-        return refused(NotAllowedNow(N_("The two readings do not differ about this any more.")), back)
+        return _refused(NotAllowedNow(N_("The two readings do not differ about this any more.")))
     db.session.commit()
     flash(done)
     return redirect(back, 303)
+
+
+def _refused(error: NotAllowedNow) -> ResponseReturnValue:
+    """Take back what was begun, and show the form again with all that was filled in."""
+    form = request.form
+    db.session.rollback()
+    typed = Typed(
+        passage_id=form.get("passage", ""),
+        code_key=form.get("code", ""),
+        verdict=form.get("verdict", ""),
+        other=form.get("other", ""),
+        reason=form.get("reason", ""),
+        fault=_("Nothing was changed: %(reason)s", reason=tell(error)),
+    )
+    return _page(form, typed), 422
 
 
 def _ruling() -> NewRuling:
@@ -84,6 +109,8 @@ def _ruling() -> NewRuling:
     verdict = form.get("verdict", "")
     if verdict not in set(Verdict):
         raise NotAllowedNow(N_("Choose what is to count."))
+    if verdict == Verdict.OTHER.value and not form.get("other"):
+        raise NotAllowedNow(N_("Choose the code that takes its place."))
     return NewRuling(
         passage_id=form.get("passage", ""),
         code_key=form.get("code", ""),

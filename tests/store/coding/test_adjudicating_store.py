@@ -42,7 +42,7 @@ class Table:
         self.first = desk(session, made)
         self.second = desk(session, made, account(session, "Bela"), interview_id=self.first.interview_id, second=True)
         coded(session, self.first, "STR-FIN", "finance desk", stance=Stance.FOR)
-        coded(session, self.second, "STR-FIN", "One finance desk")
+        coded(session, self.second, "STR-FIN", "One finance desk", stance=Stance.FOR)
         coded(session, self.first, "RES-MONEY", "relief")
         coded(session, self.second, "TERM-COND", "in writing", stance=Stance.CONDITIONAL)
         self.lead = account(session, "Lea")
@@ -148,7 +148,7 @@ def test_a_decision_is_taken_back_and_the_log_keeps_it(session: Session, table: 
     assert earlier.taken_back_on == later.date().isoformat()
     assert (standing.decision, standing.taken_back_on) == ("first", "")
     assert standing.first == "STR-FIN (for); RES-MONEY"
-    assert standing.second == "STR-FIN; TERM-COND (conditional)"
+    assert standing.second == "STR-FIN (for); TERM-COND (conditional)"
 
 
 def test_deciding_again_needs_what_stands_to_be_seen(session: Session, table: Table) -> None:
@@ -173,6 +173,47 @@ def test_a_decision_without_a_reason_or_a_code_is_refused(table: Table, code: st
     table.finished()
     with pytest.raises(NotAllowedNow):
         table.decide(code, Verdict(given.pop("verdict", "first")), **given)
+
+
+def test_the_same_code_with_another_stance_is_a_disagreement_decided_like_the_others(
+    session: Session, table: Table
+) -> None:
+    coded(session, table.first, "RES-ENERGY", turn=table.first.mixed, stance=Stance.AGAINST)
+    coded(session, table.second, "RES-ENERGY", "قالت", turn=table.first.mixed, option="full_merger", aspect="staff")
+    table.finished()
+    (one,) = table.contest().passages[1].disagreements
+    assert (one.code_key, one.same_code, one.second, table.contest().total) == ("RES-ENERGY", True, False, 3)
+
+    def told(verdict: Verdict, other: str = "") -> list[tuple[str, str, str]]:
+        new = NewRuling(
+            passage_id=table.first.mixed.id,
+            code_key="RES-ENERGY",
+            verdict=verdict,
+            reason="Hear it.",
+            other=other,
+            seen=seen[-1],
+        )
+        seen.append(decide(session, table.strand, new, by=table.lead, moment=MOMENT))
+        counted = [one for one in counted_segments(session, table.strand.id) if one.turn_id == table.first.mixed.id]
+        return sorted((one.code_key, one.stance.value, one.option) for one in counted)
+
+    seen = [""]
+    first, second = ("RES-ENERGY", "against", ""), ("RES-ENERGY", "none", "full_merger")
+    assert told(Verdict.DISCUSS) == told(Verdict.FIRST) == [first]
+    assert told(Verdict.SECOND) == [second]
+    assert told(Verdict.BOTH) == [first, second]
+    assert told(Verdict.OTHER, "RES-MONEY") == [("RES-MONEY", "against", "")]
+    line = decision_log(session, table.strand)[-1]
+    assert (line.first, line.second) == ("RES-ENERGY (against)", "RES-ENERGY (full_merger, staff)")
+
+
+def test_of_the_same_code_kept_from_both_what_both_say_counts_once(session: Session, table: Table) -> None:
+    coded(session, table.first, "RES-ENERGY", turn=table.first.mixed, stance=Stance.FOR)
+    coded(session, table.second, "RES-ENERGY", turn=table.first.mixed, stance=Stance.FOR)
+    coded(session, table.second, "RES-ENERGY", "قالت", turn=table.first.mixed, stance=Stance.AGAINST)
+    new = NewRuling(passage_id=table.first.mixed.id, code_key="RES-ENERGY", verdict=Verdict.BOTH, reason="Both.")
+    decide(session, table.finished().strand, new, by=table.lead, moment=MOMENT)
+    assert code_counts(session, table.strand.id)["RES-ENERGY"] == 2
 
 
 def test_nothing_is_decided_where_both_agree(table: Table) -> None:

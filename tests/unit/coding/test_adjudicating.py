@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.coding.rules.adjudicating import Codes, Decision, Origin, Verdict, agreed, disputed
+from consult.coding.rules.adjudicating import Codes, Decision, Origin, Verdict, agreed, differing, disputed
 from consult.reliability.rules import Readings, disagreements
 
 UNITS, CODES = ["u1", "u2", "u3"], ["W", "X", "Y", "Z"]
@@ -47,7 +47,7 @@ def test_what_both_gave_stays_and_every_code_of_a_unit_comes_from_somewhere_once
 ) -> None:
     found = agreed(first, second, decisions)
     assert pairs(first) & pairs(second) <= set(found)
-    for (unit, _code), origin in found.items():
+    for (unit, _code), (origin,) in found.items():
         assert origin.code in (second if origin.second else first)[unit]
     origins = [(unit, origin) for (unit, _code), origin in found.items()]
     assert len(origins) == len(set(origins))
@@ -63,10 +63,30 @@ def test_the_example_of_the_docstring() -> None:
     first, second = {"u": frozenset("X")}, {"u": frozenset("Y")}
     assert disputed(first, second) == (("u", "X"), ("u", "Y"))
     put_z = {("u", "X"): Decision(Verdict.OTHER, "Z"), ("u", "Y"): Decision(Verdict.SECOND)}
-    assert agreed(first, second, put_z) == {("u", "Z"): Origin(False, "X"), ("u", "Y"): Origin(True, "Y")}
+    assert agreed(first, second, put_z) == {("u", "Z"): (Origin(False, "X"),), ("u", "Y"): (Origin(True, "Y"),)}
 
 
 def test_a_third_code_that_stands_there_already_is_not_put_twice() -> None:
     first, second = {"u": frozenset("XZ")}, {"u": frozenset("Z")}
     found = agreed(first, second, {("u", "X"): Decision(Verdict.OTHER, "Z")})
-    assert found == {("u", "Z"): Origin(False, "Z")}
+    assert found == {("u", "Z"): (Origin(False, "Z"),)}
+
+
+def test_what_is_said_of_a_code_differs_only_where_both_gave_it() -> None:
+    first = {("u", "X"): frozenset({("for", "", "")}), ("u", "Y"): frozenset({("for", "", "")})}
+    second = {("u", "X"): frozenset({("against", "", "")}), ("v", "Y"): frozenset({("none", "", "")})}
+    assert differing(first, second) == (("u", "X"),)
+
+
+def test_where_both_gave_a_code_and_differ_about_it_either_or_both_count() -> None:
+    both, place = {"u": frozenset("X")}, ("u", "X")
+    first, second = Origin(False, "X"), Origin(True, "X")
+    for verdict, kept in (
+        (Verdict.DISCUSS, (first,)),
+        (Verdict.FIRST, (first,)),
+        (Verdict.SECOND, (second,)),
+        (Verdict.BOTH, (first, second)),
+    ):
+        assert agreed(both, both, {place: Decision(verdict)}, [place]) == {place: kept}
+    assert agreed(both, both, {place: Decision(Verdict.OTHER, "Z")}, [place]) == {("u", "Z"): (first,)}
+    assert agreed(both, both, {place: Decision(Verdict.SECOND)}) == {place: (first,)}, "nothing is disputed there"

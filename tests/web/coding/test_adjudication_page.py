@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import Role
-from consult.coding.operations import finish
+from consult.coding.operations import NewSegment, apply_code, assign_answers, finish
 from consult.coding.queries import code_counts
-from consult.coding.rules.attributes import SAFETY
-from tests.builders import DAY, World
-from tests.builders_coding import SECRET, Desk, account, coded, desk
+from consult.coding.rules.attributes import SAFETY, Stance
+from tests.builders import DAY, MOMENT, World
+from tests.builders_coding import SECRET, Desk, account, coded, desk, written
 from tests.web.access.conftest import Browser
 from tests.web.collection.test_budgets import statements
 
@@ -153,6 +153,89 @@ def test_the_log_holds_labels_and_reasons_and_no_formula(
     assert (decided["decision"], decided["reason"]) == ("second", "'=HYPERLINK(1)")
     assert (still_open["turn"], still_open["decision"]) == ("4", "open")
     assert "in writing" not in answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def answered(session: scoped_session[Session], made: World, pair: tuple[Desk, Desk]) -> None:
+    """Two answers the same two have read, and differ about, beside the interview."""
+    ids = written(session(), made, "The office is tired.", "Money.")
+    for desk_of, code in zip(pair, ("RES-MONEY", "RES-ENERGY"), strict=True):
+        second = desk_of is pair[1]
+        given = assign_answers(session(), made.strands["A"], desk_of.account_id, "B2", ids, second=second, day=DAY)
+        for passage in ids:
+            apply_code(session(), given, NewSegment(passage_id=passage, code_key=code), MOMENT)
+        finish(session(), given, DAY)
+    done(session, pair)
+
+
+def test_turns_and_answers_on_one_page_take_few_statements(lead: Browser, made: World, answered: None) -> None:
+    page = page_of(lead, made)
+    assert "The office is tired." in page
+    assert "in writing" in page
+    with statements() as said:
+        page_of(lead, made)
+    assert len(said) <= 12, "\n".join(said)
+
+
+def kept(page: str, code: str) -> tuple[str, str, str, str]:
+    """What the form about a code says and holds: the fault, the verdict, the other code, the reason."""
+    form = next(one for one in re.findall(r"<form.*?</form>", page, re.DOTALL) if f'name="code" value="{code}"' in one)
+    found = (
+        re.search(pattern, form, re.DOTALL)
+        for pattern in (
+            r'role="alert"[^>]*>(.*?)</p>',
+            r'value="(\w+)" required checked',
+            r'value="([\w-]+)" selected',
+            r"<textarea[^>]*>(.*?)</textarea>",
+        )
+    )
+    fault, verdict, other, reason = (one[1] if one else "" for one in found)
+    return fault, verdict, other, reason
+
+
+def test_what_was_typed_is_still_there_when_it_was_refused(
+    lead: Browser, made: World, pair: tuple[Desk, Desk], session: scoped_session[Session]
+) -> None:
+    done(session, pair)
+    why = "She says <so> herself."
+    page = decide(lead, made, "TERM-COND", verdict="other", reason=why)
+    assert kept(page, "TERM-COND") == (
+        "Nothing was changed: Choose the code that takes its place.",
+        "other",
+        "",
+        "She says &lt;so&gt; herself.",
+    )
+    assert "RES-MONEY" not in page.split('class="disputes"')[1].split("<form")[0]
+    assert kept(decide(lead, made, "TERM-COND", verdict="both", reason=" "), "TERM-COND")[1:] == ("both", "", " ")
+    page = decide(lead, made, "TERM-COND", verdict="other", other="TERM-COND", reason=why)
+    assert kept(page, "TERM-COND")[1:3] == ("other", "")
+    form = seen(page_of(lead, made), "TERM-COND") | {"go": "decide", "verdict": "both"}
+    form.pop("csrf_token", None)
+    decide(lead, made, "TERM-COND", verdict="first")
+    with statements() as said:
+        answer = lead.post(url(made), data={**form, "reason": why})
+    assert answer.status_code == 422
+    fault, verdict, _other, reason = kept(answer.get_data(as_text=True), "TERM-COND")
+    assert "in the meantime" in fault
+    assert (verdict, reason) == ("both", "She says &lt;so&gt; herself.")
+    assert "As the codebook has it." in answer.get_data(as_text=True), "what they decided stands beside it"
+    assert len(said) <= 20, "a refused decision, and the page"
+    answer = lead.post(url(made), data={**form, "reason": why, "code": "STR-FIN"})
+    assert "readonly>She says &lt;so&gt; herself.</textarea>" in answer.get_data(as_text=True)
+
+
+def test_the_same_code_with_another_stance_is_listed_and_decided(
+    lead: Browser, made: World, pair: tuple[Desk, Desk], session: scoped_session[Session]
+) -> None:
+    coded(session(), pair[0], "RES-ENERGY", "relief", stance=Stance.FOR)
+    coded(session(), pair[1], "RES-ENERGY", "relief", stance=Stance.AGAINST)
+    done(session, pair)
+    page = page_of(lead, made)
+    assert "0 of 3 disagreements decided" in page
+    assert "given in both readings, with another stance, option or aspect" in page
+    assert "It is decided." in decide(lead, made, "RES-ENERGY", verdict="both")
+    session.commit()
+    assert code_counts(session(), made.strands["A"])["RES-ENERGY"] == 2
 
 
 def test_what_is_sealed_is_blotted_out(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -21,7 +23,7 @@ def test_the_way_back_is_closed_while_a_name_is_covered(empty_app: Flask) -> Non
     with db.engine.begin() as connection:
         before = counts(connection)
     schema.upgrade(db.engine, "0010")
-    moment = "2026-03-02 09:00:00+00:00"
+    moment = datetime(2026, 3, 2, 9, tzinfo=UTC)
     with db.engine.begin() as connection:
         fill(connection, rows(connection.scalar(text("SELECT id FROM consultation")), moment))
     with pytest.raises(RuntimeError, match="redaction"):
@@ -34,10 +36,10 @@ def test_the_way_back_is_closed_while_a_name_is_covered(empty_app: Flask) -> Non
         assert counts(connection) == before
 
 
-def rows(consultation_id: str | None, moment: str) -> tuple[tuple[str, dict[str, object]], ...]:
+def rows(consultation_id: str | None, moment: datetime) -> tuple[tuple[str, dict[str, object]], ...]:
     interview = {
         "id": "i" * 22, "consultation_id": consultation_id, "label": "T1", "kind": "meeting", "mode": "phone",
-        "language": "en", "held_on": "2026-03-02", "interviewer_ties": "", "recall_period": "", "file_name": "",
+        "language": "en", "held_on": moment.date(), "interviewer_ties": "", "recall_period": "", "file_name": "",
         "file_hash": "", "imported_at": moment,
     }  # fmt: skip
     person = {

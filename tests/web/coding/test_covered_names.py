@@ -41,7 +41,7 @@ def said(browser: Browser, given: Desk, query: str = "") -> str:
 
 def pages(browser: Browser, lead: Browser, given: Desk, strand: str) -> Iterator[str]:
     """Everything that pages show of a strand's transcripts, as text."""
-    segment = re.search(r'data-s="(\w+)"', said(browser, given))
+    segment = re.search(r'data-s="([\w-]+)', said(browser, given))
     assert segment
     for query in ("", f"?passage={given.english.id}", f"?segment={segment[1]}"):
         yield said(browser, given, query)

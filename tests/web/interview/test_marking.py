@@ -61,7 +61,7 @@ def test_a_selection_is_covered_alone_and_uncovered_again(
     browser, turn = signed_in(), turns_of(session(), held)[1]
     session.rollback()
     page = send(browser, held, turn.id, words="Kim", start="16", end="19", kind="name")
-    (address,) = re.findall(rf"/interviews/{held}/marks/\w+", page)
+    (address,) = re.findall(rf"/interviews/{held}/marks/[\w-]+", page)
     assert "1 place is covered." in page
     assert "These words are marked already." in send(browser, held, turn.id, start="16", end="19", kind="name")
     assert "These words do not stand there." in send(browser, held, turn.id, words="Bo", kind="name")

@@ -75,9 +75,9 @@ def _heading(name: str, title: str, base_line: str, row_name: str, source: str =
 def ground_chart(pair: Pair) -> Spec | None:
     """Return where more than half of each region could live with each future."""
     sides = tuple(_side(words) for words in pair.both)
-    if not all(side.groups for side in sides):
-        return None
     ground = common_ground(pair.standings())
+    if not ground.group_count or not all(side.groups for side in sides):
+        return None
     leads = {one.option for one in ground.options}
     if ground.one:
         title = _("Only one option has a majority in every region of both coalitions")
@@ -122,10 +122,12 @@ def _side(words: Words) -> Side:
     return Side(name=_("Coalition %(mark)s", mark=words.found.mark), groups=tuple(groups))
 
 
-def acceptance_chart(pair: Pair, unit: str = ORGANISATION) -> Spec:
+def acceptance_chart(pair: Pair, unit: str = ORGANISATION) -> Spec | None:
     """Return how many could live with each future, A beside B."""
-    first = pair.standings()[0].option
-    who = bases(pair, FigureKey(unit, ACCEPTABILITY, first))
+    standings = pair.standings()
+    if not standings:
+        return None
+    who = bases(pair, FigureKey(unit, ACCEPTABILITY, standings[0].option))
     if unit == INDIVIDUAL:
         title = _("The same question, answered by individuals in their own name")
         line = _(
@@ -224,7 +226,7 @@ def conditions_chart(pair: Pair) -> Spec | None:
 def ranking_chart(pair: Pair) -> Spec | None:
     """Return first choices, A beside B, in the order of the page."""
     key = FigureKey(ORGANISATION, RANKING)
-    if pair.asked(RANKING) is None or pair.a.found.figure(key) is None:
+    if not pair.asks_what_is_acceptable or pair.asked(RANKING) is None or pair.a.found.figure(key) is None:
         return None
     line = _("Question F3: ranked first, organisations that ranked: %(bases)s.", bases=bases(pair, key))
     lines = [(pair.future(one.option), key, one.option) for one in pair.standings()]
@@ -235,7 +237,7 @@ def ranking_chart(pair: Pair) -> Spec | None:
 
 def structure_chart(pair: Pair) -> Spec | None:
     """Return how close each aspect should be: shared or fully merged, A beside B."""
-    if pair.asked(LEVELS) is None:
+    if not _asked_as(pair, LEVELS, "levels"):
         return None
     line = _("Question F4: shared or fully merged, even of those who oppose merging. Organisations that answered.")
     heading = _heading("structure", _structure_title(pair), line, _("Aspect"))
@@ -244,11 +246,17 @@ def structure_chart(pair: Pair) -> Spec | None:
 
 def identity_chart(pair: Pair) -> Spec | None:
     """Return which parts of the identity both should keep, A beside B."""
-    if pair.asked(IDENTITY) is None:
+    if not _asked_as(pair, IDENTITY, "identities"):
         return None
     line = _("Question F5: “%(answer)s”. Organisations that answered.", answer=pair.a.option(IDENTITY, "keep_both"))
     heading = _heading("identity", _identity_title(pair), line, _("Part of the identity"))
     return shares_chart(pair, heading, _falling(pair, IDENTITY, "keep_both"))
+
+
+def _asked_as(pair: Pair, key: str, options: str) -> bool:
+    """Tell whether both strands asked a part as the reference instrument does, with these options."""
+    part = pair.asked(key)
+    return part is not None and part.options_list == options
 
 
 def _falling(pair: Pair, part: str, answer: str) -> list[Line]:

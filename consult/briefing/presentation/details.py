@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
 from sqlalchemy.orm import Session
 
+from consult.briefing.labels import A_NAME, B_NAME
 from consult.briefing.presentation.pair import Pair, cell
 from consult.briefing.presentation.sentences import Sentence
 from consult.briefing.presentation.wording import translated as _
@@ -29,6 +30,8 @@ from consult.findings.rules.shares import (
 from consult.instrument.queries import ReAskView, compiled, re_asks
 from consult.instrument.rules import CompiledPart, Part, PartType
 from consult.membership.labels import language_name
+
+MARKS = {"A": A_NAME, "B": B_NAME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,10 @@ class SectionPair:
     items: tuple[ItemPair, ...]
 
 
-def unit_table(pair: Pair) -> Table:
+def unit_table(pair: Pair) -> Table | None:
     """Put organisations and individuals of both strands beside each other, never added."""
+    if not pair.asks_what_is_acceptable:
+        return None
     head = (
         _("Option"),
         *(f"{mark} · {UNITS[unit]}" for mark in ("A", "B") for unit in (ORGANISATION, INDIVIDUAL)),
@@ -100,7 +105,7 @@ def unit_sentences(pair: Pair) -> list[Sentence]:
             ),
             (ACCEPTABILITY,),
         )
-        for words in pair.both
+        for words in (pair.both if pair.asks_what_is_acceptable else ())
         for one in unit_contrasts(words.found, words.rows(ACCEPTABILITY))
     ]
 
@@ -169,41 +174,65 @@ def sections(pair: Pair) -> Iterator[SectionPair]:
 
 
 def closed_sections(pair: Pair) -> Iterator[tuple[str, list[str]]]:
-    """Return the closed parts that have figures, under the titles of the instrument's sections."""
+    """Return the closed parts that have figures, under their sections; what B alone was asked comes last."""
     held = {key for words in pair.both for unit in (ORGANISATION, INDIVIDUAL) for key in closed_parts(words, unit)}
-    for section in pair.a.compiled.sections:
-        keys = [p.key for page in section.pages for item in page.items for p in item.parts if p.key in held]
-        if keys:
-            yield section.title.text, keys
+    for words in pair.both:
+        for section in words.compiled.sections:
+            keys = [p.key for page in section.pages for item in page.items for p in item.parts if p.key in held]
+            if keys:
+                yield section.title.text, keys
+            held.difference_update(keys)
+
+
+def question_of(pair: Pair, key: str) -> str:
+    """Return what was asked: once where both strands asked alike, or the words of each."""
+    asking = _asking(pair, key)
+    if len(asking) == 1 or pair.asked(key):
+        return asking[0].question(key)
+    return " / ".join(f"{words.found.mark} · {words.question(key)}" for words in asking)
+
+
+def _asking(pair: Pair, key: str) -> list[Words]:
+    return [words for words in pair.both if key in words.compiled.parts]
 
 
 def _item(pair: Pair, key: str) -> ItemPair:
-    tables = [table for unit in (ORGANISATION, INDIVIDUAL) for table in _tables(pair, unit, key)]
-    return ItemPair(f"items-{page_id(key)}", pair.a.question(key), tuple(tables))
+    return ItemPair(f"items-{page_id(key)}", question_of(pair, key), tuple(_item_tables(pair, key)))
 
 
-def _tables(pair: Pair, unit: str, key: str) -> Iterator[Table]:
-    """Return an item's figures: one line per option with A and B, or per row of a matrix two lines."""
-    part = pair.a.part(key)
+def _item_tables(pair: Pair, key: str) -> Iterator[Table]:
+    asking = _asking(pair, key)
+    if len(asking) == 1 or pair.asked(key):
+        for unit in (ORGANISATION, INDIVIDUAL):
+            yield from _tables(asking, unit, key, str(UNITS[unit]))
+        return
+    for words in asking:
+        for unit in (ORGANISATION, INDIVIDUAL):
+            yield from _tables([words], unit, key, f"{words.found.mark} · {UNITS[unit]}")
+
+
+def _tables(asking: Sequence[Words], unit: str, key: str, caption: str) -> Iterator[Table]:
+    """Return an item's figures: one line per option with A and B, or per row of a matrix one line for each."""
+    first = asking[0]
+    part = first.part(key)
     if part.type in (PartType.MATRIX, PartType.MATRIX_MULTIPLE, PartType.ALLOCATION):
-        rows = tuple(line for words in pair.both for line in _lines(words, unit, part))
+        rows = tuple(line for words in asking for line in _lines(words, unit, part))
         if rows:
-            codes = (*(pair.a.option(key, code) for code in codes_of(part)),)
+            codes = (*(first.option(key, code) for code in codes_of(part)),)
             head = (_("Row"), *codes, _("Answered"))
-            yield Table(str(UNITS[unit]), head, tuple(sorted(rows, key=lambda row: _place(pair, key, row[0]))))
+            yield Table(caption, head, tuple(sorted(rows, key=lambda row: _place(asking, key, row[0]))))
         return
     found = FigureKey(unit, key)
-    tables = [words.found.figure(found) for words in pair.both]
-    table = next((one for one in tables if one), None)
+    table = next((one for words in asking if (one := words.found.figure(found))), None)
     if table is None:
         return
     nets = {net.row for net in table.nets}
     rows = tuple(
-        (pair.a.option(key, row), *(_said(words, found, row) for words in pair.both))
+        (first.option(key, row), *(_said(words, found, row) for words in asking))
         for row in table.rows
         if row not in nets
     )
-    yield Table(str(UNITS[unit]), (_("Answer"), _("A"), _("B")), rows)
+    yield Table(caption, (_("Answer"), *(str(MARKS[words.found.mark]) for words in asking)), rows)
 
 
 def _said(words: Words, key: FigureKey, row: str) -> str:
@@ -212,8 +241,7 @@ def _said(words: Words, key: FigureKey, row: str) -> str:
 
 def _lines(words: Words, unit: str, part: Part) -> Iterator[tuple[str, ...]]:
     """Return one line per row of a matrix, marked with its strand."""
-    own = words.part(part.key) if part.key in words.compiled.parts else part
-    for row in own.rows:
+    for row in words.part(part.key).rows:
         key = FigureKey(unit, part.key, row)
         if words.found.figure(key) is None:
             continue
@@ -223,8 +251,8 @@ def _lines(words: Words, unit: str, part: Part) -> Iterator[tuple[str, ...]]:
         yield (label, *(voice().say(value) for value, _base in values), voice().say(base))
 
 
-def _place(pair: Pair, key: str, label: str) -> int:
+def _place(asking: Sequence[Words], key: str, label: str) -> int:
     """Keep the rows in the order they were asked, A before B; rows only one strand has come where they stand there."""
     name = label.rpartition(" · ")[0]
-    names = [words.row(key, row) for words in pair.both if key in words.compiled.parts for row in words.part(key).rows]
+    names = [words.row(key, row) for words in asking for row in words.part(key).rows]
     return list(dict.fromkeys(names)).index(name)

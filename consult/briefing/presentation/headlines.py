@@ -31,8 +31,11 @@ def title(ground: CommonGround) -> str:
 
 
 def messages(pair: Pair, lead: str | None) -> tuple[list[Message], list[str]]:
-    """Return the headlines that may be said, and why others may not."""
-    found, reasons = [], []
+    """Return the headlines that may be said, and why others may not; none where no strand was asked for them."""
+    found: list[Message] = []
+    reasons: list[str] = []
+    if not pair.asks_what_is_acceptable:
+        return found, reasons
     made_of = {"common": _common(pair), "conditional": _conditional(pair, lead), "parted": _parted(pair, lead)}
     for key, made in made_of.items():
         if isinstance(made, Message):
@@ -143,7 +146,7 @@ def _parted(pair: Pair, lead: str | None) -> Message | str:
 
 def split_sentence(pair: Pair, ranks: Ranking) -> str:
     """Say that rankings alone would have split the coalitions, where they would have."""
-    if not ranks.split or ranks.a is None or ranks.b is None:
+    if not pair.asks_what_is_acceptable or not ranks.split or ranks.a is None or ranks.b is None:
         return ""
     return _(
         "Ranking alone would have split the coalitions: A ranks “%(a)s” first, %(a_count)s times, B “%(b)s”, "

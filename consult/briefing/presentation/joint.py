@@ -58,7 +58,7 @@ class Joint:
     figures: dict[str, Figure]
     near_misses: tuple[Sentence, ...]
     split: str
-    unit_table: Table
+    unit_table: Table | None
     unit_sentences: tuple[Sentence, ...]
     voices: SaidPair | None
     trails: tuple[Trail, ...]
@@ -68,23 +68,20 @@ class Joint:
 
     @property
     def contents(self) -> list[tuple[str, str]]:
-        """Return the sections of the page, for its table of contents."""
+        """Return the sections of the page: those of the reference items only where they were asked."""
+        closeness = "structure" in self.figures or "identity" in self.figures
         found = [
-            ("common", _("Common ground")),
-            ("side", _("Side by side")),
-            ("structure-identity", _("Structure and identity")),
-            ("units", _("Who is counted")),
+            ("common", _("Common ground"), self.unit_table),
+            ("side", _("Side by side"), self.unit_table),
+            ("structure-identity", _("Structure and identity"), closeness),
+            ("units", _("Who is counted"), self.unit_table),
+            ("said", _("What was said"), self.voices),
+            ("trails", _("Asked again"), self.trails),
+            ("items", _("Every question"), True),
+            ("method", _("How these figures were made"), True),
+            ("edition", _("Edition and seal"), True),
         ]
-        if self.voices:
-            found.append(("said", _("What was said")))
-        if self.trails:
-            found.append(("trails", _("Asked again")))
-        return [
-            *found,
-            ("items", _("Every question")),
-            ("method", _("How these figures were made")),
-            ("edition", _("Edition and seal")),
-        ]
+        return [(place, name) for place, name, shown in found if shown]
 
 
 def figure(pair: Pair, name: str) -> Figure | None:

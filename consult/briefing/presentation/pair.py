@@ -43,19 +43,30 @@ class Pair:
         """Tell whether both strands asked the same core of questions."""
         return self.a.found.core_hash == self.b.found.core_hash
 
+    @property
+    def asks_what_is_acceptable(self) -> bool:
+        """Tell whether both strands asked item F2 of the reference instrument: the headlines are made of it."""
+        return all(words.asks_what_is_acceptable for words in self.both)
+
     def future(self, code: str) -> str:
         """Return what one of the futures is called."""
         return self.a.future(code)
 
     def standings(self) -> tuple[OptionStanding, ...]:
-        """Return the futures, the most widely acceptable first; the order of every chart on the page."""
+        """Return the futures, the most widely acceptable first; the order of every chart on the page.
+
+        There are none where a strand was not asked what is acceptable.
+        """
+        if not self.asks_what_is_acceptable:
+            return ()
         return standings(self.a.found, self.b.found, self.a.rows(ACCEPTABILITY))
 
     def asked(self, key: str) -> Part | None:
-        """Return a part both strands asked, or None."""
-        if key in self.a.compiled.parts and key in self.b.compiled.parts:
-            return self.a.part(key)
-        return None
+        """Return a part both strands asked alike, or None; a code may name another question where they differ."""
+        if key not in self.a.compiled.parts or key not in self.b.compiled.parts:
+            return None
+        a, b = (words.part(key) for words in self.both)
+        return a if (a.type, a.options_list) == (b.type, b.options_list) else None
 
 
 def pair_of(session: Session, edition: EditionView, tag: str) -> Pair:

@@ -25,19 +25,23 @@ def parts(found: ConsultationView, pair: Pair, made: Joint) -> Iterator[Part]:
         yield Words("Normal", _("Nothing in this file is real."))
     yield Words("Heading1", made.title)
     yield from _opening(made)
-    yield Words("Heading1", _("Common ground"))
-    yield from _charts(made, "ground", "conditions")
-    yield from (Words("Normal", line.text) for line in made.near_misses)
-    yield Words("Heading1", _("Side by side"))
-    yield from _charts(made, "acceptance", "ranking")
-    if made.split:
-        yield Words("Normal", made.split)
-    yield Words("Heading1", _("Structure and identity"))
-    yield from _charts(made, "structure", "identity")
-    yield Words("Heading1", _("Who is counted"))
-    yield from (Words("Normal", line.text) for line in made.unit_sentences)
-    yield made.unit_table
-    yield from _charts(made, "individuals")
+    shown = dict(made.contents)
+    if "common" in shown:
+        yield Words("Heading1", _("Common ground"))
+        yield from _charts(made, "ground", "conditions")
+        yield from (Words("Normal", line.text) for line in made.near_misses)
+    if "side" in shown:
+        yield Words("Heading1", _("Side by side"))
+        yield from _charts(made, "acceptance", "ranking")
+        yield from _paragraphs((made.split,))
+    if "structure-identity" in shown:
+        yield Words("Heading1", _("Structure and identity"))
+        yield from _charts(made, "structure", "identity")
+    if made.unit_table:
+        yield Words("Heading1", _("Who is counted"))
+        yield from (Words("Normal", line.text) for line in made.unit_sentences)
+        yield made.unit_table
+        yield from _charts(made, "individuals")
     if made.voices:
         yield from _said(made.voices)
     yield from _asked_again(made)

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from consult.briefing.presentation.charts import CHARTS, IDENTITY, LEVELS, chart_id, lead_of
-from consult.briefing.presentation.details import closed_sections, unit_sentences
+from consult.briefing.presentation.details import closed_sections, question_of, unit_sentences
 from consult.briefing.presentation.headlines import messages, near_misses, split_sentence, worst_case
 from consult.briefing.presentation.pair import Pair, pair_of
 from consult.briefing.presentation.sentences import Sentence, anchor_of
@@ -84,7 +84,7 @@ def _figures(pair: Pair) -> Iterator[Target]:
     yield Target(TargetKind.FIGURE, COVERAGE, heard, "heard", (), heard)
     for section, keys in closed_sections(pair):
         for key in keys:
-            yield Target(TargetKind.FIGURE, key, pair.a.question(key), _place_of(pair, key), (key,), section)
+            yield Target(TargetKind.FIGURE, key, question_of(pair, key), _place_of(pair, key), (key,), section)
 
 
 def _place_of(pair: Pair, key: str) -> str:

@@ -162,6 +162,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "interview.mark": LISTENS,
     "interview.plans": LISTENS,
     "interview.guide": LISTENS,
+    "interview.change_guide": LEADS,
     "interview.sheet": LISTENS,
     "interview.plan": LISTENS,
     "interview.original": LISTENS,

@@ -11,11 +11,12 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.access.policy import allow, signed_in
+from consult.access.rules import Permission
 from consult.consultation.policy import scope_of, strand_scope, this_strand
 from consult.instrument.queries import compiled, newest_version
 from consult.interview.labels import KINDS, REACHED
 from consult.interview.operations.guiding import Noted, save_guide, save_sheet, use_reference_guide
-from consult.interview.policy import KEEPS, plan_scope, reads_every, this_plan
+from consult.interview.policy import KEEPS, plan_scope, this_plan
 from consult.interview.presentation import item_choices
 from consult.interview.queries.guides import guide_of, notes_of
 from consult.interview.rules.guide import Guide, GuideRow, Reached, covered_by, cut_for
@@ -25,39 +26,46 @@ from consult.shared.database import db
 from consult.shared.telling import tell
 from consult.shared.time import now, today
 
+CHANGES = Permission.LEAD_CODING
 ROWS_AT_MOST = 60
 
 
-@blueprint.route("/strands/<strand_id>/interviews/guide", methods=["GET", "POST"])
+@blueprint.get("/strands/<strand_id>/interviews/guide")
 @allow(KEEPS, on=strand_scope)
 def guide(strand_id: str) -> ResponseReturnValue:
-    """Show the guide of a strand; whoever reads every interview of it changes it."""
-    session, every = db.session(), reads_every(scope_of(this_strand()))
-    found, own = guide_of(session, strand_id)
-    if request.method == "POST":
-        if not every:
-            abort(403)
-        typed = _typed(found)
-        try:
-            if request.form.get("go") == "shipped":
-                use_reference_guide(session, strand_id)
-            else:
-                save_guide(session, strand_id, typed, account_id=signed_in().account_id, day=today())
-        except PlanFault as refused:
-            session.rollback()
-            flash(tell(refused), "error")
-            found = typed
+    """Show the guide of a strand, to be changed by whoever leads its coding."""
+    return _page(*guide_of(db.session(), strand_id))
+
+
+@blueprint.post("/strands/<strand_id>/interviews/guide")
+@allow(CHANGES, on=strand_scope)
+def change_guide(strand_id: str) -> ResponseReturnValue:
+    """Keep the guide of a strand as it was written, or go back to the one that is shipped."""
+    session = db.session()
+    before, own = guide_of(session, strand_id)
+    typed = _typed(before)
+    try:
+        if request.form.get("go") == "shipped":
+            use_reference_guide(session, strand_id)
         else:
-            session.commit()
-            flash(_("The guide is saved."))
-            return redirect(url_for("interview.guide", strand_id=strand_id), 303)
+            save_guide(session, strand_id, typed, account_id=signed_in().account_id, day=today())
+    except PlanFault as refused:
+        session.rollback()
+        flash(tell(refused), "error")
+        return _page(typed, own)
+    session.commit()
+    flash(_("The guide is saved."))
+    return redirect(url_for("interview.guide", strand_id=strand_id), 303)
+
+
+def _page(shown: Guide, own: bool) -> ResponseReturnValue:
     return render_template(
         "interview/guide.html",
         title=_("Interview guide of strand %(mark)s", mark=this_strand().mark),
         strand=this_strand(),
-        guide=found,
+        guide=shown,
         own=own,
-        every=every,
+        every=signed_in().may(CHANGES, scope_of(this_strand())),
         questions=_questions(),
     )
 

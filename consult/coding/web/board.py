@@ -15,6 +15,7 @@ from consult.coding.operations import assign_answers, assign_interview, take_bac
 from consult.coding.policy import assignment_scope, this_assignment
 from consult.coding.presentation import board, tag, words_of
 from consult.coding.presentation.codebook import read_before
+from consult.coding.presentation.passages import file_of
 from consult.coding.queries import (
     CodedLine,
     assignments_of,
@@ -36,6 +37,9 @@ from consult.shared.errors import N_, NotAllowedNow
 from consult.shared.time import today
 
 COLUMNS = tuple(field.name for field in fields(CodedLine))
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PASSAGES = {"docx": WORD, "html": "text/html", "xlsx": WORKBOOK}
 FORMATS = {"csv": (as_csv, "text/csv"), "json": (as_json, "application/json")}
 
 
@@ -128,15 +132,20 @@ def take_it_back(assignment_id: str) -> ResponseReturnValue:
 @allow(Permission.LEAD_CODING, on=strand_scope)
 def export(strand_id: str, format: str) -> ResponseReturnValue:  # noqa: A002 - the word the address has
     """Give every counted segment with its words as a file: pseudonyms, nothing sealed, nothing withdrawn."""
-    if format not in FORMATS:
+    if format not in {*FORMATS, *PASSAGES}:
         abort(404)
-    write, mimetype = FORMATS[format]
-    strand = this_strand()
-    hidden = blind(db.session(), strand_id, signed_in().account_id).documents
-    lines = [asdict(line) for line in coded_lines(db.session(), strand_id, hidden)]
+    session, strand = db.session(), this_strand()
+    hidden = blind(session, strand_id, signed_in().account_id).documents
+    content: bytes | str
+    if format in PASSAGES:
+        content, mimetype = file_of(session, strand, format, hidden=hidden)[0], PASSAGES[format]
+    else:
+        write, mimetype = FORMATS[format]
+        lines = [asdict(line) for line in coded_lines(session, strand_id, hidden)]
+        content = write(lines, COLUMNS, fictitious=strand.fictitious)
     name = f"{'fictitious-' * strand.fictitious}segments-{strand.mark}.{format}"
     return Response(
-        write(lines, COLUMNS, fictitious=strand.fictitious),
+        content,
         mimetype=mimetype,
         headers={"Content-Disposition": f"attachment; filename={name}"},
     )

@@ -38,6 +38,7 @@ def pages(made: World) -> tuple[str, ...]:
         f"{strand}/adjudication.csv",
         f"{strand}/coding/segments.csv",
         f"{strand}/coding/segments.json",
+        f"{strand}/coding/segments.html",
     )
 
 

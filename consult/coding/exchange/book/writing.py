@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 import openpyxl
@@ -71,15 +71,21 @@ def book_as_csv(codes: Sequence[BookCode]) -> bytes:
 
 def book_as_xlsx(codes: Sequence[BookCode]) -> bytes:
     """Return a codebook as a workbook of one sheet; raise `TooLong` for a text that no cell holds."""
-    fitted = [[_fitting(guarded(text), row[0]) for text in row] for row in [heading(codes), *rows(codes)]]
+    return workbook("Codebook", ([guarded(text) for text in row] for row in [heading(codes), *rows(codes)]))
+
+
+def workbook(name: str, lines: Iterable[Sequence[str | int]], *, rtl: bool = False) -> bytes:
+    """Return a workbook of one sheet, its first line the heading; raise `TooLong` for a text that no cell holds."""
+    fitted = [[_fitting(one, str(line[0])) if isinstance(one, str) else one for one in line] for line in lines]
     book = openpyxl.Workbook(write_only=True)
     book.properties.creator, book.properties.created = "Consult", _DAY_ONE
-    sheet = book.create_sheet("Codebook")
+    sheet = book.create_sheet(name)
     sheet.freeze_panes = "B2"
+    sheet.sheet_view.rightToLeft = rtl
     for at, row in enumerate(fitted):
         cells = []
-        for text in row:
-            cell = WriteOnlyCell(sheet, text)
+        for value in row:
+            cell = WriteOnlyCell(sheet, value)
             cell.alignment = _WRAPPED
             if at == 0:
                 cell.font = _BOLD
@@ -94,5 +100,5 @@ def _fitting(text: str, key: str) -> str:
     """Return a text as a cell has it: what looks like an escape is escaped, what XML cannot hold is not there."""
     found = str(_ESCAPE.sub("_x005F_", str(_UNFIT.sub("", text))))
     if len(found) > LONGEST:
-        raise TooLong(f"a text of {key} is longer than a cell of a workbook holds: write the codebook as .csv or .qdc")
+        raise TooLong(f"a text of {key} is longer than a cell of a workbook holds: write it as .csv")
     return found

@@ -1,0 +1,109 @@
+"""Coded material for the coding team's own files: by pseudonym, nothing withdrawn, what is sealed covered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from consult.coding.queries.counting import CountedSegment, counted_segments
+from consult.coding.queries.material import sealed_stretches
+from consult.coding.rules.graphemes import Span
+from consult.coding.rules.passages import Coded, Document, Passage
+from consult.coding.rules.segments import masked, overlap
+from consult.collection.queries import open_answers
+from consult.interview.queries import ParticipantView, interviews_of, turns_of_strand
+from consult.interview.rules import Quoting, SpeakerRole, may_be_quoted
+from consult.interview.rules.redacting import fitted
+
+
+def coded_documents(session: Session, strand_id: str, hidden: Collection[str] = ()) -> tuple[Document, ...]:
+    """Return every document of a strand but the `hidden` interviews and answers, with what counts and is not sealed.
+
+    Interviews come by label, then open answers by part.
+    """
+    sealed: dict[str, list[Span]] = {}
+    for passage_id, start, end in sealed_stretches(session, strand_id):
+        sealed.setdefault(passage_id, []).append(Span(start, end))
+    counted: dict[str, list[CountedSegment]] = {}
+    for one in counted_segments(session, strand_id):
+        if not one.sealed:
+            counted.setdefault(one.turn_id or one.words_id or "", []).append(one)
+    found: dict[tuple[str, str, bool], list[Passage]] = {}
+    for where, passage_id, bare in (*_spoken(session, strand_id, hidden), *_written(session, strand_id, hidden)):
+        made = _coded(bare, counted.get(passage_id, ()), sealed.get(passage_id, ()))
+        found.setdefault(where, []).append(made)
+    return tuple(Document(name, is_spoken, tuple(made)) for (_id, name, is_spoken), made in found.items())
+
+
+Bare = tuple[tuple[str, str, bool], str, Passage]
+"""A document (its id and name, and whether it is an interview), a passage's id, and the passage without its codes."""
+
+
+def _spoken(session: Session, strand_id: str, hidden: Collection[str]) -> Iterator[Bare]:
+    labels = {one.id: one.label for one in interviews_of(session, strand_id)}
+    for turn in turns_of_strand(session, strand_id):
+        if turn.withdrawn_on is None and not {turn.interview_id, turn.id} & set(hidden):
+            yield (
+                (turn.interview_id, labels[turn.interview_id], True),
+                turn.id,
+                Passage(
+                    number=turn.number,
+                    speaker=turn.participant.pseudonym,
+                    language=turn.language,
+                    text=turn.text,
+                    quoting=_agreed(turn.participant),
+                    coded=(),
+                ),
+            )
+
+
+def _agreed(who: ParticipantView) -> Quoting | None:
+    if who.role is not SpeakerRole.INTERVIEWEE:
+        return None
+    quotable = may_be_quoted(who.quoting, took_part=who.took_part, withdrawn_on=who.withdrawn_on)
+    return who.quoting if quotable else Quoting.NONE
+
+
+def _written(session: Session, strand_id: str, hidden: Collection[str]) -> Iterator[Bare]:
+    numbers: dict[str, int] = {}
+    for one in open_answers(session, strand_id):
+        number = numbers[one.part] = numbers.get(one.part, 0) + 1
+        if one.id not in hidden:
+            yield (
+                ("", one.part, False),
+                one.id,
+                Passage(
+                    number=number,
+                    speaker="",
+                    language=one.language,
+                    text=one.text,
+                    quoting=Quoting(one.quoting),
+                    coded=(),
+                ),
+            )
+
+
+def _coded(bare: Passage, counted: Iterable[CountedSegment], sealed: Sequence[Span]) -> Passage:
+    coded = [
+        Coded(
+            id=one.id,
+            start=one.start,
+            end=one.end,
+            quote="" if (touches := _touches(one, sealed)) else fitted(bare.text[one.start : one.end]),
+            touches_sealed=touches,
+            code=one.code_key,
+            stance=one.stance,
+            option=one.option,
+            aspect=one.aspect,
+            about=one.about,
+        )
+        for one in counted
+    ]
+    coded.sort(key=lambda one: (one.start, -one.end, one.code))
+    return replace(bare, text=fitted(masked(bare.text, sealed)), coded=tuple(coded))
+
+
+def _touches(one: CountedSegment, sealed: Iterable[Span]) -> bool:
+    return any(overlap(Span(one.start, one.end), other) for other in sealed)

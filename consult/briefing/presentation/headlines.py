@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from consult.briefing.presentation.charts import chart_name
@@ -16,8 +17,10 @@ from consult.findings.rules.shares import (
     ACCEPTABILITY,
     CONDITIONS,
     ORGANISATION,
+    RANKING,
     GroupShare,
     Share,
+    first_choices,
     if_all_silent_objected,
     unacceptable,
 )
@@ -180,6 +183,24 @@ def worst_case(pair: Pair, lead: str | None) -> str:
         a=said(a),
         b=said(b),
     )
+
+
+def unsayable(pair: Pair, lead: str | None) -> Iterator[str]:
+    """Say which further sentences cannot be made because a count is hidden."""
+    if lead and any(if_all_silent_objected(words.found, lead).count is None for words in pair.both):
+        yield _("What would be left if every silent member objected cannot be said: a count is hidden.")
+    if any(group.is_majority is None for one in pair.standings() for group in one.groups):
+        yield _(
+            "Which options miss a majority in a few regions only cannot be said of all: counts by region are hidden."
+        )
+    ranks = [first_choices(words.found) for words in pair.both] if pair.asks_what_is_acceptable else []
+    if pair.asked(RANKING) and any(all(share.count is None for _row, share in one) for one in ranks):
+        yield _("Whether ranking alone would have split the coalitions cannot be said: a count is hidden.")
+
+
+def left_out() -> str:
+    """Say that a sentence was left out because of what it states."""
+    return _("A sentence was left out: it states a number that is no figure of this edition.")
 
 
 def near_misses(pair: Pair) -> list[Sentence]:

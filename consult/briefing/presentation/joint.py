@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,16 @@ from consult.briefing.presentation.details import (
     unit_sentences,
     unit_table,
 )
-from consult.briefing.presentation.headlines import messages, near_misses, split_sentence, title, worst_case
+from consult.briefing.presentation.headlines import (
+    left_out,
+    messages,
+    near_misses,
+    split_sentence,
+    title,
+    unsayable,
+    worst_case,
+)
+from consult.briefing.presentation.lint import Lint
 from consult.briefing.presentation.pair import Pair
 from consult.briefing.presentation.sentences import Sentence
 from consult.briefing.presentation.themes import SAID, SaidPair, said_pair
@@ -28,7 +37,8 @@ from consult.findings.charts import draw, to_plotly
 from consult.findings.charts.drawing import Table
 from consult.findings.presentation import Figure, Message, is_rtl, marked, merged_notes, said, voice
 from consult.findings.rules.published import StrandFindings
-from consult.findings.rules.shares import INDIVIDUAL, Share
+from consult.findings.rules.shares import ACCEPTABILITY, INDIVIDUAL, RANKING, Share
+from consult.findings.rules.themes import THEMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,32 +109,49 @@ def plotly_figure(pair: Pair, name: str, *, fictitious: bool) -> dict[str, Any] 
 
 def joint(session: Session, pair: Pair) -> Joint:
     """Return what the joint page shows of an intact edition."""
-    lead = lead_of(pair)
+    lead, lint = lead_of(pair), Lint(pair)
     found, unsaid = messages(pair, lead)
-    drawn = {name: made for name in CHARTS if (made := figure(pair, name))}
+    drawn = {name: made for name in CHARTS if (made := figure(pair, name)) and lint.chart(name, made.drawing)}
     a, b = (words.found for words in pair.both)
     heard = tuple(_heard(drawn, pair))
     shares = {name: said(one.answered) for name, one in zip(("a", "b"), heard, strict=True)}
-    return Joint(
+    whole = Joint(
         title=title(common_ground(pair.standings())),
         edition=pair.edition,
         heard=heard,
-        answered=_("Answered: A %(a)s, B %(b)s.", **shares),
-        worst_case=worst_case(pair, lead),
-        messages=tuple(found),
-        unsaid=tuple(unsaid),
+        answered=lint.text("answered", _("Answered: A %(a)s, B %(b)s.", **shares), ()),
+        worst_case=lint.text("worst-case", worst_case(pair, lead), (ACCEPTABILITY,)),
+        messages=tuple(filter(lint.message, found)),
+        unsaid=(*unsaid, *unsayable(pair, lead)),
         safety_condition=a.safety_condition or b.safety_condition,
         same_questions=pair.same_questions,
         figures=drawn,
-        near_misses=tuple(near_misses(pair)),
-        split=split_sentence(pair, ranking(a, b)),
+        near_misses=tuple(filter(lint.sentence, near_misses(pair))),
+        split=lint.text("split", split_sentence(pair, ranking(a, b)), (RANKING,)),
         unit_table=unit_table(pair),
-        unit_sentences=tuple(unit_sentences(pair)),
-        voices=said_pair(pair),
+        unit_sentences=tuple(filter(lint.sentence, unit_sentences(pair))),
+        voices=_linted(said_pair(pair), lint),
         trails=tuple(trails(session, pair)),
         sections=tuple(sections(pair)),
         merged=tuple(f"{words.found.mark} · {line}" for words in pair.both for line in merged_notes(words)),
         k=a.k,
+    )
+    return replace(whole, unsaid=(*whole.unsaid, left_out())) if lint.dropped else whole
+
+
+def _linted(found: SaidPair | None, lint: Lint) -> SaidPair | None:
+    """Return what was said without the sentences and charts that state other numbers than figures."""
+    if found is None:
+        return None
+    conditions, themes = (
+        one if one and lint.chart(one.key, one.drawing) else None for one in (found.conditions, found.themes)
+    )
+    return SaidPair(
+        wrote=lint.text("wrote", found.wrote, (THEMES,)),
+        unasked=tuple(filter(lint.sentence, found.unasked)),
+        contrasts=tuple(filter(lint.sentence, found.contrasts)),
+        conditions=conditions,
+        themes=themes,
     )
 
 

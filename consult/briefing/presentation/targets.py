@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from consult.briefing.presentation.charts import CHARTS, IDENTITY, LEVELS, chart_id, lead_of
 from consult.briefing.presentation.details import closed_sections, question_of, unit_sentences
 from consult.briefing.presentation.headlines import messages, near_misses, split_sentence, worst_case
+from consult.briefing.presentation.lint import HEADLINES, Lint
 from consult.briefing.presentation.pair import Pair, pair_of
 from consult.briefing.presentation.sentences import Sentence, anchor_of
 from consult.briefing.presentation.themes import contrasts, name_of, unasked
@@ -21,7 +22,6 @@ from consult.findings.presentation import page_id
 from consult.findings.rules.shares import ACCEPTABILITY, CONDITIONS, RANKING
 
 COVERAGE = "coverage"
-HEADLINES = {"common": (ACCEPTABILITY,), "conditional": (CONDITIONS, ACCEPTABILITY), "parted": (ACCEPTABILITY, RANKING)}
 CHARTED = {
     ACCEPTABILITY: "acceptance",
     RANKING: "ranking",
@@ -60,8 +60,8 @@ def targets(session: Session, edition: EditionView, tag: str) -> tuple[Target, .
 
 
 def _sentences(pair: Pair) -> Iterator[Target]:
-    lead, place = lead_of(pair), _("What can be said")
-    for message in messages(pair, lead)[0]:
+    lead, place, lint = lead_of(pair), _("What can be said"), Lint(pair)
+    for message in filter(lint.message, messages(pair, lead)[0]):
         yield _said(Sentence(message.key, message.title, HEADLINES[message.key]), place)
     split = split_sentence(pair, ranking(pair.a.found, pair.b.found))
     found = [
@@ -72,7 +72,7 @@ def _sentences(pair: Pair) -> Iterator[Target]:
         *unasked(pair),
         *contrasts(pair),
     ]
-    yield from (_said(one, place) for one in found if one.text)
+    yield from (_said(one, place) for one in found if one.text and lint.sentence(one))
 
 
 def _said(one: Sentence, place: str) -> Target:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -169,10 +170,10 @@ def test_deciding_again_needs_what_stands_to_be_seen(session: Session, table: Ta
         ("TERM-COND", {"verdict": Verdict.OTHER, "other": "TERM"}),
     ],
 )
-def test_a_decision_without_a_reason_or_a_code_is_refused(table: Table, code: str, given: dict[str, str]) -> None:
+def test_a_decision_without_a_reason_or_a_code_is_refused(table: Table, code: str, given: dict[str, Any]) -> None:
     table.finished()
     with pytest.raises(NotAllowedNow):
-        table.decide(code, Verdict(given.pop("verdict", "first")), **given)
+        table.decide(code, **{"verdict": Verdict.FIRST, **given})
 
 
 def test_the_same_code_with_another_stance_is_a_disagreement_decided_like_the_others(

@@ -18,7 +18,9 @@ from consult.consultation.rules import StrandState
 from consult.findings.policy import strand_scope, this_consultation, this_strand
 from consult.findings.presentation import Words, board, plotly_figure, said, tag, theme_evidence, words_of
 from consult.findings.presentation.flips import flips_view
+from consult.findings.presentation.method import annex
 from consult.findings.queries import strand_findings
+from consult.findings.queries.method import method_records
 from consult.shared.database import db
 
 blueprint = Blueprint("findings", __name__)
@@ -59,6 +61,29 @@ def show_board(strand_id: str) -> ResponseReturnValue:
         theme_url=partial(url_for, "findings.theme", strand_id=asked.id),
         may_release=signed_in().may(Permission.RELEASE_STRAND, scope_of(asked)),
         others_released=all(one.has(StrandState.RELEASED) for one in others),
+    )
+
+
+@blueprint.get("/strands/<strand_id>/findings/method", endpoint="method")
+@allow(Permission.READ_OWN_FINDINGS, on=strand_scope)
+def show_method(strand_id: str) -> ResponseReturnValue:
+    """Show how a strand's findings were made, as reporting standards ask for it."""
+    asked = this_strand()
+    if not asked.has(StrandState.FROZEN):
+        abort(404)
+    title, back = in_language(asked.title, tag()), url_for("findings.board", strand_id=asked.id)
+    overview = url_for("consultation.overview", consultation_id=asked.consultation_id)
+    where: list[tuple[str, str | None]] = [(title, overview), (_("Findings"), back)]
+    if asked.records_destroyed_on:
+        return destroyed(asked, where)
+    words = words_for(asked)
+    held = method_records(db.session(), asked.id, words.found.codes)
+    return render_template(
+        "findings/annex.html",
+        title=_("Method annex"),
+        strand=asked,
+        where=[*where, (_("Method annex"), None)],
+        entries=annex(words, asked, held),
     )
 
 

@@ -163,6 +163,7 @@ def lead(demo: Demo, page: Page) -> Iterator[Kind]:
     yield "publish", f"/strands/{opened}/instrument/publish"
     yield "correct", f"/strands/{opened}/instrument/correct"
     yield "findings", f"/strands/{released}/findings"
+    yield "method annex", f"/strands/{released}/findings/method"
     yield "findings not yet", f"/strands/{opened}/findings"
     yield "answers not yet", f"/strands/{opened}/answers"
     listed = f"/strands/{released}/answers"

@@ -205,6 +205,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "instrument.close_asked_again": LEADS,
     "findings.board": LEADS | GUARDS,
     "findings.figure": LEADS | GUARDS,
+    "findings.method": LEADS | GUARDS,
     "findings.theme": LEADS | GUARDS,
     "briefing.release": LEADS,
     "briefing.joint": JOINT,

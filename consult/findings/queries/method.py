@@ -1,0 +1,50 @@
+"""What the records say of how a strand was listened to and read: nothing here names anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from consult.coding.queries import double_read, readings
+from consult.interview.queries import interviews_of
+from consult.reliability.rules import NotComputable, Readings, agreement_overall
+
+
+@dataclass(frozen=True, slots=True)
+class MethodRecords:
+    """Interviews, who held them and how often their ties are written down; coders, and how far they agree.
+
+    `percent` and `alpha` are None where they cannot be worked out; `reason` then says why.
+    """
+
+    interviews: int
+    interviewers: int
+    ties: int
+    coders: int
+    double: int
+    passages: int
+    percent: float | None
+    alpha: float | None
+    reason: NotComputable | None
+
+
+def method_records(session: Session, strand_id: str, codes: Collection[str]) -> MethodRecords:
+    """Return what is recorded of the method of one strand; its coders agree on these codes, finished readings only."""
+    held = interviews_of(session, strand_id)
+    done = readings(session, strand_id)
+    read = Readings({key: one.passages for key, one in done.items()}, {key: one.codes for key, one in done.items()})
+    measured = agreement_overall(read, codes)
+    double, passages = double_read(session, [strand_id]).get(strand_id, (0, 0))
+    return MethodRecords(
+        interviews=len(held),
+        interviewers=len({one.interviewer_account_id for one in held if one.interviewer_account_id}),
+        ties=sum(bool(one.interviewer_ties.strip()) for one in held),
+        coders=len(done),
+        double=double,
+        passages=passages,
+        percent=measured.percent,
+        alpha=measured.alpha,
+        reason=measured.reason,
+    )

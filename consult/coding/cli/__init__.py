@@ -1,8 +1,8 @@
-"""Commands of coding: who reads what, the codebook, and projects from and for other programs."""
+"""Commands of coding: who reads what, the codebook, projects from and for other programs, proposed codes."""
 
 from __future__ import annotations
 
-from consult.coding.cli import bringing_in, exporting, showing
+from consult.coding.cli import bringing_in, exporting, showing, suggesting
 from consult.coding.cli.group import group
 
-__all__ = ["bringing_in", "exporting", "group", "showing"]
+__all__ = ["bringing_in", "exporting", "group", "showing", "suggesting"]

@@ -9,6 +9,7 @@ import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
+from nltk.classify import NaiveBayesClassifier
 from scipy.stats import binomtest
 
 from consult.coding.rules.suggesting import (
@@ -27,6 +28,7 @@ from consult.coding.rules.suggesting import (
     threshold,
 )
 from consult.coding.rules.suggesting.calibrating import FEWEST
+from consult.coding.rules.suggesting.learning import VOCABULARY
 from tests.builders_coding import MIXED
 
 MONEY = ("the budget", "our donors", "money for salaries", "an audit", "the funding", "bank costs")
@@ -70,6 +72,25 @@ def test_what_was_coded_alike_is_proposed(learner: Learner) -> None:
     assert money.figures
     assert money.figures.given == 60
     assert (money.figures.precision or 0) >= 0.8
+
+
+def test_the_odds_are_those_of_nltk() -> None:
+    texts = [grams(one.text) for one in made(15, noise=0.2)]
+    given = ["RES-MONEY" in one.codes for one in made(15, noise=0.2)]
+    asked_for = [grams("the budget and our name"), grams("a song"), []]
+    known = {gram for gram in set().union(*texts) if sum(gram in text for text in texts) > 1}
+    assert len(known) < VOCABULARY
+    learned = NaiveBayesClassifier.train(
+        [(dict.fromkeys(known.intersection(text), True), label) for text, label in zip(texts, given, strict=True)]
+    )
+
+    def odds(text: Sequence[str]) -> float:
+        told = learned.prob_classify(dict.fromkeys(known.intersection(text), True))
+        return float(told.logprob(True) - told.logprob(False))
+
+    prior = odds([])
+    expected = [prior + (odds(text) - prior) / max(len(known.intersection(text)), 1) for text in asked_for]
+    assert bayes(texts, {"RES-MONEY": given}, asked_for)["RES-MONEY"] == pytest.approx(expected, abs=1e-9)
 
 
 def test_nothing_is_proposed_below_fifty_examples_or_from_few_documents() -> None:

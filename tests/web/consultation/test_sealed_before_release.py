@@ -74,8 +74,13 @@ def test_nobody_else_gets_a_figure_from_any_page(
 
 @pytest.mark.parametrize(
     ("group", "arguments"),
-    [(findings, ["show", "--item", "F2", "--"]), (findings, ["themes", "--"]), (coding, ["export"])],
-    ids=["show", "themes", "export"],
+    [
+        (findings, ["show", "--item", "F2", "--"]),
+        (findings, ["themes", "--"]),
+        (coding, ["export"]),
+        (coding, ["suggest"]),
+    ],
+    ids=["show", "themes", "export", "suggest"],
 )
 def test_the_command_line_tells_no_figure_either(
     made: World, cli: CliRunner, group: object, arguments: list[str], tmp_path: object

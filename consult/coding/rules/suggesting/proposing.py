@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from consult.coding.rules.suggesting.calibrating import FOLDS, Figures, Scored, folds_of, measured, threshold
 from consult.coding.rules.suggesting.features import grams
-from consult.coding.rules.suggesting.learning import Learner, Score
+from consult.coding.rules.suggesting.learning import Learner
 from consult.coding.rules.words import primary
 
 LEAST = 50
@@ -75,12 +75,10 @@ def suggest(
     outlooks: list[Outlook] = []
     proposals: list[Proposal] = []
     for language, examples in sorted(known.items()):
-        for code in sorted({code for one, _grams in examples for code in one.codes}):
-            outlook, cut = _outlook(code, language, examples, learner, precision)
-            outlooks.append(outlook)
-            if cut is not None:
-                proposals += _proposed(code, cut, _learned(code, examples, learner), waiting.get(language, []))
-    return tuple(outlooks), tuple(sorted(proposals, key=lambda one: (one.passage_id, one.threshold - one.score)))
+        there, cuts = _outlooks(language, examples, learner, precision)
+        outlooks += there
+        proposals += _proposed(cuts, examples, waiting.get(language, []), learner)
+    return tuple(outlooks), tuple(sorted(proposals, key=lambda one: (one.passage_id, one.code)))
 
 
 def _by_language(passages: Iterable[Example]) -> dict[str, list[tuple[Example, Sequence[str]]]]:
@@ -91,48 +89,69 @@ def _by_language(passages: Iterable[Example]) -> dict[str, list[tuple[Example, S
     return found
 
 
-def _outlook(
-    code: str, language: str, examples: Read, learner: Learner, precision: float
-) -> tuple[Outlook, float | None]:
-    """Return a code's outlook, and from which score on it is proposed: None where it is silent."""
-    given = [one for one, _grams in examples if code in one.codes]
-    documents = len({one.document for one in given})
-    figures = cut = None
-    if len(given) < LEAST:
-        state = State.TOO_FEW_EXAMPLES
-    elif documents < FOLDS:
-        state = State.TOO_FEW_DOCUMENTS
-    elif len(given) == len(examples):
-        state = State.NOTHING_ELSE
-    else:
-        scored = _held_back(code, examples, learner)
-        figures, cut = measured(scored, precision), threshold(scored, precision)
-        state = State.ON
-        if cut is None or figures.precision is None or figures.precision < precision:
-            state, cut = State.NOT_PRECISE, None
-    return Outlook(code, language, len(given), documents, state, figures), cut
+def _outlooks(
+    language: str, examples: Read, learner: Learner, precision: float
+) -> tuple[list[Outlook], dict[str, float]]:
+    """Return every code's outlook, and from which score on it is proposed: silent codes have none."""
+    codes = sorted({code for one, _grams in examples for code in one.codes})
+    given = {code: [one for one, _grams in examples if code in one.codes] for code in codes}
+    documents = {code: len({one.document for one in given[code]}) for code in codes}
+    states = {code: _known_before(len(given[code]), documents[code], len(examples)) for code in codes}
+    scored = _held_back([code for code in codes if states[code] is State.ON], examples, learner)
+    outlooks, cuts = [], {}
+    for code in codes:
+        figures = None
+        if states[code] is State.ON:
+            figures, cut = measured(scored[code], precision), threshold(scored[code], precision)
+            if cut is None or figures.precision is None or figures.precision < precision:
+                states[code] = State.NOT_PRECISE
+            else:
+                cuts[code] = cut
+        outlooks.append(Outlook(code, language, len(given[code]), documents[code], states[code], figures))
+    return outlooks, cuts
 
 
-def _held_back(code: str, examples: Read, learner: Learner) -> list[Scored]:
-    """Return every passage's score by a model that learned from the documents of other folds alone."""
+def _known_before(given: int, documents: int, everything: int) -> State:
+    """Return what is plain of a code before anything is learned; on where it is worth the try."""
+    if given < LEAST:
+        return State.TOO_FEW_EXAMPLES
+    if documents < FOLDS:
+        return State.TOO_FEW_DOCUMENTS
+    return State.NOTHING_ELSE if given == everything else State.ON
+
+
+def _held_back(codes: Sequence[str], examples: Read, learner: Learner) -> dict[str, list[Scored]]:
+    """Return every passage's score for each code, by a model that learned from the documents of other folds alone."""
     folds = folds_of([one.document for one, _grams in examples])
-    found = []
-    for fold in range(FOLDS):
+    found: dict[str, list[Scored]] = {code: [] for code in codes}
+    for fold in range(FOLDS) if codes else ():
         others = [pair for pair in examples if folds[pair[0].document] != fold]
         asked = [pair for pair in examples if folds[pair[0].document] == fold]
-        if len({code in one.codes for one, _grams in others}) < 2:
-            continue  # nothing can be learned without them: they are neither proposed nor counted
-        scores = _learned(code, others, learner)([read for _one, read in asked])
-        found += [Scored(score, code in one.codes, fold) for (one, _read), score in zip(asked, scores, strict=True)]
+        scores = learner(_grams_of(others), _labels(codes, others), _grams_of(asked))
+        for code, line in scores.items():
+            found[code] += [
+                Scored(score, code in one.codes, fold) for (one, _read), score in zip(asked, line, strict=True)
+            ]
     return found
 
 
-def _learned(code: str, examples: Read, learner: Learner) -> Score:
-    return learner([read for _one, read in examples], [code in one.codes for one, _read in examples])
+def _labels(codes: Iterable[str], examples: Read) -> dict[str, list[bool]]:
+    """Return who bears which code; a code that all or none bear teaches nothing and is not among them."""
+    every = {code: [code in one.codes for one, _read in examples] for code in codes}
+    return {code: given for code, given in every.items() if len(set(given)) == 2}
 
 
-def _proposed(code: str, cut: float, score: Score, waiting: Read) -> list[Proposal]:
-    scores = score([read for _one, read in waiting])
+def _grams_of(examples: Read) -> list[Sequence[str]]:
+    return [read for _one, read in examples]
+
+
+def _proposed(cuts: Mapping[str, float], examples: Read, waiting: Read, learner: Learner) -> list[Proposal]:
+    if not cuts or not waiting:
+        return []
+    scores = learner(_grams_of(examples), _labels(cuts, examples), _grams_of(waiting))
     return [
-        Proposal(one.id, code, value, cut) for (one, _read), value in zip(waiting, scores, strict=True) if value >= cut
+        Proposal(one.id, code, score, cuts[code])
+        for code, line in scores.items()
+        for (one, _read), score in zip(waiting, line, strict=True)
+        if score >= cuts[code]
     ]

@@ -76,14 +76,12 @@ def show_method(strand_id: str) -> ResponseReturnValue:
     where: list[tuple[str, str | None]] = [(title, overview), (_("Findings"), back)]
     if asked.records_destroyed_on:
         return destroyed(asked, where)
-    words = words_for(asked)
-    held = method_records(db.session(), asked.id, words.found.codes)
     return render_template(
         "findings/annex.html",
         title=_("Method annex"),
         strand=asked,
         where=[*where, (_("Method annex"), None)],
-        entries=annex(words, asked, held),
+        entries=annex(words_for(asked), asked, method_records(db.session(), asked)),
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from consult.coding.queries import double_read, readings
+from consult.coding.queries import code_texts, double_read, readings
+from consult.consultation.queries import StrandView
 from consult.interview.queries import interviews_of
 from consult.reliability.rules import NotComputable, Readings, agreement_overall
 
@@ -30,13 +30,13 @@ class MethodRecords:
     reason: NotComputable | None
 
 
-def method_records(session: Session, strand_id: str, codes: Collection[str]) -> MethodRecords:
-    """Return what is recorded of the method of one strand; its coders agree on these codes, finished readings only."""
-    held = interviews_of(session, strand_id)
-    done = readings(session, strand_id)
+def method_records(session: Session, view: StrandView) -> MethodRecords:
+    """Return what is recorded of the method of one strand; of what was read, finished readings only."""
+    held = interviews_of(session, view.id)
+    done = readings(session, view.id)
     read = Readings({key: one.passages for key, one in done.items()}, {key: one.codes for key, one in done.items()})
-    measured = agreement_overall(read, codes)
-    double, passages = double_read(session, [strand_id]).get(strand_id, (0, 0))
+    measured = agreement_overall(read, code_texts(session, view.consultation_id))
+    double, passages = double_read(session, [view.id]).get(view.id, (0, 0))
     return MethodRecords(
         interviews=len(held),
         interviewers=len({one.interviewer_account_id for one in held if one.interviewer_account_id}),

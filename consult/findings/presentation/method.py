@@ -53,12 +53,21 @@ def _asking(words: Words, view: StrandView) -> Iterator[Entry]:
     yield Entry(_("Mandate"), "AAPOR 1", _shown(in_language(view.question, tag())))
     yield Entry(_("Languages"), "AAPOR 6", (listed([language_name(one) for one in view.languages]),))
     yield Entry(_("Dates"), "AAPOR 7", _shown(_dates(view)))
-    consent = tuple(one.text for one in words.compiled.consent.values() if one.text)
-    yield Entry(_("Consent"), "COREQ 7, 11", consent)
+    yield Entry(_("Consent"), "COREQ 7, 11", tuple(_consent(words, view)))
     yield Entry(_("Confidentiality of organisations"), "AAPOR 6", (str(MODES[view.mode]),))
     yield Entry(_("Confidentiality of individuals"), "AAPOR 6", (str(MODES[view.individual_mode]),))
     until = _("Possible until %(day)s.", day=format_date(view.withdraw_until, "long"))
     yield Entry(_("Withdrawal"), "AAPOR 6", (until,))
+
+
+def _consent(words: Words, view: StrandView) -> Iterator[str]:
+    """Yield what was promised on the first page of the form: of the modes, those that organisations or persons had."""
+    modes = dict.fromkeys((view.mode.value, view.individual_mode.value))
+    until = format_date(view.withdraw_until, "long")
+    for code in ("purpose", "use", "people", *modes, "voluntary", "withdraw"):
+        if code in words.compiled.consent:
+            text = words.compiled.consent[code].text
+            yield text.replace("{coalition}", view.coalition_name).replace("{date}", until)
 
 
 def _shown(text: str) -> tuple[str, ...]:
@@ -74,12 +83,12 @@ def _dates(view: StrandView) -> str:
 def _answering(words: Words, view: StrandView) -> Iterator[Entry]:
     found = words.found
     asked = _(
-        "Every member organisation on the register as it was frozen: %(count)s. No sample was drawn.",
+        "Member organisations on the register as it was frozen: %(count)s. No sample was drawn.",
         count=voice().number(found.coverage.members),
     )
     register = bool(found.coverage.members)
     without = _("These answers came without a register of members: nobody can tell who was not heard.")
-    yield Entry(_("Who was asked"), "COREQ 10, 12, 16 · AAPOR 4, 5, 8", (asked if register else without,))
+    yield Entry(_("Population"), "COREQ 10, 12, 16 · AAPOR 4, 5, 8", (asked if register else without,))
     counts = tuple(f"{name}: {count}" for name, count in dispositions(found)) if register else ()
     yield Entry(_("Response rates"), "COREQ 13 · AAPOR 8", (*_rates(words), *counts))
     yield Entry(_("Weights"), "AAPOR 9", (_("None: every answer counts once."),))

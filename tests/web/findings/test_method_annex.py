@@ -45,7 +45,10 @@ def test_every_item_of_both_standards_is_answered(staff: Staff, made: World) -> 
 def test_what_is_recorded_is_told_and_the_rest_is_not_made_up(staff: Staff, made: World) -> None:
     found = {name: said for name, (_i, said) in
              entries(staff(Role.LEAD_CONSULTANT).get(annex_of(made)).get_data(as_text=True)).items()}  # fmt: skip
-    assert found["Who was asked"].endswith("as it was frozen: 50. No sample was drawn.")
+    assert found["Population"].endswith("as it was frozen: 50. No sample was drawn.")
+    assert "{" not in found["Consent"]
+    assert "kept apart from your answer" in found["Consent"]
+    assert "without any link to you" not in found["Consent"], "nobody was promised that"
     rate = f"{round(100 * TOTALS['A']['answered'] / 50)}%"
     assert f"RR1 {rate}" in found["Response rates"]
     assert found["Weights"] == "None: every answer counts once."

@@ -65,12 +65,15 @@ def catalogue(connection: Connection) -> list[tuple[str, ...]]:
 
 
 def pieces(sql: str) -> list[str]:
-    """The clauses of a table in any order and spacing, and what it says before and after them; all else as it is."""
-    table = re.fullmatch(r"(CREATE TABLE \w+)\s*\((.*)\)\s*([\w\s]*)", sql.strip(), re.DOTALL)
+    """The clauses of a table in any order and spacing, and what it says before and after them; all else as it is.
+
+    SQLite puts the name of a table that was rebuilt in quotation marks.
+    """
+    table = re.fullmatch(r'CREATE TABLE "?(\w+)"?\s*\((.*)\)\s*([\w\s]*)', sql.strip(), re.DOTALL)
     if table is None:
         return [" ".join(sql.split())]
-    head, clauses, tail = table.groups()
-    return [head, tail, *sorted(" ".join(part.split()) for part in clauses.split(","))]
+    name, clauses, tail = table.groups()
+    return [name, tail, *sorted(" ".join(part.split()) for part in clauses.split(","))]
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -133,8 +133,15 @@ def walked(demo: Demo, page: Page, kinds: Kinds, tag: str, *, width: int, narrow
 
 
 def unfold(page: Page) -> None:
-    """Open what is folded, so that it is examined too."""
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    """Open what is folded and draw what is left out until one scrolls to it, so that it is examined where it stands."""
+    page.evaluate(
+        """() => {
+          document.querySelectorAll('details').forEach(one => { one.open = true });
+          document.querySelectorAll('*').forEach(one => {
+            if (getComputedStyle(one).contentVisibility === 'auto') one.style.contentVisibility = 'visible';
+          });
+        }"""
+    )
 
 
 def thin(page: Page) -> None:

@@ -18,12 +18,14 @@ from tests.browser.own_world import Own, own_world
 from tests.browser.serving import press
 
 TEXT = "كتبتُ هذا في الطريق، بلا شبكة — ثلاثُ نقاط…"
-LEFT = """async () => ({
+ASKED = """async () => ({
     caches: await caches.keys(),
     bases: (await indexedDB.databases()).map(one => one.name),
     workers: (await navigator.serviceWorker.getRegistrations()).length,
     kept: localStorage.length + sessionStorage.length,
 })"""
+LEFT = f"() => Promise.race([({ASKED})(), new Promise((_, no) => setTimeout(() => no(new Error('no answer')), 10000))])"
+"""What a device holds. A page that does not answer is a fault: a question to it has no end of its own."""
 NOTHING = {"caches": [], "bases": [], "workers": 0, "kept": 0}
 LOST = re.compile("would be lost|وسيضيع")
 GONE = re.compile("Nothing is kept on this device any more|لم يعد شيء محفوظا على هذا الجهاز")

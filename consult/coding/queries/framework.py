@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.access.records import Account
@@ -61,21 +62,9 @@ def cases_of(
 
     With `only`, one of them. Answers of individuals are none, as they are never counted with organisations'.
     """
-    document = func.coalesce(Assignment.interview_id, AssignedWords.words_id)
-    wanted = (
-        select(Assignment, document, Interview.label, Words.part)
-        .add_columns(Answer.version_id, Answer.short, Answer.document)
-        .outerjoin(AssignedWords, AssignedWords.assignment_id == Assignment.id)
-        .outerjoin(Interview, Interview.id == Assignment.interview_id)
-        .outerjoin(Words, Words.id == AssignedWords.words_id)
-        .outerjoin(Answer, Answer.id == Words.answer_id)
-        .where(of_strand(strand.id), or_(Assignment.interview_id.is_(None), _is_heard()))
-        .where(or_(Answer.id.is_(None), (Answer.unit == Unit.ORGANISATION) & (Answer.state == AnswerState.SUBMITTED)))
-        .order_by(Assignment.second, Assignment.id)
-    )
     readings: dict[str, list[OneReading]] = {}
     named: dict[str, tuple[str, str]] = {}
-    for given, key, label, part, version_id, short, answers in session.execute(wanted):
+    for given, key, label, part, version_id, short, answers in session.execute(_given_out(strand.id)):
         if not key or (version_id and not _is_asked(session, version_id, part, short=short, answers=answers)):
             continue
         named[key] = (label or part, part or "")
@@ -101,6 +90,22 @@ def cases_of(
         if everything or any(one.account_id == account_id and one.strand_id == strand.id for one in readings[key])
     )
     return tuple(one for one in found if only is None or one.id == only)
+
+
+def _given_out(strand_id: str) -> Select[Any]:  # Any: a reading and what tells of its case
+    """Say what was given out in a strand and still stands: first readings before second ones."""
+    document = func.coalesce(Assignment.interview_id, AssignedWords.words_id)
+    return (
+        select(Assignment, document, Interview.label, Words.part)
+        .add_columns(Answer.version_id, Answer.short, Answer.document)
+        .outerjoin(AssignedWords, AssignedWords.assignment_id == Assignment.id)
+        .outerjoin(Interview, Interview.id == Assignment.interview_id)
+        .outerjoin(Words, Words.id == AssignedWords.words_id)
+        .outerjoin(Answer, Answer.id == Words.answer_id)
+        .where(of_strand(strand_id), or_(Assignment.interview_id.is_(None), _is_heard()))
+        .where(or_(Answer.id.is_(None), (Answer.unit == Unit.ORGANISATION) & (Answer.state == AnswerState.SUBMITTED)))
+        .order_by(Assignment.second, Assignment.id)
+    )
 
 
 def _is_heard() -> ColumnElement[bool]:

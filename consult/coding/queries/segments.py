@@ -140,6 +140,25 @@ def beside(given: Given) -> ColumnElement[bool]:
     )
 
 
+def _by_code(
+    given: Given, account_id: str | None, hidden: Collection[str]
+) -> Select[int, int, Any, int, str]:  # Any: a sum
+    """Say how often each code was given in an assignment, and in all: by one account, or (None) what counts."""
+    own = Segment.assignment_id == given.id
+    if account_id is not None:
+        counts = and_(Assignment.account_id == account_id, Assignment.strand_id == given.strand_id)
+    else:
+        counts = and_(Assignment.second.is_(False), of_strand(given.strand_id), Assignment.id.not_in(hidden))
+    return (
+        select(literal(0), literal(0), func.sum(case((own, 1), else_=0)), func.count(Segment.id), Segment.code_id)
+        .where(
+            Segment.assignment_id.in_(select(Assignment.id).where(or_(counts, Assignment.id == given.id))),
+            Segment.removed_at.is_(None),
+        )
+        .group_by(Segment.code_id)
+    )
+
+
 def figures(session: Session, given: Given, account_id: str | None, hidden: Collection[str] = ()) -> Figures:
     """Return how far an assignment is, in one statement; in all is what one account gave, or (None) what counts.
 
@@ -161,19 +180,7 @@ def figures(session: Session, given: Given, account_id: str | None, hidden: Coll
     coded = select(func.count(passage.distinct())).where(own, Segment.removed_at.is_(None))
     undone = (exists().where(Act.assignment_id == given.id, Act.undone.is_(which)) for which in (False, True))
     whole = select(*(one.scalar_subquery() for one in (in_all, coded)), *(cast(one, Integer) for one in undone))
-    if account_id is not None:
-        counts = and_(Assignment.account_id == account_id, Assignment.strand_id == given.strand_id)
-    else:
-        counts = and_(Assignment.second.is_(False), of_strand(given.strand_id), Assignment.id.not_in(hidden))
-    by_code = (
-        select(literal(0), literal(0), func.sum(case((own, 1), else_=0)), func.count(Segment.id), Segment.code_id)
-        .where(
-            Segment.assignment_id.in_(select(Assignment.id).where(or_(counts, Assignment.id == given.id))),
-            Segment.removed_at.is_(None),
-        )
-        .group_by(Segment.code_id)
-    )
-    rows = session.execute(union_all(whole.add_columns(literal("")), by_code)).all()
+    rows = session.execute(union_all(whole.add_columns(literal("")), _by_code(given, account_id, hidden))).all()
     passages, done, can_undo, can_redo, _code = next(row for row in rows if not row[4])
     return Figures(
         passage_count=passages,

@@ -16,7 +16,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from consult.briefing.exchange.contents import Document, Seal, Words, legal
-from consult.briefing.exchange.packing import entries_of, packed
+from consult.shared.packing import entries_of, packed
 from consult.findings.charts.drawing import Table
 
 _SPACE = nsdecls("w")

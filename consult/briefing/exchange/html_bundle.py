@@ -11,7 +11,7 @@ import regex
 from flask import current_app
 from markupsafe import Markup
 
-from consult.briefing.exchange.packing import packed
+from consult.shared.packing import packed
 
 STYLE = "css/staff.css"
 TEMPLATE = "briefing/bundle.html"

@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from consult.briefing.exchange.contents import Line, Seal, Sheets, harmless, legal
-from consult.briefing.exchange.packing import entries_of, packed
+from consult.shared.packing import entries_of, packed
 
 FIELDS = (
     "coalition",

@@ -7,7 +7,6 @@ what runs from right to left.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
@@ -20,6 +19,7 @@ from docx.shared import Mm
 
 from consult.coding.exchange.passages.contents import Heading, Quoted, Report
 from consult.coding.rules.passages import Direction
+from consult.shared.packing import entries_of, packed
 
 _SPACE = nsdecls("w")
 _DAY_ONE = datetime(1980, 1, 1)  # noqa: DTZ001 - a document's dates know no zone
@@ -48,7 +48,7 @@ def as_docx(report: Report) -> bytes:
     foot.getparent().replace(foot, parse_xml(_paragraph("Footer", words, heading.direction, heading.language)))
     held = io.BytesIO()
     made.save(held)
-    return _undated(held.getvalue())
+    return packed(entries_of(held.getvalue()))
 
 
 def _body(report: Report) -> Iterator[str]:
@@ -105,17 +105,3 @@ def _lines(text: str) -> str:
 def _legal(text: str) -> str:
     """Return a text with what XML cannot hold replaced."""
     return str(_UNFIT.sub("�", text))
-
-
-def _undated(content: bytes) -> bytes:
-    """Return an archive none of whose entries says when it was written."""
-    held = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as before,
-        zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
-        for one in before.infolist():
-            entry = zipfile.ZipInfo(one.filename, _DAY_ONE.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, before.read(one))
-    return held.getvalue()

@@ -129,6 +129,19 @@ FALLS = (
         "DELETE FROM memo WHERE part <> '' AND EXISTS (SELECT 1 FROM assignment WHERE id = OLD.assignment_id "
         "AND assignment.strand_id = memo.strand_id AND assignment.part = memo.part)",
     ),
+    Fall(
+        "learned_falls_with_turn",
+        "turn",
+        "OLD.withdrawn_on IS NULL",
+        "DELETE FROM learned WHERE strand_id IN "
+        "(SELECT strand_id FROM interview_strand WHERE interview_id = OLD.interview_id)",
+    ),
+    Fall(
+        "learned_falls_with_answer",
+        "assigned_words",
+        "",
+        "DELETE FROM learned WHERE strand_id = (SELECT strand_id FROM assignment WHERE id = OLD.assignment_id)",
+    ),
 )
 
 

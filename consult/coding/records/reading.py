@@ -1,4 +1,4 @@
-"""Tables of coding: the codebook, who reads what, and the segments they coded."""
+"""Tables of reading: who reads what, what they coded and noted, and what was decided between readings."""
 
 from __future__ import annotations
 
@@ -10,82 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.coding.rules.adjudicating import Verdict
 from consult.coding.rules.attributes import Material, Stance
-from consult.coding.rules.events import EventKind
-from consult.coding.rules.suggesting import State
 from consult.shared.database import Document, Identifier, Record, one_of
 from consult.shared.identifiers import random_id
-
-
-class Codebook(Record):
-    """One consultation's codebook, shared by both strands; frozen at G5."""
-
-    __tablename__ = "codebook"
-
-    consultation_id: Mapped[str] = mapped_column(ForeignKey("consultation.id", ondelete="RESTRICT"), primary_key=True)
-    origin: Mapped[str] = mapped_column()
-    frozen_at: Mapped[datetime | None] = mapped_column(default=None)
-
-
-class Code(Record):
-    """One code, or a parent that is never applied itself (`parent` is ""). Texts are {language tag: text}.
-
-    A code added later has the date, its author and the reason. One that is retired is given no more, and what has it
-    counts as before; one that was merged into another has no segments but those set aside.
-    """
-
-    __tablename__ = "code"
-    __table_args__ = (UniqueConstraint("consultation_id", "key"),)
-
-    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
-    consultation_id: Mapped[str] = mapped_column(ForeignKey("codebook.consultation_id", ondelete="RESTRICT"))
-    key: Mapped[str] = mapped_column()
-    parent: Mapped[str] = mapped_column()
-    position: Mapped[int] = mapped_column()
-    shortcut: Mapped[str] = mapped_column(default="")
-    name: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
-    use_when: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
-    not_when: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
-    example: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
-    added_on: Mapped[date | None] = mapped_column(default=None)
-    added_by: Mapped[str | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"), default=None)
-    reason: Mapped[str] = mapped_column(default="")
-    definition: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
-    counter_example: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
-    colour: Mapped[str] = mapped_column(default="")
-    retired_on: Mapped[date | None] = mapped_column(default=None)
-    merged_into: Mapped[str | None] = mapped_column(ForeignKey("code.id", ondelete="RESTRICT"), default=None)
-
-
-class CodebookEvent(Record):
-    """One thing done to a codebook: when, by whom, why. `document` says what it takes to undo it.
-
-    `code_key` is what the code was called when it was done. The document holds identifiers and the codebook's own
-    words, never what somebody said or wrote about it. An undoing is an event too: `undoes` is what it took back.
-    """
-
-    __tablename__ = "codebook_event"
-    __table_args__ = (UniqueConstraint("consultation_id", "number"), UniqueConstraint("undoes"))
-
-    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
-    consultation_id: Mapped[str] = mapped_column(ForeignKey("codebook.consultation_id", ondelete="RESTRICT"))
-    number: Mapped[int] = mapped_column()
-    kind: Mapped[EventKind] = mapped_column(one_of(EventKind))
-    at: Mapped[datetime] = mapped_column()
-    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
-    reason: Mapped[str] = mapped_column()
-    code_key: Mapped[str] = mapped_column()
-    document: Mapped[dict[str, Any]] = mapped_column(Document)
-    undoes: Mapped[str | None] = mapped_column(ForeignKey("codebook_event.id", ondelete="RESTRICT"), default=None)
-
-
-class ReadAgain(Record):
-    """An assignment was read again with a code in mind that had not been there before."""
-
-    __tablename__ = "read_again"
-
-    assignment_id: Mapped[str] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), primary_key=True)
-    code_id: Mapped[str] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"), primary_key=True, index=True)
-    read_on: Mapped[date] = mapped_column()
 
 
 class Assignment(Record):
@@ -276,119 +202,6 @@ class FrameworkCell(Record):
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     written_at: Mapped[datetime] = mapped_column()
     revision: Mapped[int] = mapped_column(default=1)
-
-
-class Exchanged(Record):
-    """What a project from another program brought into a strand that no other table holds (decision 20).
-
-    `document`: the project without its sources, what of it could not be kept, and which of its codes and users are
-    which here.
-    """
-
-    __tablename__ = "exchanged"
-
-    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="CASCADE"), primary_key=True)
-    document: Mapped[dict[str, Any]] = mapped_column(Document)
-    brought_in_at: Mapped[datetime] = mapped_column()
-
-
-class ExchangedSource(Record):
-    """The same of one source, and which of its codings are which segments; it falls with its words."""
-
-    __tablename__ = "exchanged_source"
-
-    turn_id: Mapped[str] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), primary_key=True)
-    strand_id: Mapped[str] = mapped_column(ForeignKey("exchanged.strand_id", ondelete="CASCADE"), index=True)
-    position: Mapped[int] = mapped_column()
-    document: Mapped[dict[str, Any]] = mapped_column(Document)
-
-
-class InVivo(Record):
-    """A code named with somebody's words: it lives in one strand and counts nowhere until it has a name of its own.
-
-    The words stand in no other place: they are read where `segment_id` lies, and are gone when they are (decision 30).
-    """
-
-    __tablename__ = "in_vivo"
-
-    code_id: Mapped[str] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"), primary_key=True)
-    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), index=True)
-    segment_id: Mapped[str | None] = mapped_column(
-        ForeignKey("segment.id", ondelete="SET NULL"), index=True, default=None
-    )
-
-
-class Learned(Record):
-    """What was learned of a strand's coding, when, and from which: `fingerprint` is that of the codings.
-
-    It falls as soon as anything it may have learned from is taken back, or is to be read blind.
-    """
-
-    __tablename__ = "learned"
-
-    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="CASCADE"), primary_key=True)
-    fingerprint: Mapped[str] = mapped_column()
-    learner: Mapped[str] = mapped_column()
-    learned_at: Mapped[datetime] = mapped_column()
-    read_count: Mapped[int] = mapped_column()
-    waiting_count: Mapped[int] = mapped_column()
-
-
-class LearnedCode(Record):
-    """Whether a code is proposed in a language, and what came of it on documents held back; None where not tried."""
-
-    __tablename__ = "learned_code"
-
-    strand_id: Mapped[str] = mapped_column(ForeignKey("learned.strand_id", ondelete="CASCADE"), primary_key=True)
-    code_id: Mapped[str] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"), primary_key=True, index=True)
-    language: Mapped[str] = mapped_column(primary_key=True)
-    state: Mapped[State] = mapped_column(one_of(State))
-    example_count: Mapped[int] = mapped_column()
-    document_count: Mapped[int] = mapped_column()
-    proposed_count: Mapped[int | None] = mapped_column(default=None)
-    right_count: Mapped[int | None] = mapped_column(default=None)
-    given_count: Mapped[int | None] = mapped_column(default=None)
-
-
-class Suggestion(Record):
-    """A code proposed for a passage nobody has coded, or for one line of it; without `end_at` for all of it."""
-
-    __tablename__ = "suggestion"
-    __table_args__ = (CheckConstraint("(turn_id IS NULL) <> (words_id IS NULL)", name="one_passage"),)
-
-    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
-    strand_id: Mapped[str] = mapped_column(ForeignKey("learned.strand_id", ondelete="CASCADE"), index=True)
-    turn_id: Mapped[str | None] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), index=True, default=None)
-    words_id: Mapped[str | None] = mapped_column(ForeignKey("words.id", ondelete="CASCADE"), index=True, default=None)
-    start_at: Mapped[int] = mapped_column(default=0)
-    end_at: Mapped[int | None] = mapped_column(default=None)
-    code_id: Mapped[str] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"), index=True)
-    language: Mapped[str] = mapped_column()
-    score: Mapped[float] = mapped_column()
-    threshold: Mapped[float] = mapped_column()
-
-
-class SuggestionAnswer(Record):
-    """What a coder made of a proposed code: took it, or not. `model` is the fingerprint of what it was learned from.
-
-    It falls with the words it is about.
-    """
-
-    __tablename__ = "suggestion_answer"
-    __table_args__ = (CheckConstraint("(turn_id IS NULL) <> (words_id IS NULL)", name="one_passage"),)
-
-    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
-    assignment_id: Mapped[str] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
-    turn_id: Mapped[str | None] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), index=True, default=None)
-    words_id: Mapped[str | None] = mapped_column(ForeignKey("words.id", ondelete="CASCADE"), index=True, default=None)
-    start_at: Mapped[int] = mapped_column()
-    code_id: Mapped[str] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"), index=True)
-    taken: Mapped[bool] = mapped_column()
-    score: Mapped[float] = mapped_column()
-    threshold: Mapped[float] = mapped_column()
-    model: Mapped[str] = mapped_column()
-    answered_at: Mapped[datetime] = mapped_column()
 
 
 ONE_CODE_PER_STRETCH = tuple(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from consult.briefing.queries import release_conditions
 from consult.coding.queries import coding_conditions
-from consult.collection.queries import collection_conditions, dataset_hash
+from consult.collection.queries import collection_conditions
 from consult.collection.queries.anonymous import spool_conditions
 from consult.consultation.queries import (
     Condition,
@@ -20,6 +20,7 @@ from consult.consultation.queries import (
 )
 from consult.consultation.rules import Gate, Outcome
 from consult.decision.queries.gates import ballot_conditions, proposal_conditions, review_conditions
+from consult.findings.queries.seals import data_seal
 from consult.instrument.queries import instrument_conditions
 from consult.meeting.queries.gates import meeting_conditions
 from consult.membership.queries import ContactGaps, contact_gaps
@@ -90,5 +91,5 @@ GATES = Gates(
         Condition("checks_made", Gate.REVIEW, N_("It was checked after 6, 12 and 24 months"), review_conditions),
         Condition("promises_kept", Gate.REVIEW, N_("Transcripts and contacts are destroyed"), review_conditions),
     ),
-    dataset_hash,
+    data_seal,
 )

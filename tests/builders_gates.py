@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from consult.collection.queries import dataset_hash
 from consult.consultation.operations import open_strand, pass_gate
 from consult.consultation.queries import Condition, Gates, passed_gates, strand, withdrawal_conditions
 from consult.consultation.rules import PER_STRAND, Gate, Passed
+from consult.findings.queries.seals import data_seal
 
-OPEN_GATES = Gates((), dataset_hash)
+OPEN_GATES = Gates((), data_seal)
 """The gates without any condition."""
 WITHDRAWAL = Condition("withdrawal_over", Gate.DATA, "The time to withdraw is over", withdrawal_conditions)
 TO_OPEN = (Gate.MANDATE, Gate.INSTRUMENT, Gate.REGISTER)
@@ -60,4 +60,4 @@ def coded(session: Session, strand_id: str, moment: datetime) -> None:
 
 def without_conditions(app: Flask, monkeypatch: pytest.MonkeyPatch, *kept: Condition) -> None:
     """Have pages ask nothing of a gate but its order, and the conditions `kept`."""
-    monkeypatch.setitem(app.extensions, "gates", Gates(kept, dataset_hash))
+    monkeypatch.setitem(app.extensions, "gates", Gates(kept, data_seal))

@@ -73,6 +73,19 @@ class StrandKey(Record):
     wrapped: Mapped[bytes] = mapped_column()
 
 
+class StrandSeal(Record):
+    """The fingerprints of a strand's data as G4 was passed; the strand's `dataset_hash` is the hash of all of them."""
+
+    __tablename__ = "strand_seal"
+
+    strand_id: Mapped[str] = mapped_column(ForeignKey("strand.id", ondelete="RESTRICT"), primary_key=True)
+    frame: Mapped[str] = mapped_column()
+    instrument: Mapped[str] = mapped_column()
+    answers: Mapped[str] = mapped_column()
+    rules: Mapped[str] = mapped_column()
+    sealed_at: Mapped[datetime] = mapped_column()
+
+
 class FrameMember(Record):
     """A member organisation as it stood when the strand opened: the denominator of every coverage figure."""
 

@@ -59,7 +59,7 @@ def pass_gate(
     if gate is Gate.COLLECTION and strand_id:
         strands.close(session, strand_id, moment)
     elif gate is Gate.DATA and strand_id:
-        strands.freeze(session, strand_id, moment=moment, dataset_hash=gates.dataset_hash(session, strand_id))
+        strands.freeze(session, strand_id, moment=moment, seal=gates.data_seal(session, strand_id))
     elif gate is Gate.MEETING:
         strands.publish(session, consultation_id, moment)
     strands.record_passage(

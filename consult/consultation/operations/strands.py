@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from consult.consultation.labels import CODES
 from consult.consultation.queries import passed_gates
-from consult.consultation.records import Consultation, FrameMember, GatePassage, Strand, StrandKey
-from consult.consultation.rules import Gate, Passed, StrandState, check_step, reached
+from consult.consultation.records import Consultation, FrameMember, GatePassage, Strand, StrandKey, StrandSeal
+from consult.consultation.rules import DataSeal, Gate, Passed, StrandState, check_step, reached
 from consult.membership.records import Membership, Organisation
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.keyring import keyring
@@ -95,11 +96,13 @@ def close(session: Session, strand_id: str, moment: datetime) -> None:
     record.state, record.closed_at = StrandState.CLOSED, moment
 
 
-def freeze(session: Session, strand_id: str, *, moment: datetime, dataset_hash: str) -> None:
-    """Freeze the data under their hash. Part of passing G4, and of nothing else."""
+def freeze(session: Session, strand_id: str, *, moment: datetime, seal: DataSeal) -> None:
+    """Freeze the data under their seal, which nobody can change afterwards. Part of passing G4, and of nothing else."""
     record = _strand(session, strand_id)
     check_step(record.state, StrandState.FROZEN)
-    record.state, record.frozen_at, record.dataset_hash = StrandState.FROZEN, moment, dataset_hash
+    record.state, record.frozen_at, record.dataset_hash = StrandState.FROZEN, moment, seal.whole
+    session.add(StrandSeal(strand_id=strand_id, sealed_at=moment, **asdict(seal)))
+    session.flush()
 
 
 def publish(session: Session, consultation_id: str, moment: datetime) -> None:

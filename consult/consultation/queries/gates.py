@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from consult.access.records import Account
 from consult.consultation.queries.mandate import ConsultationView, StrandView
 from consult.consultation.records import Attestation, GateDate, GatePassage
-from consult.consultation.rules import Gate, Outcome, Passed
+from consult.consultation.rules import DataSeal, Gate, Outcome, Passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """Every condition, and what passing G4 needs: the hash of a strand's data."""
+    """Every condition, and what passing G4 needs: the fingerprints of a strand's data."""
 
     conditions: tuple[Condition, ...]
-    dataset_hash: Callable[[Session, str], str]
+    data_seal: Callable[[Session, str], DataSeal]
 
     def of(self, gate: Gate) -> tuple[Condition, ...]:
         """Return the conditions of one gate, in order."""

@@ -34,12 +34,14 @@ from consult.consultation.rules.mandate import (
     next_state,
     reached,
 )
+from consult.consultation.rules.seals import DataSeal
 
 __all__ = [
     "ORDER",
     "ORGANISATION_MODES",
     "PER_STRAND",
     "PREREQUISITES",
+    "DataSeal",
     "Dates",
     "DecisionBase",
     "DecisionRule",

@@ -25,12 +25,13 @@ from consult.consultation.queries import (
     strand,
 )
 from consult.consultation.records import Consultation
-from consult.consultation.rules import Gate, Passed, StrandState
+from consult.consultation.rules import DataSeal, Gate, Passed, StrandState
 from consult.shared.errors import NotAllowedNow
 from tests.builders import DAY, MOMENT, World, mandate, world
 from tests.builders_gates import OPEN_GATES, TO_OPEN, WITHDRAWAL, closed, coded, frozen, opened, through
 
 AFTER = MOMENT + timedelta(days=60)
+SEAL = DataSeal("f", "i", "a", "r")
 
 
 def ready(session: Session, strand_id: str) -> None:
@@ -107,14 +108,14 @@ def test_a_strand_that_is_not_open_cannot_be_closed(session: Session) -> None:
 def test_data_cannot_be_frozen_while_members_may_withdraw(session: Session) -> None:
     made = world(session)
     closed(session, made.strands["A"], MOMENT)
-    only = Gates((WITHDRAWAL,), lambda _session, _id: "h")
+    only = Gates((WITHDRAWAL,), lambda _session, _id: SEAL)
     with pytest.raises(NotAllowedNow, match="may still withdraw until"):
         step(session, made, Gate.DATA, gates=only)
     step(session, made, Gate.DATA, gates=only, moment=AFTER)
     found = strand(session, made.strands["A"])
     assert found is not None
     assert found.state is StrandState.FROZEN
-    assert found.dataset_hash == "h"
+    assert found.dataset_hash == SEAL.whole
 
 
 def test_only_the_second_release_opens_both(session: Session) -> None:

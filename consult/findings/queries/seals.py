@@ -1,0 +1,55 @@
+"""The fingerprints of what a strand's findings are made from: at G4 and whenever somebody asks whether it still holds.
+
+Left out on purpose: item J2 and its words, and what was said in interviews. Both may be taken back after G4, and a
+fingerprint that then no longer held would tell of it. What was coded has a fingerprint of its own in the findings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, astuple
+
+from sqlalchemy.orm import Session
+
+from consult.collection.queries import dataset_hash, earlier_answers
+from consult.collection.queries.loaded import brought_along
+from consult.collection.rules import canonical_hash
+from consult.consultation.queries import frame
+from consult.consultation.rules import DataSeal
+from consult.disclosure.rules import Threshold
+from consult.findings.queries.figures import ATTRIBUTES, BREAKS, NETS
+from consult.findings.rules.heard import NEIGHBOURS
+from consult.instrument.queries import newest_version, re_asks
+
+METHOD = 1
+"""Raised by whoever changes how answers are counted or what is hidden, beyond what stands in the tables below."""
+
+
+def data_seal(session: Session, strand_id: str) -> DataSeal:
+    """Return the fingerprints of a strand's data as they are now."""
+    version = newest_version(session, strand_id)
+    return DataSeal(
+        frame=canonical_hash(astuple(one) for one in frame(session, strand_id)),
+        instrument=version.content_hash if version else "",
+        answers=_answers(session, strand_id),
+        rules=rules_hash(),
+    )
+
+
+def rules_hash() -> str:
+    """Return the fingerprint of the declared rules of counting and hiding."""
+    nets = {name: [astuple(net) for net in found] for name, found in NETS.items()}
+    breaks = {unit.value: found for unit, found in BREAKS.items()}
+    return canonical_hash([[METHOD, asdict(Threshold()), NEIGHBOURS, ATTRIBUTES, nets, breaks]])
+
+
+def _answers(session: Session, strand_id: str) -> str:
+    """Return the fingerprint of what counts, with what a re-ask replaced and what answers brought from elsewhere."""
+    earlier = [
+        [trail.part, trail.reason, one.answer_id, one.unit.value, one.part, one.before]
+        for trail in re_asks(session, strand_id)
+        for one in earlier_answers(session, strand_id, trail.id)
+    ]
+    brought = [
+        [key, one.coalition, dict(one.weights), one.not_asked] for key, one in brought_along(session, strand_id).items()
+    ]
+    return canonical_hash([[dataset_hash(session, strand_id)], *earlier, *brought])

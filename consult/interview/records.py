@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.interview.rules import InterviewKind, Mode, Quoting, SpeakerRole, TranslationState
@@ -186,7 +186,8 @@ class ParticipantIdentity(Record):
 class Turn(Record):
     """What one speaker said until the next spoke: LF, NFC, counted in code points.
 
-    The text never changes (a trigger refuses it) but for one thing: a withdrawn turn is emptied.
+    The text never changes (a trigger refuses it) but for two things: a withdrawn turn is emptied, and whoever said it
+    may correct it; the words before are kept as a `TurnVersion`.
     """
 
     __tablename__ = "turn"
@@ -202,6 +203,7 @@ class Turn(Record):
     language: Mapped[str] = mapped_column()
     text: Mapped[str] = mapped_column()
     withdrawn_on: Mapped[date | None] = mapped_column(default=None)
+    corrected_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class TurnItem(Record):
@@ -248,3 +250,55 @@ class Redaction(Record):
         ForeignKey("account.id", ondelete="RESTRICT"), index=True, default=None
     )
     marked_at: Mapped[datetime] = mapped_column()
+
+
+class TranscriptReturn(Record):
+    """A link by which a speaker reads what they said, corrects it and withdraws it, until a day. Its token is a hash.
+
+    `wrapped` is a key of its own, for what `TurnVersion` and `WithheldTurn` seal. `approved_on`: they said that it is
+    right as it stands.
+    """
+
+    __tablename__ = "transcript_return"
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        Index(
+            "ix_transcript_return_one_open",
+            "participant_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True, default_factory=random_id)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column()
+    language: Mapped[str] = mapped_column()
+    last_day: Mapped[date] = mapped_column()
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"), index=True)
+    issued_at: Mapped[datetime] = mapped_column()
+    wrapped: Mapped[bytes] = mapped_column()
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    approved_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class TurnVersion(Record):
+    """What a turn said before its speaker corrected it, sealed; it falls with its turn."""
+
+    __tablename__ = "turn_version"
+
+    turn_id: Mapped[str] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), primary_key=True)
+    replaced_at: Mapped[datetime] = mapped_column(primary_key=True)
+    return_id: Mapped[str] = mapped_column(ForeignKey("transcript_return.id", ondelete="CASCADE"), index=True)
+    sealed: Mapped[bytes] = mapped_column()
+
+
+class WithheldTurn(Record):
+    """A turn that its speaker emptied through their link: its words, sealed for them alone, until the link ends."""
+
+    __tablename__ = "withheld_turn"
+
+    turn_id: Mapped[str] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), primary_key=True)
+    return_id: Mapped[str] = mapped_column(ForeignKey("transcript_return.id", ondelete="CASCADE"), index=True)
+    sealed: Mapped[bytes | None] = mapped_column(default=None)

@@ -2,6 +2,7 @@
 
 from consult.coding.records.codebook import Code, Codebook, CodebookEvent, InVivo, ReadAgain
 from consult.coding.records.exchanged import Exchanged, ExchangedSource
+from consult.coding.records.following import ChangedWords
 from consult.coding.records.reading import (
     Act,
     Adjudication,
@@ -19,6 +20,7 @@ __all__ = [
     "Adjudication",
     "AssignedWords",
     "Assignment",
+    "ChangedWords",
     "Code",
     "Codebook",
     "CodebookEvent",

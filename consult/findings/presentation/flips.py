@@ -86,6 +86,8 @@ def scenario_name(words: Words, scenario: Scenario) -> str:
             return _("every region counts the same")
         case Way.WITHOUT_BOTH:
             return _("without members of both coalitions")
+        case Way.WITHOUT_LATE:
+            return _("without answers that came after the announced day")
         case Way.WITHOUT_LANGUAGE:
             return _("without answers in %(language)s", language=words.group(ORGANISATION, "language", scenario.group))
     return _("with individuals counted too")

@@ -33,6 +33,7 @@ from consult.findings.queries.figures import (
     merge,
     regroup,
 )
+from consult.findings.queries.late import late_answers
 from consult.findings.queries.stretches import changes_of
 from consult.findings.queries.themes import heard_in
 from consult.findings.rules import Disposition
@@ -125,6 +126,7 @@ def _make(session: Session, view: StrandView, dataset_hash: str, coded: str) -> 
         quotes=tuple(ref for one in heard.values() for ref in one.quotes),
         listening=said.listening,
         means={name: mean for one in units.values() for name, mean in one.means.items()},
+        late=late_answers(session, view, organisations.found.columns.count, K),
     )
 
 

@@ -5,8 +5,8 @@ those figures gives the same one. So it tells nothing that a reader with a penci
 with the same published figures are told the same, and no outcome can be subtracted from another. Counted from the
 answers instead, one flip would bound how a hidden group answered. What is not told stays unknown; it is never "same".
 
-One organisation, one voice is what every figure counts, so it is no scenario. Late answers are none either: nothing
-published tells when an answer came.
+One organisation, one voice is what every figure counts, so it is no scenario. Of late answers it is published how many
+there are and nothing else: a statement is told only where it comes out alike whatever the late ones said.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class Way(StrEnum):
 
     EQUAL_REGIONS = "equal_regions"
     WITHOUT_BOTH = "without_both"
+    WITHOUT_LATE = "without_late"
     WITHOUT_LANGUAGE = "without_language"
     WITH_INDIVIDUALS = "with_individuals"
 
@@ -134,6 +135,7 @@ def scenarios(found: StrandFindings) -> tuple[Scenario, ...]:
     return (
         Scenario(Way.EQUAL_REGIONS),
         Scenario(Way.WITHOUT_BOTH),
+        *([] if found.late is None else [Scenario(Way.WITHOUT_LATE)]),
         *(Scenario(Way.WITHOUT_LANGUAGE, one) for one in languages),
         Scenario(Way.WITH_INDIVIDUALS),
     )
@@ -194,6 +196,8 @@ def counted(found: StrandFindings, measure: Measure, scenario: Scenario) -> Prop
             return made if whole.base.low >= FEWEST else None
         case Way.WITHOUT_BOTH:
             made = _without_both(found, measure, whole)
+        case Way.WITHOUT_LATE:
+            made = _without_late(found, whole)
         case Way.WITHOUT_LANGUAGE:
             made = _without(found, whole, _of_group(found, measure, whole, "language", scenario.group))
         case Way.WITH_INDIVIDUALS:
@@ -277,6 +281,19 @@ def _without_both(found: StrandFindings, measure: Measure, whole: Proportion) ->
     if any(one.merged for one in groups):
         return None
     return _without(found, whole, _of_group(found, measure, whole, "membership", "both"))
+
+
+def _without_late(found: StrandFindings, whole: Proportion) -> Proportion | None:
+    """Take the late away, of whom only their number is known: each may have said yes or no, or left this empty."""
+    if found.late is None or isinstance(found.late, Mark):
+        return None
+    if not found.late:
+        return whole
+    late = Fraction(found.late)
+    silent = Fraction(found.bases.get(ORGANISATION, 0)) - whole.base.low
+    base = Bounds(max(Fraction(0), late - silent), min(late, whole.base.high))
+    least = max(Fraction(0), base.low - (whole.base.high - whole.yes.low))
+    return _without(found, whole, Proportion(Bounds(least, max(least, min(base.high, whole.yes.high))), base))
 
 
 def _of_equal_regions(found: StrandFindings, measure: Measure, whole: Proportion) -> Proportion | None:

@@ -140,7 +140,10 @@ NOTHING_HEARD = Listening({}, {})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrandFindings:
-    """All that may be read of one strand; `means` are mean shares of points in per cent, by the key of their figure."""
+    """All that may be read of one strand; `means` are mean shares of points in per cent, by the key of their figure.
+
+    `late` is how many organisations answered after the announced day, None where no record tells.
+    """
 
     strand_id: str
     mark: str
@@ -160,6 +163,7 @@ class StrandFindings:
     quotes: tuple[QuoteRef, ...] = ()
     listening: Listening = NOTHING_HEARD
     means: Mapping[str, int] = field(default_factory=dict)
+    late: Cell | None = None
 
     def figure(self, key: FigureKey) -> GatedTable | None:
         """Return one gated table, or None if these findings hold no such figure."""
@@ -201,6 +205,7 @@ def to_document(found: StrandFindings) -> dict[str, Any]:
         "quotes": [list(astuple(one)) for one in found.quotes],
         "listening": [dict(one) for one in astuple(found.listening)],
         **({"means": dict(found.means)} if found.means else {}),
+        **({"late": found.late} if found.late is not None else {}),
     }
 
 
@@ -241,6 +246,7 @@ def _said(document: Mapping[str, Any]) -> dict[str, Any]:
         "quotes": tuple(QuoteRef(*one) for one in document.get("quotes", ())),
         "listening": Listening(*document.get("listening", ({}, {}))),
         "means": document.get("means", {}),
+        "late": _cell(document["late"]) if "late" in document else None,
     }
 
 

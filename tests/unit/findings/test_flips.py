@@ -10,7 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult.disclosure.rules import Cell, GatedTable, Shape
-from consult.findings.rules.flips import Claim, Headline, Measure, Outcome, Scenario, Way, counted, flips, outcome
+from consult.findings.rules.flips import (
+    Claim,
+    Headline,
+    Measure,
+    Outcome,
+    Scenario,
+    Way,
+    counted,
+    flips,
+    outcome,
+    scenarios,
+)
 from consult.findings.rules.published import FigureKey, PublishedGroup, StrandFindings
 from consult.findings.rules.weighting import poststratify
 from tests.conftest import examples
@@ -211,3 +222,30 @@ def test_what_is_told_is_what_the_answers_say_whatever_is_hidden(
             majority = (2 * left[option] > base) is tried.headline.holds
             same = left[option] > left[other] if tried.headline.claim is Claim.LEAD else majority
             assert told in (Outcome.NOT_TOLD, Outcome.SAME if same else Outcome.FLIPS)
+
+
+@settings(max_examples=examples(200))
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 6), st.integers(5, 40), st.data())
+def test_without_late_answers_is_told_only_where_it_holds_whatever_the_late_ones_said(
+    yes: int, against: int, empty: int, late: int, data: st.DataObject
+) -> None:
+    if not yes or late > yes + against + empty:
+        return
+    found = found_of({"joint_house": (yes,)}, (yes + against,))
+    found = replace(found, late=late, bases={"organisation": yes + against + empty})
+    headline = Headline(Claim.MAJORITY, "joint_house", 2 * yes > yes + against)
+    told = outcome(found, headline, Scenario(Way.WITHOUT_LATE), OPTIONS)
+    gone = data.draw(st.integers(max(0, late - against - empty), min(late, yes)))
+    others = data.draw(st.integers(max(0, late - gone - empty), min(late - gone, against)))
+    majority = 2 * (yes - gone) > yes + against - gone - others
+    assert told in (Outcome.NOT_TOLD, Outcome.SAME if majority is headline.holds else Outcome.FLIPS)
+
+
+def test_late_answers_are_tried_only_where_it_is_known_who_was_late() -> None:
+    found = found_of({"joint_house": (50,)}, (60,))
+    found = replace(found, bases={"organisation": 60})
+    late = Scenario(Way.WITHOUT_LATE)
+    assert late not in scenarios(found)
+    for count, told in ((0, Outcome.SAME), (FEWER, Outcome.NOT_TOLD), (WITHHELD, Outcome.NOT_TOLD), (8, Outcome.SAME)):
+        assert outcome(replace(found, late=count), MAJORITY, late, OPTIONS) is told
+    assert late in scenarios(replace(found, late=8))

@@ -38,9 +38,9 @@ def export(consultation_id: str, out: Path, languages: tuple[str, ...], number: 
     """Write a frozen edition to OUT, as its ending says.
 
     .xlsx: a workbook that says what it is, and every count. .csv: the same counts as one long table. .docx: the joint
-    page as a document. .zip: the joint page as index.html, to be read without a network; with several languages, each
-    in a folder of its own. What is hidden on the pages is hidden here; the same edition always gives the same file.
-    Refused until every strand has released (G6).
+    page as a document. .pptx: the same as slides. .zip: the joint page as index.html, to be read without a network;
+    with several languages, each in a folder of its own. What is hidden on the pages is hidden here; the same edition
+    always gives the same file. Refused until every strand has released (G6).
     """
     ending = out.suffix.lower().removeprefix(".")
     tags = tuple(dict.fromkeys(languages)) or SHIPPED[:1]

@@ -1,4 +1,4 @@
-"""An edition as a document: native headings, lists and tables (ECMA-376), set from right to left where it is read so.
+"""An edition as a document: native headings, lists, tables and charts (ECMA-376), set from right to left where read so.
 
 Direction is said three times there, and every one is needed: of the paragraph (`w:bidi`), of its characters (`w:rtl`)
 and of the order of a table's columns (`w:bidiVisual`).
@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import count
 from xml.sax.saxutils import escape, quoteattr
 
 import docx
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls, nsmap, qn
 from docx.shared import Mm
 
-from consult.briefing.exchange.contents import Document, Seal, Words, legal
-from consult.shared.packing import entries_of, packed
+from consult.briefing.exchange.contents import Chart, Document, Seal, Words, legal
+from consult.briefing.exchange.native_charts import chart_xml, pieces, tall, workbook_of
 from consult.findings.charts.drawing import Table
+from consult.shared.packing import entries_of, packed
 
 _SPACE = nsdecls("w")
 
@@ -37,7 +42,7 @@ def as_docx(document: Document, seal: Seal) -> bytes:
     section.left_margin = section.right_margin = Mm(18)
     if document.rtl:
         section._sectPr.find(qn("w:docGrid")).addprevious(parse_xml(f"<w:bidi {_SPACE}/>"))
-    for xml in _body(document):
+    for xml in _body(document, made.part):
         section._sectPr.addprevious(parse_xml(xml))
     foot = section.footer.paragraphs[0]._p
     foot.getparent().replace(foot, parse_xml(_paragraph("Footer", document.foot, rtl=document.rtl, root=True)))
@@ -46,14 +51,34 @@ def as_docx(document: Document, seal: Seal) -> bytes:
     return packed(entries_of(held.getvalue()))
 
 
-def _body(document: Document) -> Iterator[str]:
+def _body(document: Document, whole: Part) -> Iterator[str]:
+    charts = count(1)
     for part in document.parts:
         if isinstance(part, Words):
             yield _paragraph(part.style, part.text, rtl=document.rtl, root=True)
+        elif isinstance(part, Chart):
+            yield from (_chart(piece, document, whole, next(charts)) for piece in pieces(part, 30))
         elif part.rows:
             yield _paragraph("Caption", part.caption, rtl=document.rtl, root=True, keep=True)
             yield _table(part, rtl=document.rtl)
             yield _paragraph("Normal", "", rtl=document.rtl, root=True)  # two tables that touch become one
+
+
+def _chart(chart: Chart, document: Document, whole: Part, number: int) -> str:
+    """Return a paragraph that shows a chart, and put the chart and its workbook beside the document."""
+    book = PackURI(f"/word/embeddings/chart{number}.xlsx")
+    xml = chart_xml(chart, document.language, rtl=document.rtl, workbook="rId1")
+    drawn = Part(PackURI(f"/word/charts/chart{number}.xml"), CONTENT_TYPE.DML_CHART, xml, whole.package)
+    drawn.relate_to(Part(book, CONTENT_TYPE.SML_SHEET, workbook_of(chart), whole.package), RELATIONSHIP_TYPE.PACKAGE)
+    relation = whole.relate_to(drawn, RELATIONSHIP_TYPE.CHART)
+    high = tall(chart, Mm(210))
+    return (
+        f"<w:p {nsdecls('w', 'wp', 'a', 'r')}><w:pPr><w:keepNext/></w:pPr><w:r><w:drawing>"
+        f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{Mm(174)}" cy="{high}"/>'
+        f'<wp:docPr id="{number}" name="{number}" descr={quoteattr(legal(chart.told))}/><wp:cNvGraphicFramePr/>'
+        f'<a:graphic><a:graphicData uri="{nsmap["c"]}"><c:chart xmlns:c="{nsmap["c"]}" r:id="{relation}"/>'
+        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+    )
 
 
 def _paragraph(style: str, text: str, *, rtl: bool, root: bool = False, bold: bool = False, keep: bool = False) -> str:

@@ -13,11 +13,13 @@ from consult.briefing.exchange.contents import Document, Seal, Sheets
 from consult.briefing.exchange.csv_tables import as_csv
 from consult.briefing.exchange.docx import as_docx
 from consult.briefing.exchange.html_bundle import as_page, as_zip
+from consult.briefing.exchange.pptx import as_pptx
 from consult.briefing.exchange.xlsx import as_xlsx
 from consult.briefing.presentation.counted import about, line_names, lines
 from consult.briefing.presentation.joint import Joint, joint
 from consult.briefing.presentation.pair import Pair, pair_of
 from consult.briefing.presentation.report import parts
+from consult.briefing.presentation.slides import deck
 from consult.briefing.presentation.wording import translated as _
 from consult.briefing.queries import EditionView
 from consult.consultation.queries import ConsultationView, in_language
@@ -28,6 +30,7 @@ MIMETYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "zip": "application/zip",
 }
 
@@ -83,14 +86,24 @@ def _csv(_session: Session, _found: ConsultationView, pair: Pair, seal: Seal) ->
 
 
 def _docx(session: Session, found: ConsultationView, pair: Pair, seal: Seal) -> bytes:
-    made = joint(session, pair)
-    title = in_language(found.title, tag())
-    foot = f"{title} · {_('Edition')} {seal.number} · sha256 {seal.content_hash}"
-    return as_docx(Document(title, tag(), is_rtl(), foot, tuple(parts(found, pair, made))), seal)
+    made, title = joint(session, pair), in_language(found.title, tag())
+    return as_docx(Document(title, tag(), is_rtl(), _foot(found, seal), tuple(parts(found, pair, made))), seal)
+
+
+def _pptx(session: Session, found: ConsultationView, pair: Pair, seal: Seal) -> bytes:
+    return as_pptx(deck(found, pair, joint(session, pair), _foot(found, seal)), seal)
+
+
+def _foot(found: ConsultationView, seal: Seal) -> str:
+    """Return what stands at the foot of every page: what it is of, which edition, and that it is invented if it is."""
+    invented = [_("Fictitious demonstration.")] if seal.fictitious else []
+    edition = f"{_('Edition')} {seal.number}"
+    return " · ".join((*invented, in_language(found.title, tag()), edition, f"sha256 {seal.content_hash}"))
 
 
 _MAKERS: Mapping[str, Callable[[Session, ConsultationView, Pair, Seal], bytes]] = {
     "xlsx": _xlsx,
     "csv": _csv,
     "docx": _docx,
+    "pptx": _pptx,
 }

@@ -1,12 +1,14 @@
-"""The joint page as a document: the same sentences and tables in the same order, without a drawing."""
+"""The joint page as a document: the same sentences, charts and tables in the same order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from consult.briefing.exchange.contents import Words
+from consult.briefing.exchange.contents import Chart, Words
 from consult.briefing.presentation.counted import about, rules
+from consult.briefing.presentation.details import closed_sections
 from consult.briefing.presentation.joint import Joint
+from consult.briefing.presentation.native import chart_of, item_charts
 from consult.briefing.presentation.pair import Pair
 from consult.briefing.presentation.themes import SaidPair
 from consult.briefing.presentation.wording import translated as _
@@ -14,7 +16,7 @@ from consult.consultation.queries import ConsultationView, in_language
 from consult.findings.charts.drawing import Drawing, Table
 from consult.findings.presentation import tag
 
-Part = Words | Table
+Part = Words | Table | Chart
 
 
 def parts(found: ConsultationView, pair: Pair, made: Joint) -> Iterator[Part]:
@@ -24,37 +26,38 @@ def parts(found: ConsultationView, pair: Pair, made: Joint) -> Iterator[Part]:
         yield Words("Normal", _("Fictitious demonstration."))
         yield Words("Normal", _("Nothing in this file is real."))
     yield Words("Heading1", made.title)
-    yield from _opening(made)
+    yield from _opening(pair, made)
     shown = dict(made.contents)
     if "common" in shown:
         yield Words("Heading1", _("Common ground"))
-        yield from _charts(made, "ground", "conditions")
+        yield from _charts(pair, made, "ground", "conditions")
         yield from (Words("Normal", line.text) for line in made.near_misses)
     if "side" in shown:
         yield Words("Heading1", _("Side by side"))
-        yield from _charts(made, "acceptance", "ranking")
+        yield from _charts(pair, made, "acceptance", "ranking")
         yield from _paragraphs((made.split,))
     if "structure-identity" in shown:
         yield Words("Heading1", _("Structure and identity"))
-        yield from _charts(made, "structure", "identity")
+        yield from _charts(pair, made, "structure", "identity")
     if made.unit_table:
         yield Words("Heading1", _("Who is counted"))
         yield from (Words("Normal", line.text) for line in made.unit_sentences)
         yield made.unit_table
-        yield from _charts(made, "individuals")
+        yield from _charts(pair, made, "individuals")
     if made.voices:
-        yield from _said(made.voices)
+        yield from _said(pair, made.voices)
     yield from _asked_again(made)
-    yield from _questions(made)
+    yield from _questions(pair, made)
     yield from _method(found, pair, made)
 
 
-def _opening(made: Joint) -> Iterator[Part]:
+def _opening(pair: Pair, made: Joint) -> Iterator[Part]:
     yield Words("Heading2", _("Who we have not heard"))
     yield Words("Normal", f"{made.answered} {made.worst_case}".strip())
     for one in made.heard:
         if one.chart:
             yield Words("Heading3", f"{one.found.mark} · {one.found.coalition_name}")
+            yield from _drawn(chart_of(pair, one.chart.key))
             yield one.chart.drawing.table
     if made.messages:
         yield Words("Heading2", _("What can be said"))
@@ -67,15 +70,16 @@ def _opening(made: Joint) -> Iterator[Part]:
     yield from (Words("Normal", reason) for reason in made.unsaid)
 
 
-def _charts(made: Joint, *names: str) -> Iterator[Part]:
+def _charts(pair: Pair, made: Joint, *names: str) -> Iterator[Part]:
     for name in names:
         if name in made.figures:
-            yield from _chart(made.figures[name].drawing)
+            yield from _chart(made.figures[name].drawing, chart_of(pair, name))
 
 
-def _chart(drawing: Drawing) -> Iterator[Part]:
+def _chart(drawing: Drawing, chart: Chart | None) -> Iterator[Part]:
     yield Words("Heading2", f"{drawing.number} {drawing.title}".strip())
     yield from _paragraphs((drawing.base_line,))
+    yield from _drawn(chart)
     yield drawing.table
     yield from _paragraphs((drawing.source,))
 
@@ -84,13 +88,13 @@ def _paragraphs(texts: Iterable[str]) -> Iterator[Part]:
     return (Words("Normal", text) for text in texts if text)
 
 
-def _said(voices: SaidPair) -> Iterator[Part]:
+def _said(pair: Pair, voices: SaidPair) -> Iterator[Part]:
     yield Words("Heading1", _("What was said"))
     yield from _paragraphs((voices.wrote,))
     yield from (Words("ListBullet", told.text) for told in (*voices.unasked, *voices.contrasts))
-    for chart in (voices.conditions, voices.themes):
-        if chart:
-            yield from _chart(chart.drawing)
+    for found in (voices.conditions, voices.themes):
+        if found:
+            yield from _chart(found.drawing, chart_of(pair, found.key))
 
 
 def _asked_again(made: Joint) -> Iterator[Part]:
@@ -107,13 +111,21 @@ def _asked_again(made: Joint) -> Iterator[Part]:
         yield from trail.tables
 
 
-def _questions(made: Joint) -> Iterator[Part]:
+def _questions(pair: Pair, made: Joint) -> Iterator[Part]:
     yield Words("Heading1", _("Every question"))
-    for section in made.sections:
+    for section, (_title, keys) in zip(made.sections, closed_sections(pair), strict=True):
         yield Words("Heading2", section.title)
-        for item in section.items:
+        for item, key in zip(section.items, keys, strict=True):
             yield Words("Heading3", item.title)
-            yield from item.tables
+            charts = list(item_charts(pair, key))
+            for table in item.tables:
+                yield from (chart for caption, chart in charts if caption == table.caption)
+                yield table
+
+
+def _drawn(chart: Chart | None) -> Iterator[Part]:
+    if chart:
+        yield chart
 
 
 def _method(found: ConsultationView, pair: Pair, made: Joint) -> Iterator[Part]:

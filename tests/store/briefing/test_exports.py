@@ -14,6 +14,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import pptx
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session, scoped_session
@@ -30,7 +31,7 @@ from tests.builders import World
 from tests.builders_findings import AFTER, TOTALS, frozen_world, released_world
 from tests.builders_themes import HIDDEN, NAMES, with_themes
 
-ENDINGS = ("xlsx", "csv", "docx", "zip")
+ENDINGS = ("xlsx", "csv", "docx", "pptx", "zip")
 HIDDEN_WORDS = {"fewer than 5", "[c]", "<5", "–", ""}
 Export = Callable[..., tuple[Result, Path]]
 
@@ -74,11 +75,19 @@ def table_rows(path: Path) -> Iterator[list[str]]:
         case ".docx":
             for table in docx.Document(str(path)).tables:
                 yield from (["".join(cell.itertext()) for cell in row._tr.tc_lst] for row in table.rows)
+        case ".pptx":
+            yield from slide_rows(path)
         case _:
             with zipfile.ZipFile(path) as archive:
                 html = "".join(archive.read(name).decode() for name in archive.namelist())
             for row in re.findall(r"<tr>(.*?)</tr>", html):
                 yield [unescape(re.sub("<[^>]+>", "", cell)) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
+
+
+def slide_rows(path: Path) -> Iterator[list[str]]:
+    shapes = (shape for slide in pptx.Presentation(str(path)).slides for shape in slide.shapes)
+    for table in (shape.table for shape in shapes if shape.has_table):
+        yield from ([cell.text for cell in row.cells] for row in table.rows)
 
 
 def text_of(path: Path) -> str:
@@ -141,7 +150,7 @@ def test_workbook_and_long_table_hold_the_same_counts(export: Export) -> None:
 def test_the_headline_counts_stand_in_every_file(export: Export, ending: str) -> None:
     _done, path = export(ending)
     for of in TOTALS.values():
-        if ending in ("docx", "zip"):
+        if ending in ("docx", "pptx", "zip"):
             assert f"{of['joint']} of {of['answered']}" in text_of(path)
         else:
             assert any(row[-3:-1] == [str(of["joint"]), str(of["answered"])] for row in table_rows(path))

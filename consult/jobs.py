@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from consult.coding.operations.suggesting import JOB as LEARN_CODES
+from consult.coding.operations.suggesting import learn
 from consult.collection.operations import erase_mail, give_up_mail, send_mail
 from consult.collection.operations.mixing import erase_mixed_order, mix_spools
 from consult.collection.operations.rekeying import JOB as DESTROY_KEY
@@ -14,6 +16,7 @@ from consult.shared.jobs import Jobs
 
 JOBS = Jobs(
     handlers={
+        LEARN_CODES: learn,
         "collection.send_mail": send_mail,
         "collection.erase_mail": erase_mail,
         "collection.mix": mix_spools,

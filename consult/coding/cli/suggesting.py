@@ -1,16 +1,20 @@
-"""Proposing codes for what nobody has coded yet: printed, never given."""
+"""Proposing codes for what nobody has coded yet: printed, never given; and what coders made of proposals."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
 from typing import Any
 
 import click
 
 from consult.coding.cli.group import ANY_ID, FICTITIOUS, found_strand, group
+from consult.coding.exchange.lines import as_csv
 from consult.coding.queries.exchanged import is_brought_in
 from consult.coding.queries.suggesting import Where, suggestible
+from consult.coding.queries.suggestions import LoggedAnswer, answers_logged
 from consult.coding.rules.suggesting import LEAST, PRECISION, Outlook, Proposal, best_learner, suggest
 from consult.consultation.queries import demand_release
 from consult.shared.database import db, reading
@@ -58,6 +62,39 @@ def suggest_codes(strand_id: str, precision: float, as_data: bool) -> None:
     _table(codes, ("code", "language", "examples", "documents", "state", "proposed", "right", "given"))
     click.echo()
     _table(proposed, ("source", "passage", "start", "end", "code", "score"))
+
+
+@group.group("suggestions")
+def suggestions() -> None:
+    """Codes proposed to coders on the workbench."""
+
+
+@suggestions.command("log", context_settings=ANY_ID)
+@click.argument("strand_id", metavar="ID")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+def write_log(strand_id: str, out: Path) -> None:
+    """Write to OUT, as CSV, which proposed codes coders took and which they did not.
+
+    Who, when, where, the code, its score, and the fingerprint of the codings it was learned from; no words. Refused
+    before G6, except for an imported project.
+    """
+    if out.suffix.lower() != ".csv":
+        raise click.UsageError(f"{out.name}: end the name in .csv")
+    with reading():
+        session = db.session()
+        view = found_strand(strand_id)
+        if not is_brought_in(session, strand_id):
+            demand_release(session, strand_id)
+        lines = [asdict(one) for one in answers_logged(session, strand_id)]
+        session.rollback()
+    columns = [field.name for field in fields(LoggedAnswer)]
+    try:
+        out.write_bytes(as_csv(lines, columns, fictitious=view.fictitious).encode())
+    except OSError as error:
+        raise click.UsageError(f"{out} cannot be written: {error.strerror}") from error
+    if view.fictitious:
+        click.echo(FICTITIOUS, err=True)
+    click.echo(f"{len(lines)} answers written to {out}", err=True)
 
 
 def _outlook(one: Outlook) -> Line:

@@ -9,6 +9,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from consult.coding.operations.codebook import start_codebook
+from consult.coding.operations.suggesting import forget
 from consult.coding.records import Adjudication, AssignedWords, Assignment, Code, Segment
 from consult.coding.rules.attributes import Material
 from consult.collection.queries import open_answers
@@ -45,6 +46,8 @@ def assign_interview(
         second=second,
         assigned_on=day,
     )
+    if second:
+        forget(session, strand_id, [interview_id], day)
     return _added(session, view, record)
 
 
@@ -82,6 +85,8 @@ def assign_answers(
         second=second,
         assigned_on=day,
     )
+    if second:
+        forget(session, strand_id, (), day)
     assignment_id = _added(session, view, record)
     session.add_all(AssignedWords(assignment_id=assignment_id, words_id=words_id) for words_id in fresh)
     session.flush()
@@ -126,6 +131,7 @@ def reopen(session: Session, assignment_id: str) -> None:
     _check_undecided(session, record)
     record.done_on = None
     session.flush()
+    forget(session, record.strand_id, [record.interview_id] if record.interview_id else [], record.assigned_on)
 
 
 def check_unreleased(session: Session, given: Assignment) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from consult.coding.operations.assigning import check_unreleased
+from consult.coding.operations.suggesting import forget
 from consult.coding.queries.assignments import interviews_to_code, words_to_code
 from consult.coding.queries.blind import readings_given
 from consult.coding.records import AssignedWords, Assignment, SecondDraw
@@ -83,6 +84,8 @@ def _give(session: Session, strand: StrandView, reader_id: str, chosen: Mapping[
             ),
         )
     check_unreleased(session, next(iter(records.values())))
+    interviews = [one.interview_id for one in records.values() if one.interview_id is not None]
+    forget(session, strand.id, interviews, moment.date())
     session.add_all(records.values())
     session.flush()
     session.add_all(

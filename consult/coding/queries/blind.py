@@ -56,6 +56,13 @@ def readings_given(session: Session, strand_id: str) -> tuple[OneReading, ...]:
     )
 
 
+def closed_documents(readings: Iterable[OneReading]) -> frozenset[str]:
+    """Return what is read a second time and not finished by everybody: nothing is learned of it or proposed for it."""
+    every = tuple(readings)
+    open_ = {one.document for one in every if one.done_on is None}
+    return frozenset(one.document for one in every if one.second and one.document in open_)
+
+
 def blind(session: Session, strand_id: str, account_id: str) -> Blind:
     """Return what an account must not see in a strand yet, whatever else it may see, in one statement."""
     return blind_among(readings_given(session, strand_id), account_id)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import regex
 from sqlalchemy.orm import Session
 
-from consult.coding.queries.blind import OneReading, readings_given
+from consult.coding.queries.blind import closed_documents, readings_given
 from consult.coding.queries.counting import counted_segments
 from consult.coding.queries.exchanged import is_brought_in
 from consult.coding.queries.material import may_be_coded, sealed_stretches
@@ -59,9 +59,9 @@ def suggestible(session: Session, strand_id: str) -> Material:
     one turn each, every line stands for itself.
     """
     readings = readings_given(session, strand_id)
-    closed = _documents(readings, second=True) & {one.document for one in readings if one.done_on is None}
+    closed = closed_documents(readings)
     unread = {one.document for one in readings if one.done_on is None}
-    finished = _documents(readings, second=False) - unread
+    finished = {one.document for one in readings if not one.second} - unread
     sealed = {passage_id for passage_id, _start, _end in sealed_stretches(session, strand_id)}
     codes: dict[str, list[tuple[Span, str]]] = {}
     for one in counted_segments(session, strand_id):
@@ -81,10 +81,6 @@ def suggestible(session: Session, strand_id: str) -> Material:
                 waiting.append(example)
                 places[key] = Where(said.source, said.number, span.start, span.end)
     return Material(tuple(read), tuple(waiting), places)
-
-
-def _documents(readings: Iterable[OneReading], *, second: bool) -> set[str]:
-    return {one.document for one in readings if one.second is second}
 
 
 def _units(text: str, *, by_line: bool) -> list[Span]:

@@ -12,6 +12,8 @@ from consult.disclosure.rules.groups import (
     merge_consistently,
     merge_small_groups,
 )
+from consult.disclosure.rules.linked import Told, linked_leaks
+from consult.disclosure.rules.people import JOINT, By, People, people_of
 from consult.disclosure.rules.suppression import GivenAwayError
 from consult.disclosure.rules.tables import Cell, GatedTable, Net, Shape, Table
 from consult.disclosure.rules.words import (
@@ -24,6 +26,8 @@ from consult.disclosure.rules.words import (
 )
 
 __all__ = [
+    "JOINT",
+    "By",
     "Cell",
     "ContradictionError",
     "Difference",
@@ -36,18 +40,22 @@ __all__ = [
     "MergedGroup",
     "Merging",
     "Net",
+    "People",
     "Shape",
     "SmallCount",
     "Table",
     "Threshold",
+    "Told",
     "audit",
     "differences",
     "gate_breaks",
     "gate_table",
+    "linked_leaks",
     "may_browse_verbatim",
     "merge_consistently",
     "merge_small_groups",
     "nested_groups",
+    "people_of",
     "sentence_count",
     "table_text",
 ]

@@ -3,7 +3,8 @@
 Totals are decided once, for all breaks; a row whose total is hidden is hidden in each, so breaks can be
 looked at one by one: whatever the hidden totals are, every break can be filled in to match. What remains is
 subtraction between breaks: where the groups of one lie within groups of another, the difference of their
-counts is a count too, and an LP over all breaks checks it.
+counts is a count too, and an LP over all breaks checks it. Groups that nearly are each other hold each other's
+counts as well: a second LP takes the reader to know who answered and in which groups they are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +14,8 @@ from consult.disclosure.rules.audit import Leak, audit
 from consult.disclosure.rules.gate import gate_given, gate_table, gate_totals
 from consult.disclosure.rules.groups import Difference, MergedGroup, Merging, nestings
 from consult.disclosure.rules.layout import Wish, names_of, with_nets
+from consult.disclosure.rules.linked import linked_leaks
+from consult.disclosure.rules.people import People, people_of
 from consult.disclosure.rules.suppression import GivenAwayError
 from consult.disclosure.rules.tables import GatedTable, Shape, Table
 from consult.disclosure.rules.words import K, Mark
@@ -55,14 +58,18 @@ def gate_breaks(
         return GatedBreaks(together, {name: gate_table(table, k) for name, table in breaks.items()})
     totals = gate_totals(whole, k)
     known = memberships or {}
-    nested = nested_groups({name: known[name] for name in breaks if name in known})
+    known = {name: known[name] for name in breaks if name in known}
+    nested = nested_groups(known)
+    people = people_of(known) if len(known) > 1 else None
     wishes = {name: Wish(k) for name in breaks}
     while True:
         gated = {name: gate_given(table, totals.of(names_of(table)), wishes[name]) for name, table in breaks.items()}
         leaks = audit({"": together, **gated}, nested) if nested else []
+        if people is not None and not leaks:
+            leaks = _across(together, {name: gated[name] for name in known}, people)
         if not leaks:
             return GatedBreaks(together, gated)
-        wishes = _wish_more(wishes, breaks, gated, nested, leaks)
+        wishes = _wish_more(wishes, breaks, gated, leaks)
 
 
 def nested_groups(memberships: Mapping[str, Sequence[str]]) -> tuple[Difference, ...]:
@@ -74,6 +81,12 @@ def nested_groups(memberships: Mapping[str, Sequence[str]]) -> tuple[Difference,
     sizes = {name: len(merging.groups) for name, merging in mergings.items()}
     found = nestings(memberships, mergings)
     return tuple(one for one in found if len(one.outside[1]) < sizes[one.outside[0]])
+
+
+def _across(together: GatedTable, gated: Mapping[str, GatedTable], people: People) -> list[Leak]:
+    """List what breaks tell of each other to a reader who knows who is in which group of each."""
+    told = linked_leaks({(): together, **{(name,): table for name, table in gated.items()}}, people)
+    return [Leak(one.by[0], one.row, one.group, one.low, one.high) for one in told if one.by]
 
 
 def _everybody(table: Table) -> Table:
@@ -114,13 +127,12 @@ def _wish_more(
     wishes: Wishes,
     breaks: Mapping[str, Table],
     gated: Mapping[str, GatedTable],
-    nested: Sequence[Difference],
     leaks: Sequence[Leak],
 ) -> Wishes:
     """Hide one more cell for each leaking row, in the last break it involves; or let its marks say nothing."""
     more = dict(wishes)
     for leak in {leak.row: leak for leak in reversed(leaks)}.values():
-        steps = [step for name in _involved(breaks, nested, leak) for step in _steps(name, breaks, gated, leak)]
+        steps = [step for name in _involved(breaks, leak) for step in _steps(name, breaks, gated, leak)]
         step = next((one for one in steps if one.cell or not wishes[one.table].quiet), None)
         if step and step.cell:
             more[step.table] = replace(more[step.table], hide=more[step.table].hide | {step.cell})
@@ -131,10 +143,10 @@ def _wish_more(
     return more
 
 
-def _involved(breaks: Mapping[str, Table], nested: Sequence[Difference], leak: Leak) -> list[str]:
-    """Name the breaks that may have to give, the last first."""
-    about = [leak.difference] if leak.difference else nested
-    names = {side for one in about for side in (one.outside[0], one.inside[0])}
+def _involved(breaks: Mapping[str, Table], leak: Leak) -> list[str]:
+    """Name the breaks that may have to give, the last first; a break of one group has nothing to give."""
+    about = leak.difference
+    names = {about.outside[0], about.inside[0]} if about else {n for n, one in breaks.items() if len(one.groups) > 1}
     return [name for name in reversed(list(breaks)) if name in names]
 
 

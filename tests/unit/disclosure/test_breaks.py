@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -6,14 +6,17 @@ from hypothesis import strategies as st
 
 from consult.disclosure.rules import (
     DisagreementError,
+    GatedTable,
     Mark,
     Net,
     Shape,
     Table,
     audit,
     gate_breaks,
+    linked_leaks,
     merge_consistently,
     nested_groups,
+    people_of,
 )
 from tests.conftest import examples
 
@@ -89,6 +92,26 @@ def test_groups_that_are_the_same_people_are_hidden_alike() -> None:
     assert isinstance(gated.breaks["region"].cell("yes", "a"), Mark)
     assert isinstance(gated.breaks["language"].cell("yes", "x"), Mark)
     assert audit({"": gated.topline, **gated.breaks}, nested_groups(memberships)) == []
+
+
+def test_groups_that_nearly_are_each_other_do_not_hold_each_others_counts() -> None:
+    """One person of Africa does not speak French, and one French speaker is not of Africa: 5 says 4, 5 or 6."""
+    region = ["africa"] * 20 + ["europe"] * 40
+    language = ["fr"] * 19 + ["en"] + ["fr"] + ["en"] * 39
+    answers = ["yes"] * 4 + ["no"] * 16 + ["yes"] + ["no"] * 9 + ["yes"] * 30
+    memberships = {"region": region, "language": language}
+    breaks = {n: table(answers, g, ("yes", "no"), Shape.PARTITION) for n, g in memberships.items()}
+    apart, together = gate_breaks(breaks), gate_breaks(breaks, memberships=memberships)
+    people = people_of(memberships)
+
+    assert isinstance(apart.breaks["region"].cell("yes", "africa"), Mark)
+    assert apart.breaks["language"].cell("yes", "fr") == 5
+    assert linked_leaks({(): apart.topline, **by_one(apart.breaks)}, people)
+    assert linked_leaks({(): together.topline, **by_one(together.breaks)}, people) == []
+
+
+def by_one(breaks: Mapping[str, GatedTable]) -> dict[tuple[str, ...], GatedTable]:
+    return {(name,): one for name, one in breaks.items()}
 
 
 def test_breaks_that_count_other_answers_are_refused() -> None:

@@ -1,0 +1,265 @@
+"""Playing the reader who knows everybody: what tables by one and by two attributes tell of a question together.
+
+The unknowns are how many people of each profile gave each answer. Whoever reads knows the member list: who answered,
+and in which groups they are. Every figure is then a sum of unknowns, and so is every subtraction between tables,
+however their groups lie across each other. A hidden count is safe once two sets of answers are found that agree with
+all that is published and in which it differs enough; one linear programme with a random aim gives such sets for many
+counts at once, and only what is left is solved for one by one. Source: S. Giessing, "Survey on methods for tabular
+data protection in ARGUS", Privacy in Statistical Databases (2004), on linked tables. The integers are relaxed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+from scipy.sparse import csr_matrix, identity, kron, vstack
+
+from consult.disclosure.rules.equations import SLACK, ContradictionError
+from consult.disclosure.rules.people import By, People
+from consult.disclosure.rules.tables import GatedTable, Shape
+from consult.disclosure.rules.words import Mark
+
+Vector = NDArray[np.float64]
+Tables = Mapping[By, GatedTable]
+AIMS = 4
+"""How many random aims are tried, and their opposites, before counts are solved for one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A hidden figure that can be held to less than is promised; `row` None is a base, `group` None everybody."""
+
+    by: By
+    row: str | None
+    group: str | None
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Hidden:
+    """A hidden figure as a sum of unknowns, what its own mark says of it, and how wide its range has to be."""
+
+    at: tuple[By, str | None, str | None]
+    form: Vector
+    own: tuple[float, float]
+    base: float
+    k: int
+    fewer: bool
+    capped: bool
+
+    def wide(self, low: float, high: float) -> bool:
+        """Whether a range is wide enough; a wider one is too."""
+        most = min(self.k - 1 if self.capped else self.k, self.base) - SLACK
+        if self.fewer:
+            return low <= SLACK and high >= most
+        return high - max(low, self.own[0]) >= most
+
+    def harmless(self, low: float, high: float) -> bool:
+        """Whether it is known no better than if it were shown: neither small nor nearly all."""
+        least = max(low, self.own[0])
+        return not self.fewer and least >= self.k - SLACK and self.base - high >= self.k - SLACK
+
+
+def linked_leaks(tables: Tables, people: People, *, names_known: bool = True) -> list[Told]:
+    """List the hidden counts of one question that a reader of all its tables can hold to a range narrower than k.
+
+    `tables` are its breaks, () everybody; tables of rows that do not add up are looked at row by row. With
+    `names_known` a reader knows how many people of each profile answered; without it only the bases that are shown,
+    and what is hidden are bases.
+    """
+    whole = tables[()]
+    if all(table.complete for table in tables.values()):
+        return []
+    if whole.shape is Shape.PARTITION:
+        nets = {net.row: net.parts for net in whole.nets}
+        rows = tuple(row for row in whole.rows if row not in nets)
+        return _Reader({row: (row,) for row in rows} | nets, rows, tables, people).leaks(names_known=names_known)
+    found = []
+    for row in whole.rows if names_known else whole.rows[:1]:
+        own = {by: table for by, table in tables.items() if row in table.rows}
+        found += _Reader({row: (row,)}, (row, "\0not"), own, people).leaks(names_known=names_known)
+    return found
+
+
+class _Reader:
+    """The unknowns of one question, row by row of profiles, and everything that is published of them."""
+
+    def __init__(
+        self, parts: Mapping[str, tuple[str, ...]], rows: tuple[str, ...], tables: Tables, people: People
+    ) -> None:
+        self.parts, self.rows, self.tables, self.people = parts, rows, tables, people
+        self.equal: list[Vector] = []
+        self.values: list[float] = []
+        self.bounded: list[tuple[Vector, float, float]] = []
+
+    def leaks(self, *, names_known: bool) -> list[Told]:
+        hidden = []
+        for by, table in self.tables.items():
+            for group in _groups(by, table):
+                within = self.people.within(by, group).astype(np.float64)
+                hidden += self._bases(by, group, within) if not names_known else []
+                found = self._cells(by, group, within)
+                hidden += found if names_known else []
+        return list(self._judge(hidden, _Sizes(self.people.sizes, len(self.rows)) if names_known else None))
+
+    def _bases(self, by: By, group: str | None, within: Vector) -> list[_Hidden]:
+        """Say a base that is shown; return one that is not."""
+        base, every = _base(self.tables[by], group), np.tile(within, len(self.rows))
+        if base is not None:
+            self._say(every, base)
+        elif self.people.sizes @ within:
+            k = self.tables[by].k
+            return [_Hidden((by, None, group), every, (0.0, np.inf), np.inf, k, fewer=False, capped=False)]
+        return []
+
+    def _cells(self, by: By, group: str | None, within: Vector) -> list[_Hidden]:
+        """Say every count of a group that is shown; return those that are not."""
+        table, hidden = self.tables[by], []
+        size = float(self.people.sizes @ within)
+        for row in (row for row in table.rows if row in self.parts):
+            cell, form = _cell(table, row, group), self._form(row, within)
+            if isinstance(cell, int):
+                self._say(form, cell)
+            elif cell is not None and size:
+                hidden.append(self._hidden((by, row, group), form, size))
+                self._bound(form, hidden[-1])
+        return hidden
+
+    def _form(self, row: str, within: Vector) -> Vector:
+        parts = np.array([one in self.parts[row] for one in self.rows], dtype=np.float64)
+        return np.asarray(np.kron(parts, within), dtype=np.float64)
+
+    def _hidden(self, at: tuple[By, str | None, str | None], form: Vector, size: float) -> _Hidden:
+        by, row, group = at
+        table = self.tables[by]
+        fewer = _cell(table, str(row), group) is Mark.FEWER
+        low, high = (0.0, table.k - 1.0) if fewer else (float(table.k) * ((row, group) in table.at_least_k), np.inf)
+        return _Hidden(at, form, (low, high), size, table.k, fewer, self._capped(at))
+
+    def _capped(self, at: tuple[By, str | None, str | None]) -> bool:
+        """Whether a count around this one is told as below k: of its net, its row, or a group it lies in."""
+        by, row, group = at
+        within = self.people.within(by, group)
+        around = {name for name, parts in self.parts.items() if row and set(self.parts[row]) <= set(parts)}
+        return any(
+            _cell(table, name, other) is Mark.FEWER
+            for outer, table in self.tables.items()
+            for name in table.rows
+            if name in around
+            for other in _groups(outer, table)
+            if (outer, name, other) != at and not (within & ~self.people.within(outer, other)).any()
+        )
+
+    def _say(self, form: Vector, value: float) -> None:
+        self.equal.append(form)
+        self.values.append(float(value))
+
+    def _bound(self, form: Vector, one: _Hidden) -> None:
+        if one.own != (0.0, np.inf):
+            self.bounded.append((form, *one.own))
+
+    def _judge(self, hidden: list[_Hidden], sizes: _Sizes | None) -> Iterator[Told]:
+        if not hidden:
+            return
+        search = _Search(self, sizes)
+        forms = np.stack([one.form for one in hidden])
+        seen = np.full(len(hidden), np.inf), np.full(len(hidden), -np.inf)
+        chance = np.random.default_rng(len(hidden))  # the same tables, the same answer
+        for _aim in range(AIMS):
+            left = [at for at, one in enumerate(hidden) if not one.wide(seen[0][at], seen[1][at])]
+            if not left:
+                return
+            signs = chance.choice((-1.0, 1.0), size=len(left))
+            for sign in (1.0, -1.0):
+                values = forms @ search.least(sign * (signs @ forms[left]), None)
+                np.minimum(seen[0], values, out=seen[0])
+                np.maximum(seen[1], values, out=seen[1])
+        for at, one in enumerate(hidden):
+            if one.wide(seen[0][at], seen[1][at]):
+                continue
+            low, high = (float(one.form @ search.least(sign * one.form, one)) for sign in (1.0, -1.0))
+            if not one.wide(low, high) and not one.harmless(low, high):
+                yield Told(*one.at, low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """How many people each profile has, where that is known: the last row is then what the others leave."""
+
+    sizes: NDArray[np.int64]
+    rows: int
+
+    def spread(self) -> tuple[csr_matrix, Vector]:
+        """Return all unknowns as a matrix times the free ones, and what is added."""
+        count, free = len(self.sizes), self.rows - 1
+        matrix = vstack([identity(count * free), -kron(np.ones((1, free)), identity(count))])
+        added = np.concatenate([np.zeros(count * free), self.sizes])
+        return csr_matrix(matrix), added
+
+
+class _Search:
+    """The linear programmes of one question; the answers found are whole sets of unknowns."""
+
+    def __init__(self, reader: _Reader, sizes: _Sizes | None) -> None:
+        count = len(reader.people.sizes) * len(reader.rows)
+        self.most = float(reader.people.sizes.sum()) + 1
+        self.matrix, self.added = sizes.spread() if sizes else (identity(count, format="csr"), np.zeros(count))
+        equal = np.stack(reader.equal) if reader.equal else np.zeros((0, count))
+        self.equal, self.values = csr_matrix(equal @ self.matrix), np.array(reader.values) - equal @ self.added
+        self.bounded = reader.bounded
+        self.bounds: list[tuple[float, float]] = [(0, self.most)] * self.matrix.shape[1]
+        self.left_over = sizes is not None and sizes.rows > 2
+        if sizes is not None:
+            self.bounds = [(0, float(size)) for size in np.tile(sizes.sizes, sizes.rows - 1)]
+
+    def least(self, aim: Vector, without: _Hidden | None) -> Vector:
+        """Find the answers that agree with everything published and make an aim smallest, but for one mark."""
+        forms, most = self._marks(without)
+        found = linprog(
+            aim @ self.matrix,
+            A_eq=self.equal if self.equal.shape[0] else None,
+            b_eq=self.values if self.equal.shape[0] else None,
+            A_ub=forms,
+            b_ub=most,
+            bounds=self.bounds,
+            method="highs",
+        )
+        if found.status != 0:
+            raise ContradictionError(str(found.message))
+        return np.asarray(self.matrix @ found.x + self.added, dtype=np.float64)
+
+    def _marks(self, without: _Hidden | None) -> tuple[csr_matrix | None, Vector | None]:
+        """Return what marks say, and that the last row is not less than nought."""
+        kept = [one for one in self.bounded if without is None or one[0] is not without.form]
+        lines = [form for form, _low, high in kept if high < np.inf] + [-form for form, low, _high in kept if low > 0]
+        most = [high for _form, _low, high in kept if high < np.inf] + [-low for _form, low, _high in kept if low > 0]
+        blocks, ends = [], []
+        if lines:
+            together = np.stack(lines)
+            blocks.append(csr_matrix(together @ self.matrix))
+            ends.append(np.array(most) - together @ self.added)
+        if self.left_over:
+            last = self.matrix[-int((self.added > 0).sum()) :]
+            blocks.append(-last)
+            ends.append(self.added[-last.shape[0] :])
+        return (csr_matrix(vstack(blocks)), np.concatenate(ends)) if blocks else (None, None)
+
+
+def _groups(by: By, table: GatedTable) -> tuple[str | None, ...]:
+    """Name the groups of a break; everybody together is in the topline alone, once for all breaks."""
+    return tuple(table.groups) if by else (None,)
+
+
+def _base(table: GatedTable, group: str | None) -> int | None:
+    return table.total_base if group is None else table.bases[table.groups.index(group)]
+
+
+def _cell(table: GatedTable, row: str, group: str | None) -> int | Mark | None:
+    if group is None:
+        return table.total(row) if table.totals is not None else None
+    return table.cell(row, group)

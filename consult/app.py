@@ -42,6 +42,7 @@ import consult.membership.web
 import consult.reliability.web
 import consult.shared.jobs
 from consult.access.policy import reader
+from consult.corrections import CARRY
 from consult.gates import GATES
 from consult.jobs import JOBS
 from consult.settings import Settings, read_settings
@@ -101,6 +102,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     dress_pages(app)
     app.extensions["gates"] = GATES
     app.extensions["jobs"] = JOBS
+    app.extensions["corrections"] = CARRY
     open_doors(app, settings)
     answer_errors(app)
     return app

@@ -12,6 +12,8 @@ from consult.collection.operations.rekeying import JOB as DESTROY_KEY
 from consult.collection.operations.rekeying import destroy_key
 from consult.interview.operations.originals import JOB as DESTROY_FILE_KEY
 from consult.interview.operations.originals import destroy_original_key
+from consult.interview.operations.returning import END as END_RETURNS
+from consult.interview.operations.returning import end_returns
 from consult.shared.jobs import Jobs
 
 JOBS = Jobs(
@@ -23,7 +25,12 @@ JOBS = Jobs(
         "collection.erase_order": erase_mixed_order,
         DESTROY_KEY: destroy_key,
         DESTROY_FILE_KEY: destroy_original_key,
+        END_RETURNS: end_returns,
     },
-    clock={"collection.erase_mail": timedelta(hours=1), "collection.mix": timedelta(hours=1)},
+    clock={
+        "collection.erase_mail": timedelta(hours=1),
+        "collection.mix": timedelta(hours=1),
+        END_RETURNS: timedelta(hours=1),
+    },
     given_up={"collection.send_mail": give_up_mail},
 )

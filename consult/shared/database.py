@@ -147,6 +147,11 @@ def rows_of(
     return session.connection().execute(statement, values)
 
 
+def table_of(record: type[Record]) -> Table:
+    """Return the table of a record, for writes that no record in the session needs to hear of."""
+    return cast(Table, record.__table__)
+
+
 def insert_unless_there(session: Session, record: type[Record], **values: object) -> bool:
     """Insert one row unless one has its key already; tell whether it was new."""
     done = session.execute(_insert(record, session.get_bind().dialect.name), values)
@@ -241,5 +246,6 @@ __all__ = [
     "one_of",
     "reading",
     "rows_of",
+    "table_of",
     "writing",
 ]

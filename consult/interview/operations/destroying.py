@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from consult.consultation.records import Consultation, Strand
 from consult.interview.operations.originals import destroy_originals
 from consult.interview.operations.planning import forget_notes, forget_planned
+from consult.interview.operations.returning import destroy_returns
 from consult.interview.records import Interview, Participant, ParticipantIdentity, Plan, Turn, TurnTranslation
 
 
@@ -32,6 +33,7 @@ def destroy_transcripts(session: Session, consultation_id: str, moment: datetime
         "speakers": _count(session, _speakers(consultation_id)),
     }
     destroy_originals(session, held, moment.date())
+    destroy_returns(session, _speakers(consultation_id), moment.date())
     plans = select(Plan.id).join(Strand, Strand.id == Plan.strand_id)
     forget_notes(session, plans.where(Strand.consultation_id == consultation_id))
     session.execute(delete(Turn).where(Turn.interview_id.in_(held)))

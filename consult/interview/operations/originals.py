@@ -9,11 +9,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, union_all
 from sqlalchemy.orm import Session
 
 from consult.access.operations import Act, record_event
-from consult.interview.records import Interview, OriginalFile, Participant, Turn
+from consult.interview.records import Interview, OriginalFile, Participant, TranscriptReturn, Turn
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.jobs import enqueue
 from consult.shared.keyring import Unreadable, keyring, secret_of
@@ -76,19 +76,18 @@ def open_original(session: Session, interview_id: str, *, by: str, at: datetime)
 
 def destroy_originals(session: Session, interviews: Select[str], day: date) -> int:
     """Delete the files of some interviews, and with this transaction the secrets of their keys; return how many."""
-    rows = session.execute(
-        select(OriginalFile.interview_id, OriginalFile.wrapped).where(OriginalFile.interview_id.in_(interviews))
-    ).all()
+    gone = delete(OriginalFile).where(OriginalFile.interview_id.in_(interviews)).returning(OriginalFile.wrapped)
+    keys = session.scalars(gone).all()
     due_at = datetime.combine(day, time(), UTC)
-    for _interview_id, wrapped in rows:
+    for wrapped in keys:
         enqueue(session, JOB, {"name": secret_of(wrapped)}, due_at)
-    session.execute(delete(OriginalFile).where(OriginalFile.interview_id.in_([row[0] for row in rows])))
-    return len(rows)
+    return len(keys)
 
 
 def destroy_original_key(session: Session, name: str) -> None:
-    """Delete the secret of a file's key unless the file is still there (a job's handler)."""
-    in_use = {secret_of(wrapped) for wrapped in session.scalars(select(OriginalFile.wrapped))}
+    """Delete the secret of a file's or a link's key unless that is still there (a job's handler)."""
+    keys = union_all(select(OriginalFile.wrapped), select(TranscriptReturn.wrapped))
+    in_use = {secret_of(wrapped) for wrapped in session.scalars(keys)}
     session.rollback()
     if name not in in_use:
         keyring().destroy(name)

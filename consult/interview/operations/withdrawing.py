@@ -7,15 +7,17 @@ place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from consult.interview.operations.originals import destroy_originals
 from consult.interview.operations.planning import forget_notes, withdraw_plan_of
+from consult.interview.operations.returning import destroy_returns
 from consult.interview.records import Interview, Participant, ParticipantIdentity, Plan, Turn
 from consult.interview.rules import Quoting, SpeakerRole
 from consult.shared.errors import N_, NotAllowedNow, NotFound
@@ -48,6 +50,7 @@ def withdraw_participant(
     turns = list(dict.fromkeys((*own, *_interpreters(session, interview.id, interpreted))))
     _empty(session, turns, day, language=interview.language)
     session.execute(delete(ParticipantIdentity).where(ParticipantIdentity.participant_id == participant_id))
+    destroy_returns(session, select(Participant.id).where(Participant.id == participant_id), day)
     forgotten = {
         "pseudonym": _neutral_name(session, person),
         "position": "",
@@ -97,13 +100,24 @@ def _empty(session: Session, turn_ids: list[str], day: date, *, language: str | 
     """Put empty turns in the place of these; in `language`, where their own would tell who spoke."""
     session.flush()
     columns = (Turn.interview_id, Turn.number, Turn.participant_id, Turn.language)
-    rows = session.execute(select(*columns).where(Turn.id.in_(turn_ids))).all()
-    if not rows:
-        return
-    session.execute(delete(Turn).where(Turn.id.in_(turn_ids)))
+    rows = session.execute(select(*columns, Turn.id).where(Turn.id.in_(turn_ids))).all()
+    if rows:
+        put_empty(session, rows, day, language=language)
+
+
+def put_empty(
+    session: Session,
+    rows: Sequence[Any],  # Any: rows of turns, or turns
+    day: date,
+    *,
+    language: str | None = None,
+) -> dict[str, str]:
+    """Put empty turns in the place of some turns, in two statements; return the new ids by the old."""
+    new = {row.id: random_id() for row in rows}
+    session.execute(delete(Turn).where(Turn.id.in_(new)))
     empty = [
         {
-            "id": random_id(),
+            "id": new[row.id],
             "interview_id": row.interview_id,
             "number": row.number,
             "participant_id": row.participant_id,
@@ -114,6 +128,7 @@ def _empty(session: Session, turn_ids: list[str], day: date, *, language: str | 
         for row in rows
     ]
     session.execute(insert(Turn), empty)
+    return new
 
 
 def _neutral_name(session: Session, person: Participant) -> str:

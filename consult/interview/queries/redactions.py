@@ -56,7 +56,12 @@ class Cover:
 
 def cover_of(session: Session, turn_ids: Collection[str]) -> Cover:
     """Return the marks on some turns, in one statement."""
-    return Cover.of(_rows(session, Redaction.turn_id.in_(turn_ids))) if turn_ids else Cover({})
+    return Cover.of(redactions_on(session, turn_ids))
+
+
+def redactions_on(session: Session, turn_ids: Collection[str]) -> tuple[RedactionView, ...]:
+    """Return everything marked in some turns, in one statement."""
+    return _rows(session, Redaction.turn_id.in_(turn_ids)) if turn_ids else ()
 
 
 def cover_of_records(records: Iterable[Redaction | None]) -> Cover:

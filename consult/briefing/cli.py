@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from consult.briefing.presentation.exporting import MIMETYPES, exported
+from consult.briefing.exchange.pdf import INSTALL
+from consult.briefing.presentation.exporting import MIMETYPES, exported, offered
 from consult.briefing.queries import EditionView, newest_edition, numbered_edition
 from consult.consultation.queries import ConsultationView, consultation
 from consult.consultation.rules import StrandState
@@ -38,7 +39,8 @@ def export(consultation_id: str, out: Path, languages: tuple[str, ...], number: 
     """Write a frozen edition to OUT, as its ending says.
 
     .xlsx: a workbook that says what it is, and every count. .csv: the same counts as one long table. .docx: the joint
-    page as a document. .pptx: the same as slides. .zip: the joint page as index.html, to be read without a network;
+    page as a document. .pdf: the same to be
+    printed. .pptx: the same as slides. .zip: the joint page as index.html, to be read without a network;
     with several languages, each in a folder of its own. What is hidden on the pages is hidden here; the same edition
     always gives the same file. Refused until every strand has released (G6).
     """
@@ -46,6 +48,8 @@ def export(consultation_id: str, out: Path, languages: tuple[str, ...], number: 
     tags = tuple(dict.fromkeys(languages)) or SHIPPED[:1]
     if ending not in MIMETYPES:
         raise click.UsageError(f"{out.name}: end the name in {', '.join(f'.{one}' for one in MIMETYPES)}")
+    if ending not in offered():
+        raise click.ClickException(INSTALL)
     if len(tags) > 1 and ending != "zip":
         raise click.UsageError("give one --language: only a .zip holds several")
     with reading():

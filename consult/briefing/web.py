@@ -19,7 +19,7 @@ from consult.briefing.policy import (
     this_strand,
 )
 from consult.briefing.presentation import joint, pair_of, plotly_figure
-from consult.briefing.presentation.exporting import MIMETYPES, exported
+from consult.briefing.presentation.exporting import MIMETYPES, exported, offered
 from consult.briefing.queries import EditionView, has_changed_since, newest_edition
 from consult.consultation.policy import whole_scope
 from consult.consultation.queries import ConsultationView, in_language, strands_of
@@ -116,7 +116,7 @@ def explore(consultation_id: str) -> ResponseReturnValue:
 def export(consultation_id: str, format: str) -> ResponseReturnValue:  # noqa: A002 - the word the address has
     """Give the newest edition as a file, worded in ?language or the reader's own; the page says why there is none."""
     found, language = this_consultation(), request.args.get("language", tag())
-    if format not in MIMETYPES or language not in SHIPPED:
+    if format not in offered() or language not in SHIPPED:
         abort(404)
     edition = newest_edition(db.session(), found.id) if found.all_have(StrandState.RELEASED) else None
     if edition is None or not edition.intact:
@@ -236,6 +236,7 @@ def page(
         sections=[*shown.contents, ("take", _("Take it with you"))] if explore else shown.contents,
         where=where,
         explore=explore,
+        formats=offered(),
         may_publish=may_publish and not found.all_have(StrandState.PUBLISHED),
         is_behind=may_publish and has_changed_since(session, edition),
         theme_url=place,

@@ -13,6 +13,7 @@ from consult.briefing.exchange.contents import Document, Seal, Sheets
 from consult.briefing.exchange.csv_tables import as_csv
 from consult.briefing.exchange.docx import as_docx
 from consult.briefing.exchange.html_bundle import as_page, as_zip
+from consult.briefing.exchange.pdf import as_pdf, can_be_made
 from consult.briefing.exchange.pptx import as_pptx
 from consult.briefing.exchange.xlsx import as_xlsx
 from consult.briefing.presentation.counted import about, line_names, lines
@@ -30,9 +31,15 @@ MIMETYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "zip": "application/zip",
 }
+
+
+def offered() -> tuple[str, ...]:
+    """Return the endings of files that can be made here: PDF needs what is not installed everywhere."""
+    return tuple(one for one in MIMETYPES if one != "pdf" or can_be_made())
 
 
 @contextmanager
@@ -86,8 +93,16 @@ def _csv(_session: Session, _found: ConsultationView, pair: Pair, seal: Seal) ->
 
 
 def _docx(session: Session, found: ConsultationView, pair: Pair, seal: Seal) -> bytes:
-    made, title = joint(session, pair), in_language(found.title, tag())
-    return as_docx(Document(title, tag(), is_rtl(), _foot(found, seal), tuple(parts(found, pair, made))), seal)
+    return as_docx(_document(session, found, pair, seal), seal)
+
+
+def _pdf(session: Session, found: ConsultationView, pair: Pair, seal: Seal) -> bytes:
+    return as_pdf(_document(session, found, pair, seal), seal)
+
+
+def _document(session: Session, found: ConsultationView, pair: Pair, seal: Seal) -> Document:
+    said = tuple(parts(found, pair, joint(session, pair)))
+    return Document(in_language(found.title, tag()), tag(), is_rtl(), _foot(found, seal), said)
 
 
 def _pptx(session: Session, found: ConsultationView, pair: Pair, seal: Seal) -> bytes:
@@ -105,5 +120,6 @@ _MAKERS: Mapping[str, Callable[[Session, ConsultationView, Pair, Seal], bytes]] 
     "xlsx": _xlsx,
     "csv": _csv,
     "docx": _docx,
+    "pdf": _pdf,
     "pptx": _pptx,
 }

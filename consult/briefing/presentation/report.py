@@ -119,7 +119,10 @@ def _questions(pair: Pair, made: Joint) -> Iterator[Part]:
             yield Words("Heading3", item.title)
             charts = list(item_charts(pair, key))
             for table in item.tables:
-                yield from (chart for caption, chart in charts if caption == table.caption)
+                own = [chart for caption, chart in charts if caption == table.caption]
+                for chart in own:
+                    yield from _paragraphs((chart.title,) if len(own) > 1 else ())
+                    yield chart
                 yield table
 
 

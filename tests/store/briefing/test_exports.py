@@ -15,11 +15,13 @@ from pathlib import Path
 import docx
 import openpyxl
 import pptx
+import pypdf
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.briefing.cli import group
+from consult.briefing.exchange import pdf
 from consult.briefing.operations import freeze_edition
 from consult.briefing.queries import EditionView, newest_edition
 from consult.briefing.records import Edition
@@ -31,7 +33,7 @@ from tests.builders import World
 from tests.builders_findings import AFTER, TOTALS, frozen_world, released_world
 from tests.builders_themes import HIDDEN, NAMES, with_themes
 
-ENDINGS = ("xlsx", "csv", "docx", "pptx", "zip")
+ENDINGS = ("xlsx", "csv", "docx", "pdf", "pptx", "zip")
 HIDDEN_WORDS = {"fewer than 5", "[c]", "<5", "–", ""}
 Export = Callable[..., tuple[Result, Path]]
 
@@ -75,6 +77,8 @@ def table_rows(path: Path) -> Iterator[list[str]]:
         case ".docx":
             for table in docx.Document(str(path)).tables:
                 yield from (["".join(cell.itertext()) for cell in row._tr.tc_lst] for row in table.rows)
+        case ".pdf":
+            return  # its tables are read as text alone
         case ".pptx":
             yield from slide_rows(path)
         case _:
@@ -94,6 +98,8 @@ def text_of(path: Path) -> str:
     """Return all text of a file, whatever part of it holds it."""
     if path.suffix == ".csv":
         return path.read_text("utf-8-sig")
+    if path.suffix == ".pdf":
+        return " ".join(page.extract_text().replace("\n", " ") for page in pypdf.PdfReader(path).pages)
     with zipfile.ZipFile(path) as archive:
         parts = [archive.read(name).decode("utf-8", "ignore") for name in archive.namelist()]
     return unescape(re.sub(r"<[^>]+>", " ", " ".join(parts)))
@@ -150,7 +156,7 @@ def test_workbook_and_long_table_hold_the_same_counts(export: Export) -> None:
 def test_the_headline_counts_stand_in_every_file(export: Export, ending: str) -> None:
     _done, path = export(ending)
     for of in TOTALS.values():
-        if ending in ("docx", "pptx", "zip"):
+        if ending in ("docx", "pdf", "pptx", "zip"):
             assert f"{of['joint']} of {of['answered']}" in text_of(path)
         else:
             assert any(row[-3:-1] == [str(of["joint"]), str(of["answered"])] for row in table_rows(path))
@@ -229,9 +235,17 @@ def test_nothing_is_written_before_every_strand_has_released(
     assert "sealed until every strand has released" in str(done.exception)
     assert not out.exists()
     assert "no consultation" in str(cli.invoke(group, ["export", "nothing", str(out)]).exception)
-    unknown = cli.invoke(group, ["export", "--", sealed.consultation_id, str(tmp_path / "edition.pdf")])
+    unknown = cli.invoke(group, ["export", "--", sealed.consultation_id, str(tmp_path / "edition.odt")])
     assert unknown.exit_code == 2
     assert ".docx" in unknown.stderr
+
+
+def test_without_typst_the_command_says_what_to_install(export: Export, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "find_spec", lambda _name: None)
+    done, path = export("pdf")
+    assert done.exit_code == 1
+    assert "consult[pdf]" in done.stderr
+    assert not path.exists()
 
 
 def test_an_edition_that_was_changed_is_written_to_no_file(

@@ -14,13 +14,14 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import GrantValue, Role
+from consult.briefing.exchange import pdf
 from consult.consultation.records import Consultation
 from consult.shared.database import db
 from tests.builders import World
 from tests.builders_findings import TOTALS, frozen_world
 from tests.web.access.conftest import Browser, Person
 
-ENDINGS = ("xlsx", "csv", "docx", "pptx", "zip")
+ENDINGS = ("xlsx", "csv", "docx", "pdf", "pptx", "zip")
 MAY = (Role.LEAD_CONSULTANT, Role.COORDINATOR, Role.BOARD, Role.FACILITATOR)
 Staff = Callable[..., Browser]
 
@@ -75,8 +76,17 @@ def test_before_both_strands_have_released_the_page_says_why_there_is_no_file(
 
 def test_what_is_no_file_or_no_language_is_not_there(staff: Staff, made: World) -> None:
     browser = staff(Role.BOARD)
-    assert browser.get(file_of(made, "pdf")).status_code == 404
+    assert browser.get(file_of(made, "odt")).status_code == 404
     assert browser.get(file_of(made, "csv", "?language=tlh")).status_code == 404
+
+
+def test_what_cannot_be_made_here_is_not_offered(staff: Staff, made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "find_spec", lambda _name: None)
+    browser = staff(Role.BOARD)
+    html = browser.get(joint(made)).get_data(as_text=True)
+    assert "edition.pdf" not in html
+    assert "edition.pptx" in html
+    assert browser.get(file_of(made, "pdf")).status_code == 404
 
 
 def test_the_counts_are_those_of_the_page(staff: Staff, made: World) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.coding.operations import NewSegment, apply_codes, assign_interview
+from consult.coding.queries.suggestions import ProposedAt
 from consult.coding.records import Code, Learned, LearnedCode, Suggestion
 from consult.coding.rules.suggesting import Example, State
 from consult.interview.queries import TurnView, turns_of
@@ -56,8 +57,8 @@ def waiting(session: Session, made: World, account_id: str, label: str = "new", 
     return Desk(given, account_id, found, turns_of(session, found))
 
 
-def proposed(session: Session, made: World, turn: TurnView, code: str = "RES-MONEY", *, mark: str = "A") -> str:
-    """The id of a proposal on a turn, as if 52 had been proposed on documents held back, 45 of them rightly."""
+def proposed(session: Session, made: World, turn: TurnView, code: str = "RES-MONEY", *, mark: str = "A") -> ProposedAt:
+    """Where a code is proposed for a turn, as if 52 had been proposed on documents held back, 45 of them rightly."""
     strand_id = made.strands[mark]
     code_id = session.scalars(
         select(Code.id).where(Code.key == code, Code.consultation_id == made.consultation_id)
@@ -78,9 +79,8 @@ def proposed(session: Session, made: World, turn: TurnView, code: str = "RES-MON
             )
         )  # fmt: skip
         session.flush()
-    made_one = Suggestion(
-        strand_id=strand_id, turn_id=turn.id, code_id=code_id, language="en", score=1.5, threshold=0.5
+    session.add(
+        Suggestion(strand_id=strand_id, turn_id=turn.id, code_id=code_id, language="en", score=1.5, threshold=0.5)
     )
-    session.add(made_one)
     session.flush()
-    return made_one.id
+    return ProposedAt(turn.id, 0, code)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import delete, select
@@ -16,7 +15,7 @@ from consult.coding.queries.assignments import Given
 from consult.coding.queries.blind import closed_documents, readings_given
 from consult.coding.queries.exchanged import is_brought_in
 from consult.coding.queries.suggesting import Material, suggestible
-from consult.coding.queries.suggestions import fingerprint_of, job_key, one_proposed
+from consult.coding.queries.suggestions import ProposedAt, fingerprint_of, job_key, one_proposed
 from consult.coding.records import Code, Learned, LearnedCode, Suggestion, SuggestionAnswer
 from consult.coding.rules.suggesting import Example, Outlook, Proposal, best_learner, suggest
 from consult.coding.rules.words import primary
@@ -24,7 +23,7 @@ from consult.collection.records import Words
 from consult.consultation.records import Strand
 from consult.interview.records import InterviewStrand, Turn
 from consult.shared.database import reading
-from consult.shared.errors import ConsultError, NotFound
+from consult.shared.errors import N_, ConsultError, NotAllowedNow
 from consult.shared.jobs import enqueue
 from consult.shared.time import now
 
@@ -33,15 +32,6 @@ JOB = "coding.learn"
 
 class LearnedTooLate(ConsultError):
     """Something that was learned from was taken back meanwhile, or is read blind: it is learned again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a coder made of a proposal: of which passage and code, and the segment, where they took it."""
-
-    passage_id: str
-    code_key: str
-    segment_id: str
 
 
 def ask_to_learn(session: Session, strand_id: str, moment: datetime) -> None:
@@ -168,21 +158,22 @@ def forget(session: Session, strand_id: str, interview_ids: Collection[str], day
         ask_to_learn(session, one, datetime.combine(day, time(), UTC))
 
 
-def answer_suggestion(session: Session, given: Given, suggestion_id: str, *, taken: bool, moment: datetime) -> Answer:
+def answer_suggestion(session: Session, given: Given, place: ProposedAt, *, taken: bool, moment: datetime) -> str:
     """Take a proposed code, which is then coded as any other and can be undone, or not; log it either way.
 
-    Raises `NotFound` where it is not proposed to this assignment's coder, or no more.
+    Returns the segment's id where it was taken, else "". Raises `NotAllowedNow` where it is not proposed to this
+    assignment's coder, or no more.
     """
-    found = one_proposed(session, given, suggestion_id)
+    found = one_proposed(session, given, place)
     if found is None:
-        raise NotFound(suggestion_id)
-    one, key, model = found
-    passage_id, segment_id = one.turn_id or one.words_id or "", ""
+        raise _proposed_no_more(place)
+    one, model = found
+    segment_id = ""
     if taken:
-        new = NewSegment(passage_id=passage_id, start=one.start_at, end=one.end_at, code_key=key)
+        new = NewSegment(passage_id=place.passage_id, start=one.start_at, end=one.end_at, code_key=place.code_key)
         segment_id = apply_code(session, given.id, new, moment)
-    elif passage_id not in open_ground(session, given.id, [passage_id]).texts:
-        raise NotFound(suggestion_id)
+    elif place.passage_id not in open_ground(session, given.id, [place.passage_id]).texts:
+        raise _proposed_no_more(place)
     session.add(
         SuggestionAnswer(
             assignment_id=given.id,
@@ -199,4 +190,8 @@ def answer_suggestion(session: Session, given: Given, suggestion_id: str, *, tak
         )
     )
     session.flush()
-    return Answer(passage_id, key, segment_id)
+    return segment_id
+
+
+def _proposed_no_more(place: ProposedAt) -> NotAllowedNow:
+    return NotAllowedNow(N_("%(code)s is proposed here no more."), code=place.code_key)

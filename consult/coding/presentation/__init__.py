@@ -3,14 +3,15 @@
 from consult.coding.presentation.board import Board, Coder, board
 from consult.coding.presentation.searching import Place, found_places
 from consult.coding.presentation.tree import Tree, tree_of
-from consult.coding.presentation.words import Words, tag, words_of
-from consult.coding.presentation.workbench import Asked, Bench, bench
+from consult.coding.presentation.words import Words, tag, words_in, words_of
+from consult.coding.presentation.workbench import Asked, Bench, Made, bench
 
 __all__ = [
     "Asked",
     "Bench",
     "Board",
     "Coder",
+    "Made",
     "Place",
     "Tree",
     "Words",
@@ -19,5 +20,6 @@ __all__ = [
     "found_places",
     "tag",
     "tree_of",
+    "words_in",
     "words_of",
 ]

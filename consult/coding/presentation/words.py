@@ -42,7 +42,12 @@ class Words:
 def words_of(session: Session, strand_id: str) -> Words:
     """Return the words of a strand's newest version; before it has one, those of the reference instrument."""
     newest = newest_version(session, strand_id)
-    found = compiled(session, newest.id, tag()) if newest else _reference(tag())
+    return words_in(session, newest.id if newest else None)
+
+
+def words_in(session: Session, version_id: str | None) -> Words:
+    """Return the words of a version, or (None) those of the reference instrument."""
+    found = compiled(session, version_id, tag()) if version_id else _reference(tag())
     levels = found.parts.get(LEVELS)
     futures = found.parts.get(FUTURES)
     rows = {row.code: row.label.text for row in (levels.rows if levels else ())}

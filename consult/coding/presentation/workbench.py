@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from consult.coding.labels import SIGNS, STANCES
+from consult.coding.presentation.proposals import Maybe, Proposals, maybe_here, maybe_of
 from consult.coding.presentation.tree import Tree, hue, tree_of
 from consult.coding.presentation.words import Words, tag
 from consult.coding.queries import AssignedPassage, CodeView, Figures, Given, Part, SegmentView, Window
+from consult.coding.queries.suggestions import ProposedCode
 from consult.coding.rules.graphemes import Span
 from consult.coding.rules.segments import Marked, overlap, pieces
 from consult.coding.rules.windows import Place
@@ -61,6 +63,7 @@ class Row:
     gone_on: date | None
     guide: Guide | None
     is_target: bool
+    maybe: tuple[Maybe, ...]
 
     @property
     def key(self) -> str:
@@ -91,6 +94,15 @@ class Asked:
     show: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of a window: what stands in it, how far the reading is, and what is proposed to its coder."""
+
+    segments: Sequence[SegmentView]
+    figures: Figures
+    proposals: Sequence[ProposedCode] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
     """Everything a workbench shows; `here` is the place its window begins at."""
@@ -112,26 +124,25 @@ class Bench:
 def bench(
     given: Given,
     window: Window,
-    segments: Sequence[SegmentView],
+    made: Made,
     codes: Sequence[CodeView],
     *,
-    figures: Figures,
     words: Words,
     asked: Asked,
     may_code: bool,
 ) -> Bench:
-    """Return a window of an assignment with what its address asks for"""
+    """Return a window of an assignment with what its address asks for, and what is proposed in it."""
     keys = {code.id: code.key for code in codes}
     here, everywhere = (
         {keys[one]: count for one, count in counted.items() if one in keys}
-        for counted in (figures.codes, figures.everywhere)
+        for counted in (made.figures.codes, made.figures.everywhere)
     )
     passages = {part.passage.id: part.passage for part in window.parts}
     order = {passage_id: at for at, passage_id in enumerate(passages)}
-    own = sorted((one for one in segments if not one.coder_name), key=lambda one: order[one.passage_id])
+    own = sorted((one for one in made.segments if not one.coder_name), key=lambda one: order[one.passage_id])
     shown = _shown(passages, own, codes, asked)
     on = {one.code_key for one in own if shown and _same(one, shown)}
-    rows = _rows(window.parts, segments, words, shown)
+    rows = _rows(window.parts, made.segments, words, shown, maybe_of(made.proposals, codes))
     first = window.parts[0] if window.parts else None
     return Bench(
         given=given,
@@ -142,7 +153,7 @@ def bench(
         tree=tree_of(codes, here, everywhere, on),
         shown=shown,
         words=words,
-        figures=figures,
+        figures=made.figures,
         two_up=any(row.translated_into for row in rows),
         may_code=may_code,
         asked=asked,
@@ -192,7 +203,13 @@ def _stretch(
     )
 
 
-def _rows(parts: Sequence[Part], segments: Sequence[SegmentView], words: Words, shown: Shown | None) -> tuple[Row, ...]:
+def _rows(
+    parts: Sequence[Part],
+    segments: Sequence[SegmentView],
+    words: Words,
+    shown: Shown | None,
+    proposals: Proposals,
+) -> tuple[Row, ...]:
     over: dict[str, list[SegmentView]] = {}
     for one in segments:
         over.setdefault(one.passage_id, []).append(one)
@@ -216,6 +233,7 @@ def _rows(parts: Sequence[Part], segments: Sequence[SegmentView], words: Words, 
                 gone_on=passage.withdrawn_on,
                 guide=Guide(fresh, words.questions.get(fresh[0], "")) if fresh else None,
                 is_target=shown is not None and shown.segment is None and shown.passage.id == passage.id,
+                maybe=maybe_here(part, over.get(passage.id, []), proposals),
             )
         )
     return tuple(found)

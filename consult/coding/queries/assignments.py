@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
@@ -16,11 +16,13 @@ from consult.coding.records import AssignedWords, Assignment, Segment
 from consult.coding.rules.attributes import Material
 from consult.collection.records import Answer, Words
 from consult.collection.rules import AnswerState
-from consult.consultation.records import Strand
+from consult.consultation.records import Consultation, Strand
 from consult.instrument.queries import structure_of
+from consult.instrument.records import InstrumentVersion
 from consult.instrument.rules import Unit, applies
 from consult.interview.records import Interview, InterviewStrand, Participant, Turn
 from consult.interview.rules import SpeakerRole
+from consult.membership.records import Coalition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,10 @@ class Given:
     done_on: date | None
     consultation_id: str
     coalition_id: str
+    coalition_name: str = ""
+    title: Mapping[str, str] = field(default_factory=dict)
+    version_id: str | None = None
+    """The strand's newest instrument; this and the two before it are of an assignment that is read alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +98,21 @@ class OpenWords:
 def assigned(session: Session, assignment_id: str) -> Given | None:
     """Return one assignment without counting what is in it, or None."""
     row = session.execute(_assigned(), {"assignment_id": assignment_id}).first()
-    return Given(**_given(*row)) if row else None
+    if row is None:
+        return None
+    *own, coalition, title, version_id = row
+    return Given(**_given(*own), coalition_name=coalition, title=title, version_id=version_id)
 
 
 @cache
-def _assigned() -> Select[Assignment, Strand, str, str | None]:
+def _assigned() -> Select[Any]:  # Any: as `_given` takes them, and three more
+    newest = select(InstrumentVersion.id).where(InstrumentVersion.strand_id == Assignment.strand_id)
+    version_id = newest.order_by(InstrumentVersion.number.desc()).limit(1).scalar_subquery()
     return (
-        select(Assignment, Strand, Account.name, Interview.label)
+        select(Assignment, Strand, Account.name, Interview.label, Coalition.name, Consultation.title, version_id)
         .join(Strand, Strand.id == Assignment.strand_id)
+        .join(Coalition, Coalition.id == Strand.coalition_id)
+        .join(Consultation, Consultation.id == Strand.consultation_id)
         .join(Account, Account.id == Assignment.account_id)
         .outerjoin(Interview, Interview.id == Assignment.interview_id)
         .where(Assignment.id == bindparam("assignment_id"))

@@ -41,12 +41,20 @@ def job_key(strand_id: str) -> str:
 class ProposedCode:
     """A code proposed for a passage (`end` is None), or for a line of it, and how right such proposals were."""
 
-    id: str
     passage_id: str
     start: int
     end: int | None
     code_key: str
     figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedAt:
+    """Where a code is proposed: a page that is still open finds it there when it was learned anew meanwhile."""
+
+    passage_id: str
+    start: int
+    code_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +112,6 @@ def proposed_on(session: Session, given: Given, window: Window) -> tuple[Propose
     rows = session.execute(wanted.order_by((Suggestion.score - Suggestion.threshold).desc(), Code.key))
     return tuple(
         ProposedCode(
-            id=one.id,
             passage_id=one.turn_id or one.words_id or "",
             start=one.start_at,
             end=one.end_at,
@@ -115,12 +122,14 @@ def proposed_on(session: Session, given: Given, window: Window) -> tuple[Propose
     )
 
 
-def one_proposed(session: Session, given: Given, suggestion_id: str) -> tuple[Suggestion, str, str] | None:
-    """Return a proposal with its code's key and its model's fingerprint, as far as it is shown to the coder."""
+def one_proposed(session: Session, given: Given, place: ProposedAt) -> tuple[Suggestion, str] | None:
+    """Return what is proposed at a place with its model's fingerprint, as far as it is shown to the coder."""
     if given.second or given.done_on is not None:
         return None
-    found = session.execute(_proposed(given).where(Suggestion.id == suggestion_id)).first()
-    return (found[0], found[1], found[3]) if found else None
+    passage = Suggestion.turn_id if given.interview_id is not None else Suggestion.words_id
+    here = passage == place.passage_id, Suggestion.start_at == place.start, Code.key == place.code_key
+    found = session.execute(_proposed(given).where(*here)).first()
+    return (found[0], found[3]) if found else None
 
 
 def _proposed(given: Given) -> Select[Suggestion, str, LearnedCode, str]:

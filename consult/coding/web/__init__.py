@@ -9,6 +9,7 @@ from consult.coding.web import (
     framework,
     memos,
     patterns,
+    proposals,
     searching,
     workbench,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "framework",
     "memos",
     "patterns",
+    "proposals",
     "searching",
     "workbench",
 ]

@@ -23,12 +23,13 @@ from consult.coding.operations import (
     undo,
 )
 from consult.coding.policy import assignment_scope, hidden_assignments, is_mine, leads, this_assignment
-from consult.coding.presentation import Asked, Bench, bench, tag, words_of
+from consult.coding.presentation import Asked, Bench, Made, bench, tag, words_in
 from consult.coding.queries import Seek, codebook, figures, segments_on, window_of
+from consult.coding.queries.suggestions import proposed_on
 from consult.coding.rules.attributes import Material, Stance
 from consult.coding.rules.windows import place_of
 from consult.coding.web.blueprint import blueprint, refused
-from consult.consultation.queries import in_language, strand
+from consult.consultation.queries import in_language
 from consult.shared.database import db
 from consult.shared.errors import NotAllowedNow, NotFound
 from consult.shared.time import now, today
@@ -40,14 +41,11 @@ def workbench(assignment_id: str) -> ResponseReturnValue:
     """Show a window of an assignment with the codes its coder gave, one stretch of it in the panels."""
     given = this_assignment()
     shown = _bench()
-    whole = strand(db.session(), given.strand_id)
-    assert whole is not None
     is_interview = given.material is Material.INTERVIEW
     return render_template(
         "coding/workbench.html",
         title=given.label if is_interview else shown.words.material(given.part),
-        strand=whole,
-        consultation_title=in_language(whole.title, tag()),
+        consultation_title=in_language(given.title, tag()),
         bench=shown,
         given=given,
         is_interview=is_interview,
@@ -69,30 +67,36 @@ def _bench() -> Bench:
         show=asked.get("show", ""),
     )
     window = window_of(session, given, seek)
+    may_code = is_mine(given) and given.done_on is None
+    made = Made(
+        segments_on(session, given, window),
+        figures(session, given, own, hidden_assignments()),
+        proposed_on(session, given, window) if may_code else (),
+    )
     return bench(
         given,
         window,
-        segments_on(session, given, window),
+        made,
         codebook(session, given.consultation_id, tag()),
-        figures=figures(session, given, own, hidden_assignments()),
-        words=words_of(session, given.strand_id),
+        words=words_in(session, given.version_id),
         asked=Asked(seek.segment_id, asked.get("passage", ""), seek.show),
-        may_code=is_mine(given) and given.done_on is None,
+        may_code=may_code,
     )
 
 
-def _place(assignment_id: str, passage_id: str = "", **asked: str) -> str:
+def place(assignment_id: str, passage_id: str = "", **asked: str) -> str:
     """Return the workbench's address with one stretch in its panels; words never stand in an address.
 
     Without a script the window stays where it was: its forms say where that is.
     """
     kept = {name: request.form[name] for name in ("at", "show") if request.form.get(name)}
     anchor = f"p-{passage_id}" if passage_id else None
-    place: dict[str, Any] = {**kept, **asked, "_anchor": anchor}  # Any: as url_for has it
-    return url_for("coding.workbench", assignment_id=assignment_id, **place)
+    where: dict[str, Any] = {**kept, **asked, "_anchor": anchor}  # Any: as url_for has it
+    return url_for("coding.workbench", assignment_id=assignment_id, **where)
 
 
-def _must_be_mine() -> None:
+def must_be_mine() -> None:
+    """Refuse whoever is not the coder of the assignment."""
     if not is_mine(this_assignment()):
         abort(403)
 
@@ -117,7 +121,7 @@ def _attributes() -> Attributes:
 @allow(Permission.CODE, on=assignment_scope)
 def put_code(assignment_id: str) -> ResponseReturnValue:
     """Put a code on a stretch of a passage, or on all of it where no stretch is given."""
-    _must_be_mine()
+    must_be_mine()
     passage_id = request.form.get("passage") or abort(400)
     try:
         start, end = int(request.form.get("start") or 0), request.form.get("end")
@@ -137,16 +141,16 @@ def put_code(assignment_id: str) -> ResponseReturnValue:
     except NotFound:
         abort(404)
     except NotAllowedNow as error:
-        return refused(error, _place(assignment_id, passage_id, passage=passage_id))
+        return refused(error, place(assignment_id, passage_id, passage=passage_id))
     db.session.commit()
-    return redirect(_place(assignment_id, passage_id, segment=segment_id), 303)
+    return redirect(place(assignment_id, passage_id, segment=segment_id), 303)
 
 
 @blueprint.post("/coding/<assignment_id>/segments/<segment_id>")
 @allow(Permission.CODE, on=assignment_scope)
 def change(assignment_id: str, segment_id: str) -> ResponseReturnValue:
     """Save a segment's attributes, or take its code off; both can be undone."""
-    _must_be_mine()
+    must_be_mine()
     go, asked = request.form.get("go", "save"), {"segment": segment_id}
     try:
         if go == "remove":
@@ -158,26 +162,26 @@ def change(assignment_id: str, segment_id: str) -> ResponseReturnValue:
     except NotFound:
         abort(404)
     except NotAllowedNow as error:
-        return refused(error, _place(assignment_id, segment=segment_id))
+        return refused(error, place(assignment_id, segment=segment_id))
     db.session.commit()
-    return redirect(_place(assignment_id, passage_id, **asked), 303)
+    return redirect(place(assignment_id, passage_id, **asked), 303)
 
 
 @blueprint.post("/coding/<assignment_id>/undo", endpoint="undo")
 @allow(Permission.CODE, on=assignment_scope)
 def undo_or_redo(assignment_id: str) -> ResponseReturnValue:
     """Take back the last thing that was done in an assignment, or do it again."""
-    _must_be_mine()
+    must_be_mine()
     again = request.form.get("go") == "redo"
     try:
         step = (redo if again else undo)(db.session(), assignment_id, now())
     except NotAllowedNow as error:
-        return refused(error, _place(assignment_id))
+        return refused(error, place(assignment_id))
     db.session.commit()
     if not step.passage_id:
         return redirect(url_for("coding.memos", assignment_id=assignment_id), 303)
     asked = {"segment": step.segment_id} if step.stands else {"near": step.passage_id}
-    return redirect(_place(assignment_id, step.passage_id, **asked), 303)
+    return redirect(place(assignment_id, step.passage_id, **asked), 303)
 
 
 @blueprint.post("/coding/<assignment_id>/finish", endpoint="finish")
@@ -189,7 +193,7 @@ def finish_or_reopen(assignment_id: str) -> ResponseReturnValue:
         try:
             reopen(db.session(), assignment_id)
         except NotAllowedNow as error:
-            return refused(error, _place(assignment_id))
+            return refused(error, place(assignment_id))
         flash(_("The reading is open again."))
     else:
         finish(db.session(), assignment_id, today())
@@ -197,4 +201,4 @@ def finish_or_reopen(assignment_id: str) -> ResponseReturnValue:
     db.session.commit()
     if not is_mine(given) and leads(given):
         return redirect(url_for("coding.board", strand_id=given.strand_id), 303)
-    return redirect(_place(assignment_id), 303)
+    return redirect(place(assignment_id), 303)

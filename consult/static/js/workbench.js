@@ -411,6 +411,15 @@
       return save(go || 'save');
     }
     if (own.classList.contains('undo')) { event.preventDefault(); undo(go); }
+    if (own.closest('.maybe')) { event.preventDefault(); answer(own, go); }
+  }
+  // a proposed code: taken it is coded as any other, else the page says that it stays away
+  function answer(own, go) {
+    var data = new URLSearchParams(new FormData(own)), code = own.dataset.code;
+    data.delete('at');
+    data.append('go', go);
+    choose(null);
+    ask(own.action, data, function () { if (go === 'take') say(word('applied', code)); back(); });
   }
   var waiting = 0;
   function selected() {

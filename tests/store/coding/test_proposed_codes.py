@@ -36,7 +36,7 @@ from consult.coding.records import Learned, Suggestion, SuggestionAnswer
 from consult.coding.rules.suggesting import State
 from consult.interview.operations import withdraw_turns
 from consult.jobs import JOBS
-from consult.shared.errors import NotFound
+from consult.shared.errors import NotAllowedNow
 from consult.shared.jobs import run_next
 from consult.shared.time import now
 from tests.builders import DAY, MOMENT, World, world
@@ -100,17 +100,17 @@ def test_a_taken_proposal_is_a_coding_that_can_be_undone_and_one_not_taken_never
     given = desk(session, there)
     first, second = (proposed(session, there, turn) for turn in (given.english, given.secret))
     own = given_of(session, given)
-    answer = answer_suggestion(session, own, first, taken=True, moment=MOMENT)
+    segment_id = answer_suggestion(session, own, first, taken=True, moment=MOMENT)
     (segment,) = segments_of(session, given.assignment_id)
-    assert (segment.id, segment.start, segment.end) == (answer.segment_id, 0, len(given.english.text))
+    assert (segment.id, segment.start, segment.end) == (segment_id, 0, len(given.english.text))
     undo(session, given.assignment_id, MOMENT)
     assert segments_of(session, given.assignment_id) == ()
     answer_suggestion(session, own, second, taken=False, moment=MOMENT + timedelta(minutes=1))
-    assert [one.id for one in shown(session, given)] == [first]
-    with pytest.raises(NotFound):
+    assert [one.passage_id for one in shown(session, given)] == [given.english.id]
+    with pytest.raises(NotAllowedNow):
         answer_suggestion(session, own, second, taken=True, moment=MOMENT)
     proposed(session, there, given.secret)
-    assert [one.id for one in shown(session, given)] == [first], "learned again, it stays away"
+    assert [one.passage_id for one in shown(session, given)] == [given.english.id], "learned again, it stays away"
     log = answers_logged(session, there.strands["A"])
     assert [(one.coder, one.source, one.turn, one.code, one.answer) for one in log] == [
         ("Ann", "T9", 2, "RES-MONEY", "taken"),
@@ -126,7 +126,7 @@ def test_another_coder_is_still_asked(session: Session, there: World) -> None:
     one = proposed(session, there, given.english)
     answer_suggestion(session, given_of(session, given), one, taken=False, moment=MOMENT)
     assert shown(session, given) == []
-    assert [found.id for found in shown(session, other)] == [one]
+    assert [found.passage_id for found in shown(session, other)] == [given.english.id]
 
 
 def test_nothing_is_proposed_in_what_is_read_blind_nor_in_what_is_finished(session: Session, there: World) -> None:
@@ -135,7 +135,7 @@ def test_nothing_is_proposed_in_what_is_read_blind_nor_in_what_is_finished(sessi
     one = proposed(session, there, first.english)
     assert shown(session, first) == shown(session, second) == []
     for reading in (first, second):
-        with pytest.raises(NotFound):
+        with pytest.raises(NotAllowedNow):
             answer_suggestion(session, given_of(session, reading), one, taken=True, moment=MOMENT)
     finish(session, second.assignment_id, DAY)
     assert shown(session, first) == [], "not before both are done"
@@ -148,11 +148,11 @@ def test_nothing_is_proposed_on_what_holds_something_sealed_or_in_another_strand
     session: Session, there: World
 ) -> None:
     given = desk(session, there, interview_id=talk(session, there, marks="AB"))
-    proposed(session, there, given.english)
+    one = proposed(session, there, given.english)
     other = desk(session, there, account(session, "Cy"), mark="B", interview_id=given.interview_id)
     assert shown(session, other) == []
-    with pytest.raises(NotFound):
-        answer_suggestion(session, given_of(session, other), shown(session, given)[0].id, taken=True, moment=MOMENT)
+    with pytest.raises(NotAllowedNow):
+        answer_suggestion(session, given_of(session, other), one, taken=True, moment=MOMENT)
     sealed = coded(session, given, "STR-FIN", "One", sealed=True)
     assert shown(session, given) == []
     remove_segment(session, sealed, MOMENT)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,12 +66,11 @@ class _Hidden:
         return not self.fewer and least >= self.k - SLACK and self.base - high >= self.k - SLACK
 
 
-def linked_leaks(tables: Tables, people: People, *, names_known: bool = True) -> list[Told]:
+def linked_leaks(tables: Tables, people: People, *, enough: int | None = None) -> list[Told]:
     """List the hidden counts of one question that a reader of all its tables can hold to a range narrower than k.
 
-    `tables` are its breaks, () everybody; tables of rows that do not add up are looked at row by row. With
-    `names_known` a reader knows how many people of each profile answered; without it only the bases that are shown,
-    and what is hidden are bases.
+    `tables` are its breaks, () everybody; tables of rows that do not add up are looked at row by row. With `enough` so
+    many leaks of a row are looked for and no more.
     """
     whole = tables[()]
     if all(table.complete for table in tables.values()):
@@ -78,11 +78,11 @@ def linked_leaks(tables: Tables, people: People, *, names_known: bool = True) ->
     if whole.shape is Shape.PARTITION:
         nets = {net.row: net.parts for net in whole.nets}
         rows = tuple(row for row in whole.rows if row not in nets)
-        return _Reader({row: (row,) for row in rows} | nets, rows, tables, people).leaks(names_known=names_known)
+        return _Reader({row: (row,) for row in rows} | nets, rows, tables, people).leaks(enough)
     found = []
-    for row in whole.rows if names_known else whole.rows[:1]:
+    for row in whole.rows:
         own = {by: table for by, table in tables.items() if row in table.rows}
-        found += _Reader({row: (row,)}, (row, "\0not"), own, people).leaks(names_known=names_known)
+        found += _Reader({row: (row,)}, (row, "\0not"), own, people).leaks(enough)
     return found
 
 
@@ -97,25 +97,13 @@ class _Reader:
         self.values: list[float] = []
         self.bounded: list[tuple[Vector, float, float]] = []
 
-    def leaks(self, *, names_known: bool) -> list[Told]:
+    def leaks(self, enough: int | None) -> list[Told]:
         hidden = []
         for by, table in self.tables.items():
             for group in _groups(by, table):
-                within = self.people.within(by, group).astype(np.float64)
-                hidden += self._bases(by, group, within) if not names_known else []
-                found = self._cells(by, group, within)
-                hidden += found if names_known else []
-        return list(self._judge(hidden, _Sizes(self.people.sizes, len(self.rows)) if names_known else None))
-
-    def _bases(self, by: By, group: str | None, within: Vector) -> list[_Hidden]:
-        """Say a base that is shown; return one that is not."""
-        base, every = _base(self.tables[by], group), np.tile(within, len(self.rows))
-        if base is not None:
-            self._say(every, base)
-        elif self.people.sizes @ within:
-            k = self.tables[by].k
-            return [_Hidden((by, None, group), every, (0.0, np.inf), np.inf, k, fewer=False, capped=False)]
-        return []
+                hidden += self._cells(by, group, self.people.within(by, group).astype(np.float64))
+        bounds = _Bounds.of_answers(self.people.sizes, len(self.rows))
+        return list(islice(_judge(hidden, _Search(self.equal, self.values, bounds, self.bounded)), enough))
 
     def _cells(self, by: By, group: str | None, within: Vector) -> list[_Hidden]:
         """Say every count of a group that is shown; return those that are not."""
@@ -163,75 +151,106 @@ class _Reader:
         if one.own != (0.0, np.inf):
             self.bounded.append((form, *one.own))
 
-    def _judge(self, hidden: list[_Hidden], sizes: _Sizes | None) -> Iterator[Told]:
-        if not hidden:
+
+def linked_bases(tables: Tables, people: People, spare: NDArray[np.int64], *, enough: int | None = None) -> list[Told]:
+    """List the hidden bases that can be held to a range narrower than k by who does not know who answered.
+
+    `spare` is how many of each profile gave one answer, the same for all: wherever these are moved to without changing
+    a base that is shown, no count that is shown changes, for a count is shown only where its base is.
+    """
+    equal, values, hidden = [], [], []
+    for by, table in tables.items():
+        for group in _groups(by, table):
+            base, form = _base(table, group), people.within(by, group).astype(np.float64)
+            if base is not None:
+                equal.append(form)
+                values.append(float(base))
+            elif people.sizes @ form:
+                hidden.append(
+                    _Hidden((by, None, group), form, (0.0, np.inf), np.inf, table.k, fewer=False, capped=False)
+                )
+    bounds = _Bounds.of_people(people.sizes, spare)
+    return list(islice(_judge(hidden, _Search(equal, values, bounds, [])), enough))
+
+
+def _judge(hidden: list[_Hidden], search: _Search) -> Iterator[Told]:
+    if not hidden:
+        return
+    forms = np.stack([one.form for one in hidden])
+    seen = np.full(len(hidden), np.inf), np.full(len(hidden), -np.inf)
+    chance = np.random.default_rng(len(hidden))  # the same tables, the same answer
+    for _aim in range(AIMS):
+        left = [at for at, one in enumerate(hidden) if not one.wide(seen[0][at], seen[1][at])]
+        if not left:
             return
-        search = _Search(self, sizes)
-        forms = np.stack([one.form for one in hidden])
-        seen = np.full(len(hidden), np.inf), np.full(len(hidden), -np.inf)
-        chance = np.random.default_rng(len(hidden))  # the same tables, the same answer
-        for _aim in range(AIMS):
-            left = [at for at, one in enumerate(hidden) if not one.wide(seen[0][at], seen[1][at])]
-            if not left:
-                return
-            signs = chance.choice((-1.0, 1.0), size=len(left))
-            for sign in (1.0, -1.0):
-                values = forms @ search.least(sign * (signs @ forms[left]), None)
-                np.minimum(seen[0], values, out=seen[0])
-                np.maximum(seen[1], values, out=seen[1])
-        for at, one in enumerate(hidden):
-            if one.wide(seen[0][at], seen[1][at]):
-                continue
-            low, high = (float(one.form @ search.least(sign * one.form, one)) for sign in (1.0, -1.0))
-            if not one.wide(low, high) and not one.harmless(low, high):
-                yield Told(*one.at, low, high)
+        signs = chance.choice((-1.0, 1.0), size=len(left))
+        for sign in (1.0, -1.0):
+            values = forms @ search.least(sign * (signs @ forms[left]), None)
+            np.minimum(seen[0], values, out=seen[0])
+            np.maximum(seen[1], values, out=seen[1])
+    for at, one in enumerate(hidden):
+        if one.wide(seen[0][at], seen[1][at]):
+            continue
+        low, high = (float(one.form @ search.least(sign * one.form, one)) for sign in (1.0, -1.0))
+        if not one.wide(low, high) and not one.harmless(low, high):
+            yield Told(*one.at, low, high)
 
 
 @dataclass(frozen=True, slots=True)
-class _Sizes:
-    """How many people each profile has, where that is known: the last row is then what the others leave."""
+class _Bounds:
+    """The unknowns as a matrix times free ones, with what is added; so many of the `last` may not fall below nought."""
 
-    sizes: NDArray[np.int64]
-    rows: int
+    matrix: csr_matrix
+    added: Vector
+    bounds: list[tuple[float, float]]
+    last: int = 0
 
-    def spread(self) -> tuple[csr_matrix, Vector]:
-        """Return all unknowns as a matrix times the free ones, and what is added."""
-        count, free = len(self.sizes), self.rows - 1
+    @classmethod
+    def of_answers(cls, sizes: NDArray[np.int64], rows: int) -> _Bounds:
+        """Return how many of each profile gave each answer: the last answer is what the others leave."""
+        count, free = len(sizes), rows - 1
         matrix = vstack([identity(count * free), -kron(np.ones((1, free)), identity(count))])
-        added = np.concatenate([np.zeros(count * free), self.sizes])
-        return csr_matrix(matrix), added
+        added = np.concatenate([np.zeros(count * free), sizes])
+        bounds = [(0.0, float(size)) for size in np.tile(sizes, free)]
+        return cls(csr_matrix(matrix), added, bounds, count if free > 1 else 0)
+
+    @classmethod
+    def of_people(cls, sizes: NDArray[np.int64], spare: NDArray[np.int64]) -> _Bounds:
+        """Return how many there are of each profile, when some may be elsewhere."""
+        most = float(sizes.sum())
+        bounds = [(float(size - moved), most) for size, moved in zip(sizes, spare, strict=True)]
+        return cls(identity(len(sizes), format="csr"), np.zeros(len(sizes)), bounds)
 
 
 class _Search:
     """The linear programmes of one question; the answers found are whole sets of unknowns."""
 
-    def __init__(self, reader: _Reader, sizes: _Sizes | None) -> None:
-        count = len(reader.people.sizes) * len(reader.rows)
-        self.most = float(reader.people.sizes.sum()) + 1
-        self.matrix, self.added = sizes.spread() if sizes else (identity(count, format="csr"), np.zeros(count))
-        equal = np.stack(reader.equal) if reader.equal else np.zeros((0, count))
-        self.equal, self.values = csr_matrix(equal @ self.matrix), np.array(reader.values) - equal @ self.added
-        self.bounded = reader.bounded
-        self.bounds: list[tuple[float, float]] = [(0, self.most)] * self.matrix.shape[1]
-        self.left_over = sizes is not None and sizes.rows > 2
-        if sizes is not None:
-            self.bounds = [(0, float(size)) for size in np.tile(sizes.sizes, sizes.rows - 1)]
+    def __init__(
+        self,
+        equal: list[Vector],
+        values: list[float],
+        free: _Bounds,
+        bounded: list[tuple[Vector, float, float]],
+    ) -> None:
+        self.free, self.bounded = free, bounded
+        together = np.stack(equal) if equal else np.zeros((0, len(free.added)))
+        self.equal, self.values = csr_matrix(together @ free.matrix), np.array(values) - together @ free.added
 
     def least(self, aim: Vector, without: _Hidden | None) -> Vector:
         """Find the answers that agree with everything published and make an aim smallest, but for one mark."""
         forms, most = self._marks(without)
         found = linprog(
-            aim @ self.matrix,
+            aim @ self.free.matrix,
             A_eq=self.equal if self.equal.shape[0] else None,
             b_eq=self.values if self.equal.shape[0] else None,
             A_ub=forms,
             b_ub=most,
-            bounds=self.bounds,
+            bounds=self.free.bounds,
             method="highs",
         )
         if found.status != 0:
             raise ContradictionError(str(found.message))
-        return np.asarray(self.matrix @ found.x + self.added, dtype=np.float64)
+        return np.asarray(self.free.matrix @ found.x + self.free.added, dtype=np.float64)
 
     def _marks(self, without: _Hidden | None) -> tuple[csr_matrix | None, Vector | None]:
         """Return what marks say, and that the last row is not less than nought."""
@@ -241,12 +260,11 @@ class _Search:
         blocks, ends = [], []
         if lines:
             together = np.stack(lines)
-            blocks.append(csr_matrix(together @ self.matrix))
-            ends.append(np.array(most) - together @ self.added)
-        if self.left_over:
-            last = self.matrix[-int((self.added > 0).sum()) :]
-            blocks.append(-last)
-            ends.append(self.added[-last.shape[0] :])
+            blocks.append(csr_matrix(together @ self.free.matrix))
+            ends.append(np.array(most) - together @ self.free.added)
+        if self.free.last:
+            blocks.append(-self.free.matrix[-self.free.last :])
+            ends.append(self.free.added[-self.free.last :])
         return (csr_matrix(vstack(blocks)), np.concatenate(ends)) if blocks else (None, None)
 
 

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from random import SystemRandom
 
 import click
 from flask import current_app
-from sqlalchemy.orm import Session
 
-from consult.access.queries import accounts
-from consult.access.rules import Permission, Scope, covers, normal_email, permits
+from consult.collection.cli.exporting import export
 from consult.collection.cli.importing import found_strand, import_answers
-from consult.collection.exchange.answers_csv import ExportRow, as_csv
 from consult.collection.exchange.bounces import NotANotice, read_notice
 from consult.collection.operations import IssuedInvitation, invite_all, post, record_bounces, remind_all
 from consult.collection.queries import contacts_of, coverage, coverage_counts, individual_count
-from consult.collection.queries.exporting import counted_with_words
 from consult.collection.queries.mails import next_wave
 from consult.collection.rules import MailKind, Unit, expiry, links_as_csv
 from consult.consultation.queries import StrandView
-from consult.consultation.rules import StrandState
-from consult.instrument.queries import newest_version, structure_of
+from consult.instrument.queries import newest_version
 from consult.shared.database import db
-from consult.shared.errors import InputFault, InputRefused, NotAllowedNow, NotFound
+from consult.shared.errors import InputFault, InputRefused, NotFound
 from consult.shared.time import now, today
 
 
@@ -33,6 +27,7 @@ def group() -> None:
 
 
 group.add_command(import_answers)
+group.add_command(export)
 
 
 @group.command("status")
@@ -141,37 +136,3 @@ def answer_file(strand_id: str, out: Path, unit: str, lang: str, *, short: bool)
     )  # fmt: skip
     out.write_text(text, encoding="utf-8")
     click.echo(f"{len(text.encode()) // 1024} KB in {out}", err=True)
-
-
-@group.command("export")
-@click.argument("strand_id", metavar="STRAND")
-@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--unit", type=click.Choice([unit.value for unit in Unit]), default="organisation", show_default=True)
-@click.option("--words", is_flag=True, help="With what was written: for the coding team.")
-@click.option("--as", "email", required=True, help="The address of the account that takes the answers out.")
-def export(strand_id: str, out: Path, unit: str, email: str, *, words: bool) -> None:
-    """Write the submitted answers of a frozen STRAND to OUT: a row each, in codes, in no order, without any name."""
-    found, session = found_strand(strand_id), db.session()
-    _may_take_out(session, found, email, words=words)
-    if not found.has(StrandState.FROZEN):
-        raise NotAllowedNow("Nothing is exported before the data are frozen: until then answers change.")
-    version = newest_version(session, found.id)
-    if version is None:
-        raise NotFound("no instrument is published yet: `consult instrument publish` does it")
-    answers = counted_with_words(session, found.id, Unit(unit))
-    rows = [ExportRow(Unit(unit), one.answer.short, one.answer.document, one.words) for one in answers]
-    SystemRandom().shuffle(rows)
-    text = as_csv(structure_of(session, version.id), rows, words=words, fictitious=found.fictitious)
-    out.touch(mode=0o600)
-    out.write_text(text, encoding="utf-8", newline="")
-    click.echo(f"{len(rows)} {'fictitious ' * found.fictitious}answers in {out}", err=True)
-
-
-def _may_take_out(session: Session, found: StrandView, email: str, *, words: bool) -> None:
-    """Raise `NotAllowedNow` unless the account reads answers here, and leads the coding where words are asked for."""
-    account = next((one for one in accounts(session) if one.email == normal_email(email) and one.active), None)
-    scope = Scope(found.coalition_id, found.consultation_id)
-    own = [grant.value for grant in account.grants if covers(grant.value, scope)] if account else []
-    wanted = [Permission.READ_ANSWERS, *([Permission.LEAD_CODING] if words else [])]
-    if not all(permits(own, permission) for permission in wanted):
-        raise NotAllowedNow("Nothing was exported: this account may not read these answers.")

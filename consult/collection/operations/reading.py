@@ -1,4 +1,7 @@
-"""Reading one answer, and learning whose it is: both are written into the access log. Nothing here commits."""
+"""Reading one answer, learning whose it is, taking all of them out: each is written into the access log.
+
+Nothing here commits.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from sqlalchemy.orm import Session
 from consult.access.operations import Act, record_event
 from consult.collection.queries import own_view
 from consult.collection.queries.reading import WholeAnswer, whole_answer
+from consult.collection.rules import Unit
 from consult.consultation.queries import StrandView
 from consult.consultation.rules import Mode, StrandState
 from consult.shared.errors import N_, NotAllowedNow, NotFound
@@ -44,6 +48,14 @@ def reveal_answer(
         raise NotAllowedNow(N_("Whose answer this is was destroyed as promised: nobody can tell any more."))
     record_event(session, _act("answer_revealed", strand, answer, said), by=by, at=at)
     return own.organisation_name
+
+
+def log_taken_out(
+    session: Session, strand: StrandView, unit: Unit, *, kind: str, words: bool, by: str, at: datetime
+) -> None:
+    """Log that the submitted answers of one unit were taken out as a file of some kind, with words or without."""
+    details = {"strand_id": strand.id, "unit": unit.value, "file": kind, "words": words}
+    record_event(session, Act("answers_taken_out", strand.id, "", strand.consultation_id, details), by=by, at=at)
 
 
 def _act(name: str, strand: StrandView, answer: WholeAnswer, reason: str) -> Act:

@@ -12,6 +12,7 @@ from consult.disclosure.rules.groups import (
     merge_consistently,
     merge_small_groups,
 )
+from consult.disclosure.rules.lattice import Counted, lattice
 from consult.disclosure.rules.linked import Told, linked_leaks
 from consult.disclosure.rules.people import JOINT, By, People, people_of
 from consult.disclosure.rules.suppression import GivenAwayError
@@ -30,6 +31,7 @@ __all__ = [
     "By",
     "Cell",
     "ContradictionError",
+    "Counted",
     "Difference",
     "DisagreementError",
     "GatedBreaks",
@@ -50,6 +52,7 @@ __all__ = [
     "differences",
     "gate_breaks",
     "gate_table",
+    "lattice",
     "linked_leaks",
     "may_browse_verbatim",
     "merge_consistently",

@@ -125,7 +125,8 @@ class _Draft:
             table = self.made[outer]
             for group in table.groups if outer else (None,):
                 around = self.people.within(outer, group)
-                at = [n for n, own in enumerate(self.table.groups) if not (self._mask(own) & ~around).any()]
+                inside = [n for n, own in enumerate(self.table.groups) if not (self._mask(own) & ~around).any()]
+                at = [n for n in inside if self.sizes[n]]
                 base = table.total_base if group is None else table.bases[table.groups.index(group)]
                 yield self.bases, self.sizes, at, base is not None
                 for number, row in enumerate(rows):

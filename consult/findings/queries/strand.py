@@ -21,7 +21,7 @@ from consult.collection.rules import Disposition as Standing
 from consult.collection.rules import Unit
 from consult.consultation.queries import StrandView, strand
 from consult.consultation.rules import StrandState
-from consult.disclosure.rules import GatedTable, Merging, Shape, Table, gate_table
+from consult.disclosure.rules import By, GatedTable, Merging, Shape, Table, gate_table
 from consult.findings.queries.amounts import means
 from consult.findings.queries.figures import (
     Dataset,
@@ -54,7 +54,7 @@ DISPOSITIONS = {
     Standing.NOT_ASKED: Disposition.NO_CONTACT,
     Standing.NOT_INVITED: Disposition.NO_CONTACT,
 }
-_kept: dict[tuple[str, str, str, int, int], StrandFindings] = {}
+_kept: dict[tuple[str, str, str, int, int], Kept] = {}
 _lock = Lock()
 
 
@@ -69,7 +69,21 @@ class UnitFigures:
     means: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A strand's findings, with what they were counted from and the lattices made of it so far, by unit and part."""
+
+    findings: StrandFindings
+    units: Mapping[str, UnitFigures]
+    lattices: dict[tuple[str, str], Mapping[str, Mapping[By, GatedTable]]]
+
+
 def strand_findings(session: Session, strand_id: str) -> StrandFindings:
+    """Return everything that may be read of a frozen strand; raise `NotAllowedNow` before its data are frozen."""
+    return kept_findings(session, strand_id).findings
+
+
+def kept_findings(session: Session, strand_id: str) -> Kept:
     """Return everything that may be read of a frozen strand; raise `NotAllowedNow` before its data are frozen.
 
     Nor is anything counted after the transcripts, or who is who, were destroyed as promised: it would come out
@@ -96,7 +110,7 @@ def strand_findings(session: Session, strand_id: str) -> StrandFindings:
     return _kept[key]
 
 
-def _make(session: Session, view: StrandView, dataset_hash: str, coded: str) -> StrandFindings:
+def _make(session: Session, view: StrandView, dataset_hash: str, coded: str) -> Kept:
     newest = newest_version(session, view.id)
     if newest is None:
         raise NotFound(view.id)
@@ -104,7 +118,7 @@ def _make(session: Session, view: StrandView, dataset_hash: str, coded: str) -> 
     units = {unit.value: _counted(session, view.id, structure, trails, unit) for unit in Unit}
     heard = {unit: heard_in(session, view, one.mergings, Unit(unit), structure) for unit, one in units.items()}
     organisations, said = units[Unit.ORGANISATION.value], heard[Unit.ORGANISATION.value]
-    return StrandFindings(
+    findings = StrandFindings(
         strand_id=view.id,
         mark=view.mark,
         coalition_name=view.coalition_name,
@@ -128,6 +142,7 @@ def _make(session: Session, view: StrandView, dataset_hash: str, coded: str) -> 
         means={name: mean for one in units.values() for name, mean in one.means.items()},
         late=late_answers(session, view, organisations.found.columns.count, K),
     )
+    return Kept(findings, units, {})
 
 
 def _counted(

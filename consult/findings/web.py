@@ -19,7 +19,9 @@ from consult.findings.policy import strand_scope, this_consultation, this_strand
 from consult.findings.presentation import Words, board, plotly_figure, said, tag, theme_evidence, words_of
 from consult.findings.presentation.flips import flips_view
 from consult.findings.presentation.method import annex
+from consult.findings.presentation.within import asked_within, within_view
 from consult.findings.queries import strand_findings
+from consult.findings.queries.lattice import within
 from consult.findings.queries.method import method_records
 from consult.shared.database import db
 
@@ -109,6 +111,29 @@ def explore(strand_id: str) -> ResponseReturnValue:
     if made is None:
         abort(404)
     return jsonify(made)
+
+
+@blueprint.get("/strands/<strand_id>/findings/groups", endpoint="within")
+@allow(Permission.READ_OWN_FINDINGS, on=strand_scope)
+def show_within(strand_id: str) -> ResponseReturnValue:
+    """Show one question within the groups of one or two attributes, as far as the lattice holds it."""
+    asked = this_strand()
+    if not asked.has(StrandState.FROZEN):
+        abort(404)
+    title, back = in_language(asked.title, tag()), url_for("findings.board", strand_id=asked.id)
+    overview = url_for("consultation.overview", consultation_id=asked.consultation_id)
+    where: list[tuple[str, str | None]] = [(title, overview), (_("Findings"), back)]
+    if asked.records_destroyed_on:
+        return destroyed(asked, where)
+    words = words_for(asked)
+    chosen = asked_within(words, request.args)
+    return render_template(
+        "findings/within.html",
+        title=_("By group"),
+        strand=asked,
+        where=[*where, (_("By group"), None)],
+        view=within_view(words, chosen, within(db.session(), asked.id, chosen)),
+    )
 
 
 @blueprint.get("/strands/<strand_id>/findings/themes/<code>", endpoint="theme")

@@ -164,6 +164,7 @@ def lead(demo: Demo, page: Page) -> Iterator[Kind]:
     yield "correct", f"/strands/{opened}/instrument/correct"
     yield "findings", f"/strands/{released}/findings"
     yield "method annex", f"/strands/{released}/findings/method"
+    yield "findings by group", f"/strands/{released}/findings/groups?item=F2&by=region&and=language"
     yield "findings not yet", f"/strands/{opened}/findings"
     yield "answers not yet", f"/strands/{opened}/answers"
     listed = f"/strands/{released}/answers"

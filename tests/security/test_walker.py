@@ -211,6 +211,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "findings.figure": LEADS | GUARDS,
     "findings.method": LEADS | GUARDS,
     "findings.theme": LEADS | GUARDS,
+    "findings.within": LEADS | GUARDS,
     "briefing.release": LEADS,
     "briefing.joint": JOINT,
     "briefing.figure": JOINT,

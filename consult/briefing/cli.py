@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from consult.briefing.exchange.pdf import INSTALL
 from consult.briefing.presentation.exporting import MIMETYPES, exported, offered
-from consult.briefing.queries import EditionView, newest_edition, numbered_edition
+from consult.briefing.presentation.verifying import as_document, as_lines
+from consult.briefing.queries import EditionView, newest_edition, numbered_edition, verified
 from consult.consultation.queries import ConsultationView, consultation
 from consult.consultation.rules import StrandState
 from consult.shared.database import db, reading
@@ -22,6 +24,26 @@ ANY_ID = {"ignore_unknown_options": True}  # an id may begin with a dash
 @click.group("briefing")
 def group() -> None:
     """The frozen editions that both boards read."""
+
+
+@group.command("verify", context_settings=ANY_ID)
+@click.argument("consultation_id")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of sentences.")
+def verify(consultation_id: str, as_json: bool) -> None:
+    """Recompute every fingerprint sealed at G4 and the hash of every edition, and say whether they hold.
+
+    Fails (exit code 1) where register, instrument or answers of a strand, or an edition, are not what was sealed. Says
+    nothing of what is in them, so it may be run before the release too.
+    """
+    with reading():
+        session = db.session()
+        try:
+            told = verified(session, consultation_id)
+        finally:
+            session.rollback()
+    click.echo(json.dumps(as_document(told), indent=2) if as_json else "\n".join(as_lines(told)))
+    if not told.holds:
+        raise SystemExit(1)
 
 
 @group.command("export", context_settings=ANY_ID)
@@ -39,10 +61,10 @@ def export(consultation_id: str, out: Path, languages: tuple[str, ...], number: 
     """Write a frozen edition to OUT, as its ending says.
 
     .xlsx: a workbook that says what it is, and every count. .csv: the same counts as one long table. .docx: the joint
-    page as a document. .pdf: the same to be
-    printed. .pptx: the same as slides. .zip: the joint page as index.html, to be read without a network;
-    with several languages, each in a folder of its own. What is hidden on the pages is hidden here; the same edition
-    always gives the same file. Refused until every strand has released (G6).
+    page as a document. .pdf: the same to be printed. .pptx: the same as slides. .xml: what was asked and every
+    frequency, as DDI-Codebook 2.5. .zip: the joint page as index.html, to be read without a network; with several
+    languages, each in a folder of its own. What is hidden on the pages is hidden here; the same edition always gives
+    the same file. Refused until every strand has released (G6).
     """
     ending = out.suffix.lower().removeprefix(".")
     tags = tuple(dict.fromkeys(languages)) or SHIPPED[:1]

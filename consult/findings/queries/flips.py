@@ -14,13 +14,16 @@ from consult.collection.rules import Unit
 from consult.findings.queries.figures import attributes_of, question_of
 from consult.findings.rules import NOT_SHOWN, AnswerRow, read_answers
 from consult.findings.rules.columns import Mask
-from consult.findings.rules.flips import Tried, flips
+from consult.findings.rules.flips import Scenario, Tried, flips, scenarios
 from consult.findings.rules.packages import CommonGround, common_ground, limits_of
 from consult.findings.rules.published import StrandFindings
-from consult.findings.rules.shares import CONDITIONS, ORGANISATION
+from consult.findings.rules.shares import ACCEPTABILITY, CONDITIONS, ORGANISATION
+from consult.instrument.queries import newest_version, structure_of
 from consult.instrument.rules import Part
 
 LIMIT = "F4.limit"
+ACCEPTABLE = "acceptability"
+"""The list of options of item F2 in the reference instrument."""
 BREAKS = ("region", "language", "kind", "membership")
 _kept: dict[tuple[str, str], CommonGround | None] = {}
 _tried: dict[tuple[str, str, tuple[str, ...]], tuple[Tried, ...]] = {}
@@ -38,6 +41,15 @@ def strand_flips(found: StrandFindings, options: tuple[str, ...]) -> tuple[Tried
             _tried[key] = made
         return made
     return _tried[key]
+
+
+def statements_tried(session: Session, found: StrandFindings) -> tuple[tuple[Scenario, ...], tuple[Tried, ...]]:
+    """Return the scenarios and what they do to each statement; nothing where item F2 of the reference was not asked."""
+    newest = newest_version(session, found.strand_id)
+    asked = structure_of(session, newest.id).parts.get(ACCEPTABILITY) if newest else None
+    if asked is None or asked.options_list != ACCEPTABLE:
+        return (), ()
+    return scenarios(found), flips(found, asked.rows)
 
 
 def strand_common_ground(

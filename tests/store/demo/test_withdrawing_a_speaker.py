@@ -204,7 +204,7 @@ def edition_of(house: House) -> EditionView:
 
 
 def _next_edition_follows(house: House, now: StrandFindings) -> None:
-    """The edition of before keeps its counts; the next one has today's."""
+    """The next edition has the quotes of today; counts that moved by a few stay, for the difference tells whose."""
     old = edition_of(house)
     done = house.enter("coordinator").post(f"/consultations/{old.consultation_id}/joint/editions")
     assert done.status_code in (302, 303), said_in(done)[:2000]
@@ -212,6 +212,7 @@ def _next_edition_follows(house: House, now: StrandFindings) -> None:
     assert (old.number, new.number) == (1, 2)
     assert new.intact
     themes, stances = FigureKey("organisation", THEMES), FigureKey("organisation", STANCES, "TERM-BACK")
-    assert [new.strands[0].figure(key) for key in (themes, stances)] == [now.figure(key) for key in (themes, stances)]
+    for key in (themes, stances):
+        assert new.strands[0].figure(key) == old.strands[0].figure(key) != now.figure(key)
     assert new.strands[0].quotes == now.quotes
     assert new.strands[1] == old.strands[1]

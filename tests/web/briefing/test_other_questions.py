@@ -19,7 +19,7 @@ from consult.briefing.queries import newest_edition
 from consult.instrument.records import InstrumentVersion
 from consult.instrument.rules import content_hash, core_hash
 from tests.builders import World
-from tests.builders_findings import AFTER, frozen_world
+from tests.builders_findings import AFTER, counted_world, freeze
 from tests.web.access.conftest import Browser
 from tests.web.findings.test_other_instruments import without_the_options
 
@@ -39,7 +39,7 @@ def lacking(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def made(session: scoped_session[Session], lacking: str) -> World:
-    world = frozen_world(session())
+    world = counted_world(session())
     for mark in lacking:
         strand_id = world.strands[mark]
         asked = session.scalars(select(InstrumentVersion).where(InstrumentVersion.strand_id == strand_id)).one()
@@ -48,6 +48,8 @@ def made(session: scoped_session[Session], lacking: str) -> World:
         session.add(InstrumentVersion(strand_id=strand_id, number=2, document=document, **hashes,
                                       reason="Without the futures", published_at=asked.published_at))  # fmt: skip
     session.flush()
+    for strand_id in world.strands.values():
+        freeze(session(), strand_id)
     for strand_id in world.strands.values():
         release_strand(session(), strand_id, AFTER)
     session.commit()

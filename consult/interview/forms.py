@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,7 +34,7 @@ from consult.interview.rules.speaker_labels import label_key, usual_role
 from consult.membership.labels import KINDS as ORGANISATION_KINDS
 from consult.membership.labels import REGIONS
 from consult.shared.text import clean_line
-from consult.shared.wording import SHIPPED
+from consult.shared.wording import SHIPPED, language
 
 OFFERED = (Quoting.NONE, Quoting.MEMBER_ONLY, Quoting.REGION_AND_KIND)
 """By name is agreed in writing and recorded from the command line only."""
@@ -313,6 +313,26 @@ def consent_form(quoting: Quoting, *, may_contact: bool, may_record: bool) -> Co
     form = ConsentForm(data={"quoting": quoting.value, "may_contact": may_contact, "may_record": may_record})
     offered = (*OFFERED, quoting) if quoting not in OFFERED else OFFERED
     form.quoting.choices = [SelectChoice(one.value, str(QUOTING[one])) for one in offered]
+    return form
+
+
+class ReturnForm(FlaskForm):
+    """A link by which a speaker reads what they said."""
+
+    speaker = SelectField(_l("Who is sent what they said"), [InputRequired()])
+    last_day = DateField(
+        _l("Last day"),
+        [InputRequired()],
+        description=_l("Two weeks are usual. The last day is over when it is over everywhere on earth."),
+    )
+    language = SelectField(_l("Language of the page"))
+
+
+def return_form(speakers: Iterable[tuple[str, str]], last_day: date, spoken: str) -> ReturnForm:
+    """Return the form with whom a link can be made for, and what is usual."""
+    form = ReturnForm(data={"last_day": last_day, "language": spoken})
+    form.speaker.choices = [SelectChoice(*one) for one in speakers]
+    form.language.choices = [SelectChoice(tag, language(tag).name) for tag in SHIPPED]
     return form
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
 
 from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
@@ -13,12 +15,15 @@ from consult.collection.labels import DISPOSITIONS
 from consult.collection.queries import CoverageView
 from consult.instrument.rules import Compiled
 from consult.instrument.rules.structure import Item, Short
-from consult.interview.labels import KINDS, MODES, NOT_SHOWN_WORDS, PLAN_STATES, QUOTING, REDACTIONS, ROLES
+from consult.interview.labels import KINDS, MODES, NOT_SHOWN_WORDS, PLAN_STATES, QUOTING, REDACTIONS, ROLES, opened
 from consult.interview.queries import InterviewView, ParticipantView, RedactionView, Tally, TurnView
 from consult.interview.queries.plans import PlannedPersonView, PlanView
+from consult.interview.queries.returns import ReturnedTurn, VersionView
 from consult.interview.rules import NOT_SHOWN, Quoting, SpeakerRole
+from consult.interview.rules.following import Moved, pieces
 from consult.interview.rules.planning import CAN_BE_TAKEN_IN, PlanState
 from consult.interview.rules.redacting import ORIGINAL, Redacted, cut
+from consult.interview.rules.returning import seen
 from consult.membership.labels import KINDS as ORGANISATION_KINDS
 from consult.membership.labels import REGIONS, language_name
 from consult.shared.wording import Language, language
@@ -328,3 +333,62 @@ def gaps_of(unheard: Iterable[CoverageView], planned: Collection[str]) -> tuple[
         found.setdefault(one.region, []).append(line)
     gaps = (Gap(region, str(_REGIONS.get(region, region)), tuple(lines)) for region, lines in found.items())
     return tuple(sorted(gaps, key=lambda gap: (-len(gap.members), gap.region)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedLine:
+    """One turn of a transcript as its speaker reads it; `said` is None where it is not shown."""
+
+    view: ReturnedTurn
+    who: str
+    said: Spoken | None
+    translations: tuple[Spoken, ...]
+    seen: str
+
+
+def returned_lines(turns: Iterable[ReturnedTurn]) -> tuple[ReturnedLine, ...]:
+    """Return turns for the page of whoever said some of them: what is covered for others is marked in their own."""
+    return tuple(
+        ReturnedLine(
+            view=turn,
+            who=_("You") if turn.own else str(ROLES[turn.role]),
+            said=None if turn.text is None else _spoken(turn.language, _readable(turn, turn.text), turn.marks),
+            translations=tuple(
+                _spoken(tag, _readable(turn, text), (), name=language_name(tag))
+                for tag, text in turn.translations.items()
+            ),
+            seen=seen(turn.text or ""),
+        )
+        for turn in turns
+    )
+
+
+def _readable(turn: ReturnedTurn, text: str) -> str:
+    return text if turn.own else opened(text)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One correction of a turn: when, and its words in pieces: ("", stayed), ("del", went), ("ins", came)."""
+
+    at: datetime
+    words: tuple[tuple[str, str], ...]
+
+
+def corrections(
+    versions: Mapping[str, Sequence[VersionView]], turns: Iterable[TurnView]
+) -> dict[str, list[ChangeLine]]:
+    """Return what was corrected in turns, the newest first, by the turn's id."""
+    found = {}
+    for turn in turns:
+        earlier = versions.get(turn.id, ())
+        texts = [*(one.text for one in earlier), turn.text]
+        if earlier:
+            steps = zip(earlier, pairwise(texts), strict=True)
+            found[turn.id] = [ChangeLine(one.replaced_at, changed(*pair)) for one, pair in steps][::-1]
+    return found
+
+
+def changed(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """Return one text made another, in pieces for reading."""
+    return tuple(pieces(Moved.of(before, after)))

@@ -21,7 +21,7 @@ from consult.shared.turns import Busy
 from consult.shared.typed import typed
 from consult.shared.wording import SHIPPED, resolve
 
-OPEN_DOORS = ("answer", "colleague", "delegation", "decision_link")  # what a member's session holds
+OPEN_DOORS = ("answer", "colleague", "delegation", "decision_link", "returned")  # what a member's session holds
 KNOWN = (400, 403, 404, 409, 413, 429)
 AGAIN_IN = 20
 FULL = (errno.ENOSPC, errno.EDQUOT)

@@ -166,6 +166,8 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "interview.sheet": LISTENS,
     "interview.plan": LISTENS,
     "interview.original": LISTENS,
+    "interview.returns": LISTENS,
+    "interview.end_return": LISTENS,
     "interview.unmark": LISTENS,
     "coding.board": CODES,
     "coding.workbench": CODES,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.access import operations as access
@@ -51,7 +52,9 @@ from consult.instrument.operations import publish
 from consult.instrument.records import ReAsk
 from consult.interview.operations import By, import_interview, mark_words
 from consult.interview.operations.planning import plan_interview
+from consult.interview.operations.returning import issue_return
 from consult.interview.queries import redactions_of, turns_of
+from consult.interview.records import TranscriptReturn
 from consult.interview.rules import InterviewKind, Mode, NewInterview, NewParticipant, NewTurn
 from consult.interview.rules.planning import NewPlan
 from consult.interview.rules.redacting import RedactionKind
@@ -98,13 +101,14 @@ class Values:
 
 @dataclass(frozen=True)
 class Talk:
-    """An interview with its one turn and speaker, and one mark on the turn, and a planned one."""
+    """An interview with its one turn and speaker, one mark on the turn, what was returned, and a planned one."""
 
     interview_id: str
     turn_id: str
     participant_id: str
     redaction_id: str
     plan_id: str
+    return_id: str
 
 
 @dataclass(frozen=True)
@@ -268,7 +272,8 @@ def build(session: Session, password_hash: str) -> World:
     openings = [opening(session, side.strand_id, accounts) for side in (own, world_half["other"])]
     interviewers = {"own": accounts[Role.INTERVIEWER]}
     sides = {"own": own, "unassigned": own, **world_half}
-    talks = {side: talk(session, found, side, interviewers.get(side)) for side, found in sides.items()}
+    lead = accounts[Role.LEAD_CONSULTANT]
+    talks = {side: talk(session, found, side, interviewers.get(side), lead) for side, found in sides.items()}
     coders = {one: accounts[one] for one in CODERS}
     coded: dict[str, Coded] = {
         one: code(session, own, talks["own"], account_id, "own") for one, account_id in coders.items()
@@ -408,7 +413,7 @@ def answer(session: Session, strand_id: str, version_id: str, organisation_id: s
     return given.id
 
 
-def talk(session: Session, side: Half, called: str, interviewer: str | None) -> Talk:
+def talk(session: Session, side: Half, called: str, interviewer: str | None, lead: str) -> Talk:
     person = NewParticipant(pseudonym="Speaker", organisation_id=side.organisation_id, took_part=True)
     new = NewInterview(
         strand_ids=(side.strand_id,), label=f"Talk {called}", kind=InterviewKind.SEMI_STRUCTURED, mode=Mode.PHONE,
@@ -424,7 +429,10 @@ def talk(session: Session, side: Half, called: str, interviewer: str | None) -> 
         interviewer_account_id=interviewer,
     )  # fmt: skip
     plan_id = plan_interview(session, side.strand_id, plan, DAY)
-    return Talk(turn.interview_id, turn.id, turn.participant.id, mark.id, plan_id)
+    speaker = turn.participant.id
+    issue_return(session, speaker, last_day=DAY, language="en", by=lead, moment=MOMENT)
+    return_id = session.scalars(select(TranscriptReturn.id).where(TranscriptReturn.participant_id == speaker)).one()
+    return Talk(turn.interview_id, turn.id, speaker, mark.id, plan_id, return_id)
 
 
 def code(session: Session, side: Half, given: Talk, account_id: str, called: str) -> Coded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from consult.coding.records import Assignment, ChangedWords, Segment
@@ -28,8 +28,17 @@ def carry_codes(session: Session, change: Change) -> None:
     itself is put on a little more or less of the turn, so that both stay.
     """
     rows = session.execute(
-        select(Segment.id, Segment.assignment_id, Segment.start_at, Segment.end_at, Segment.code_id, Segment.removed_at)
+        select(
+            Segment.id,
+            Segment.assignment_id,
+            Segment.start_at,
+            Segment.end_at,
+            Segment.code_id,
+            Segment.removed_at,
+            ChangedWords.changed_on,
+        )
         .join(Assignment, Assignment.id == Segment.assignment_id)
+        .outerjoin(ChangedWords, ChangedWords.segment_id == Segment.id)
         .where(Segment.turn_id == change.turn_id)
         .order_by(Segment.start_at, Segment.end_at.desc(), Segment.id)
         .with_for_update(of=Assignment)
@@ -39,11 +48,11 @@ def carry_codes(session: Session, change: Change) -> None:
     moving = [row for row in rows if places[row.id] != (row.start_at, row.end_at)]
     if moving:
         _move(session, rows, moving, places)
-    flags = [{"segment_id": row.id, "changed_on": change.day} for row, place in found if not place.same]
-    if flags:
-        table = table_of(ChangedWords)
-        session.execute(delete(table).where(table.c.segment_id.in_([one["segment_id"] for one in flags])))
-        session.execute(insert(table), flags)
+    flagged = [row.id for row, place in found if not place.same and row.changed_on is None]
+    if flagged:
+        session.execute(
+            insert(table_of(ChangedWords)), [{"segment_id": one, "changed_on": change.day} for one in flagged]
+        )
     session.expire_all()
 
 

@@ -24,6 +24,7 @@ from consult.interview.records import (
     Turn,
     TurnItem,
     TurnTranslation,
+    WithheldTurn,
 )
 from consult.interview.rules import InterviewKind, Mode, Quoting, SpeakerRole
 from consult.membership.records import Organisation
@@ -87,6 +88,9 @@ class TurnView:
     items: tuple[str, ...]
     translations: Mapping[str, str]
     held_back: tuple[str, ...] = ()
+    corrected_at: datetime | None = None
+    by_speaker: bool = False
+    """Whether it was withdrawn by its speaker's own link."""
 
 
 def interviews_of(session: Session, strand_id: str) -> tuple[InterviewView, ...]:
@@ -183,21 +187,26 @@ def _turns(session: Session, interviews: Select[str], cover: Cover) -> Iterator[
     """Return each turn covered and whole, in two statements."""
     inside = Turn.interview_id.in_(interviews)
     rows = session.execute(
-        select(Turn, Participant, TurnItem.item)
+        select(Turn, Participant, TurnItem.item, WithheldTurn.turn_id)
         .join(Participant, Participant.id == Turn.participant_id)
         .join(Interview, Interview.id == Turn.interview_id)
         .outerjoin(TurnItem, TurnItem.turn_id == Turn.id)
+        .outerjoin(WithheldTurn, WithheldTurn.turn_id == Turn.id)
         .where(inside)
         .order_by(Interview.label, Interview.id, Turn.number, TurnItem.item)
     ).all()
-    people = {person.id: _participant(person) for _turn, person, _item in rows}
+    people = {person.id: _participant(person) for _turn, person, _item, _withheld in rows}
     translations: dict[str, list[TurnTranslation]] = {}
     translated = select(TurnTranslation).join(Turn, Turn.id == TurnTranslation.turn_id).where(inside)
     for other in session.scalars(translated.order_by(TurnTranslation.language)):
         translations.setdefault(other.turn_id, []).append(other)
+    by_speakers = {withheld for _turn, _person, _item, withheld in rows if withheld is not None}
     for turn, about in groupby(rows, key=itemgetter(0)):
-        items = tuple(sorted(item for _turn, _person, item in about if item is not None))
-        yield _both(turn, people[turn.participant_id], items, translations.get(turn.id, ()), cover)
+        items = tuple(sorted(item for _turn, _person, item, _withheld in about if item is not None))
+        safe, whole = _both(turn, people[turn.participant_id], items, translations.get(turn.id, ()), cover)
+        if turn.id in by_speakers:
+            safe, whole = replace(safe, by_speaker=True), replace(whole, by_speaker=True)
+        yield safe, whole
 
 
 def _both(
@@ -215,6 +224,7 @@ def _both(
         items=items,
         translations={one.language: one.text for one in translations},
         held_back=tuple(tag for tag, text in safe.items() if text is None),
+        corrected_at=turn.corrected_at,
     )
     text = cover.text(turn.id, turn.text)
     return replace(whole, text=text, translations={tag: one for tag, one in safe.items() if one is not None}), whole

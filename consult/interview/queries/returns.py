@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from consult.consultation.records import Consultation
-from consult.interview.queries.redactions import Cover, RedactionView, redactions_on
+from consult.interview.queries.redactions import Cover, redactions_on
 from consult.interview.records import (
     Interview,
     Participant,
@@ -21,7 +21,8 @@ from consult.interview.records import (
     WithheldTurn,
 )
 from consult.interview.rules import SpeakerRole
-from consult.interview.rules.returning import PAGE, is_open, is_shown
+from consult.interview.rules.redacting import ORIGINAL, Redacted
+from consult.interview.rules.returning import PAGE, is_open, is_shown, seen
 from consult.shared.identifiers import digest
 from consult.shared.keyring import Cipher, keyring
 
@@ -60,16 +61,16 @@ class ReturnedTurn:
     withdrawn_on: date | None
     restorable: bool
     corrected_at: datetime | None
+    marks: tuple[Redacted, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedPage:
-    """Some turns of a transcript, from `first` on, and how many pages there are of it."""
+    """Some turns of a transcript, and which page of how many they are."""
 
     turns: tuple[ReturnedTurn, ...]
     number: int
     count: int
-    marks: tuple[RedactionView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,49 +133,57 @@ def _returns() -> Select[*tuple[object, ...]]:
 
 def returned_page(session: Session, view: ReturnView, number: int) -> ReturnedPage:
     """Return a page of the transcript as its speaker reads it; the last one for a number beyond."""
-    people, last = session.execute(
-        select(
-            func.count(Participant.id.distinct()).filter(Participant.role == SpeakerRole.INTERVIEWEE),
-            func.coalesce(func.max(Turn.number), 0),
-        )
-        .join(Turn, Turn.participant_id == Participant.id)
-        .where(Turn.interview_id == view.interview_id)
-    ).one()
+    alone, last = _extent(session, view.interview_id)
     count = max(1, -(-last // PAGE))
     number = min(max(number, 1), count)
-    span = Turn.interview_id == view.interview_id, Turn.number.between((number - 1) * PAGE + 1, number * PAGE)
     rows = session.execute(
         select(Turn, Participant.role, Participant.pseudonym, WithheldTurn)
         .join(Participant, Participant.id == Turn.participant_id)
         .outerjoin(WithheldTurn, WithheldTurn.turn_id == Turn.id)
-        .where(*span)
+        .where(Turn.interview_id == view.interview_id)
+        .where(Turn.number.between((number - 1) * PAGE + 1, number * PAGE))
         .order_by(Turn.number)
     ).all()
-    marks = redactions_on(session, [turn.id for turn, *_others in rows])
-    translated = _translations(session, [turn.id for turn, *_others in rows])
-    cover = Cover.of(marks)
+    ids = [turn.id for turn, *_others in rows]
+    cover, translated = Cover.of(redactions_on(session, ids)), _translations(session, ids)
     turns = []
     for turn, role, pseudonym, withheld in rows:
         own = turn.participant_id == view.participant_id
-        shown = is_shown(role, own=own, alone=people == 1)
-        others = translated.get(turn.id, ()) if shown else ()
-        safe = {one.language: one.text if own else cover.translation(turn.text, one) for one in others}
-        turns.append(
-            ReturnedTurn(
-                number=turn.number,
-                own=own,
-                role=role,
-                pseudonym=pseudonym,
-                language=turn.language,
-                text=(turn.text if own else cover.text(turn.id, turn.text)) if shown else None,
-                translations={tag: words for tag, words in safe.items() if words is not None},
-                withdrawn_on=turn.withdrawn_on,
-                restorable=own and withheld is not None and withheld.return_id == view.id and bool(withheld.sealed),
-                corrected_at=turn.corrected_at,
-            )
+        found = ReturnedTurn(
+            number=turn.number,
+            own=own,
+            role=role,
+            pseudonym=pseudonym,
+            language=turn.language,
+            text=None,
+            translations={},
+            withdrawn_on=turn.withdrawn_on,
+            restorable=own and withheld is not None and withheld.return_id == view.id and bool(withheld.sealed),
+            corrected_at=turn.corrected_at if own else None,
+            marks=tuple(cover.marks.get((turn.id, ORIGINAL), ())) if own else (),
         )
-    own_ids = {turn.id: turn.number for turn, *_others in rows if turn.participant_id == view.participant_id}
-    return ReturnedPage(tuple(turns), number, count, tuple(one for one in marks if one.turn_id in own_ids))
+        shown = is_shown(role, own=own, alone=alone)
+        turns.append(_read(found, turn, translated.get(turn.id, ()), cover) if shown else found)
+    return ReturnedPage(tuple(turns), number, count)
+
+
+def _extent(session: Session, interview_id: str) -> tuple[bool, int]:
+    """Tell whether one person alone was interviewed, and how many turns there are."""
+    interviewed = func.count(Participant.id.distinct()).filter(Participant.role == SpeakerRole.INTERVIEWEE)
+    wanted = select(interviewed, func.coalesce(func.max(Turn.number), 0))
+    spoken = wanted.join(Turn, Turn.participant_id == Participant.id).where(Turn.interview_id == interview_id)
+    people, last = session.execute(spoken).one()
+    return people == 1, last
+
+
+def _read(found: ReturnedTurn, turn: Turn, translations: Sequence[TurnTranslation], cover: Cover) -> ReturnedTurn:
+    """Return a turn with its words: a speaker's own whole, others' with what is marked in them covered."""
+    safe = {one.language: one.text if found.own else cover.translation(turn.text, one) for one in translations}
+    return replace(
+        found,
+        text=turn.text if found.own else cover.text(turn.id, turn.text),
+        translations={tag: words for tag, words in safe.items() if words is not None},
+    )
 
 
 def _translations(session: Session, turn_ids: Sequence[str]) -> dict[str, list[TurnTranslation]]:
@@ -186,7 +195,10 @@ def _translations(session: Session, turn_ids: Sequence[str]) -> dict[str, list[T
 
 
 def versions_of(session: Session, interview_id: str) -> dict[str, tuple[VersionView, ...]]:
-    """Return what turns of an interview said before they were corrected, the oldest first, by the turn's id."""
+    """Return what turns of an interview said before they were corrected, the oldest first, by the turn's id.
+
+    For the interview's own page, and for the speakers themselves.
+    """
     rows = session.execute(
         select(TurnVersion, TranscriptReturn.wrapped)
         .join(Turn, Turn.id == TurnVersion.turn_id)
@@ -203,10 +215,13 @@ def versions_of(session: Session, interview_id: str) -> dict[str, tuple[VersionV
     return found
 
 
-def withdrawn_by_speakers(session: Session, interview_id: str) -> frozenset[str]:
-    """Return which turns of an interview were withdrawn through a link, by their ids."""
-    wanted = select(WithheldTurn.turn_id).join(Turn, Turn.id == WithheldTurn.turn_id)
-    return frozenset(session.scalars(wanted.where(Turn.interview_id == interview_id)))
+def returned_before(session: Session, return_id: str, number: int, said: str) -> tuple[str, str] | None:
+    """Return what a turn said when a page showed it, and what it says now; None where that is not kept."""
+    person = select(TranscriptReturn.participant_id).where(TranscriptReturn.id == return_id).scalar_subquery()
+    turn = session.scalars(select(Turn).where(Turn.participant_id == person, Turn.number == number)).first()
+    earlier = versions_of(session, turn.interview_id).get(turn.id, ()) if turn else ()
+    then = next((one.text for one in earlier if seen(one.text) == said), None)
+    return (then, turn.text) if turn and then is not None else None
 
 
 def cipher_of_return(return_id: str, wrapped: bytes) -> Cipher:

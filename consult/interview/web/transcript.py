@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,15 @@ from consult.interview.forms import ConsentForm, consent_form
 from consult.interview.labels import KINDS, MODES, REDACTIONS
 from consult.interview.operations import Withdrawal, set_consent, set_items, withdraw_participant, withdraw_turns
 from consult.interview.policy import KEEPS, WITHDRAWS, interview_scope, its_strands, this_interview
-from consult.interview.presentation import ItemChoice, item_choices, mark_lines, speakers_of, turn_lines
+from consult.interview.presentation import (
+    ChangeLine,
+    ItemChoice,
+    corrections,
+    item_choices,
+    mark_lines,
+    speakers_of,
+    turn_lines,
+)
 from consult.interview.queries import (
     ParticipantView,
     TurnView,
@@ -24,6 +32,7 @@ from consult.interview.queries import (
     turns_of,
     whole_turns_of,
 )
+from consult.interview.queries.returns import versions_of
 from consult.interview.rules import Quoting, SpeakerRole
 from consult.interview.web.blueprint import blueprint
 from consult.membership.labels import language_name
@@ -50,6 +59,7 @@ def transcript(interview_id: str) -> ResponseReturnValue:
         strands=its_strands(),
         speakers=speakers_of(found, turns),
         lines=turn_lines(turns, marks),
+        corrected=_corrected(turns) if changing is None else {},
         translated=any(turn.translations for turn in turns),
         changing=changing,
         items=_items(changing) if changing else (),
@@ -61,6 +71,13 @@ def transcript(interview_id: str) -> ResponseReturnValue:
         may_withdraw=signed_in().may(WITHDRAWS, _scope()),
         late=found.withdraw_until is not None and today() > found.withdraw_until,
     )
+
+
+def _corrected(turns: Sequence[TurnView]) -> Mapping[str, Sequence[ChangeLine]]:
+    """Return how turns were corrected; nothing is asked where none was."""
+    if all(turn.corrected_at is None for turn in turns):
+        return {}
+    return corrections(versions_of(db.session(), this_interview().id), turns)
 
 
 def _scope() -> Scope:

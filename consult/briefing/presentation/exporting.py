@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from consult.briefing.exchange.contents import Document, Seal, Sheets
 from consult.briefing.exchange.csv_tables import as_csv
+from consult.briefing.exchange.ddi import as_ddi
 from consult.briefing.exchange.docx import as_docx
 from consult.briefing.exchange.html_bundle import as_page, as_zip
 from consult.briefing.exchange.pdf import as_pdf, can_be_made
 from consult.briefing.exchange.pptx import as_pptx
 from consult.briefing.exchange.xlsx import as_xlsx
+from consult.briefing.presentation.codebook import study
 from consult.briefing.presentation.counted import about, line_names, lines
 from consult.briefing.presentation.joint import Joint, joint
 from consult.briefing.presentation.pair import Pair, pair_of
@@ -33,6 +35,7 @@ MIMETYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xml": "application/xml",
     "zip": "application/zip",
 }
 
@@ -109,6 +112,10 @@ def _pptx(session: Session, found: ConsultationView, pair: Pair, seal: Seal) -> 
     return as_pptx(deck(found, pair, joint(session, pair), _foot(found, seal)), seal)
 
 
+def _xml(_session: Session, found: ConsultationView, pair: Pair, seal: Seal) -> bytes:
+    return as_ddi(study(found, pair), seal)
+
+
 def _foot(found: ConsultationView, seal: Seal) -> str:
     """Return what stands at the foot of every page: what it is of, which edition, and that it is invented if it is."""
     invented = [_("Fictitious demonstration.")] if seal.fictitious else []
@@ -122,4 +129,5 @@ _MAKERS: Mapping[str, Callable[[Session, ConsultationView, Pair, Seal], bytes]] 
     "docx": _docx,
     "pdf": _pdf,
     "pptx": _pptx,
+    "xml": _xml,
 }

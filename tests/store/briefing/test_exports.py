@@ -18,6 +18,8 @@ import pptx
 import pypdf
 import pytest
 from click.testing import CliRunner, Result
+from docx.oxml.ns import qn
+from lxml import etree
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.briefing.cli import group
@@ -33,8 +35,9 @@ from tests.builders import World
 from tests.builders_findings import AFTER, TOTALS, frozen_world, released_world
 from tests.builders_themes import HIDDEN, NAMES, with_themes
 
-ENDINGS = ("xlsx", "csv", "docx", "pdf", "pptx", "zip")
+ENDINGS = ("xlsx", "csv", "docx", "pdf", "pptx", "xml", "zip")
 HIDDEN_WORDS = {"fewer than 5", "[c]", "<5", "–", ""}
+DDI = "{ddi:codebook:2_5}"
 Export = Callable[..., tuple[Result, Path]]
 
 
@@ -71,14 +74,16 @@ def table_rows(path: Path) -> Iterator[list[str]]:
         case ".csv":
             yield from csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""))
         case ".xlsx":
-            for sheet in openpyxl.load_workbook(path).worksheets:
-                for row in sheet.iter_rows(values_only=True):
-                    yield ["" if value is None else str(value) for value in row]
+            yield from sheet_rows(path)
         case ".docx":
             for table in docx.Document(str(path)).tables:
-                yield from (["".join(cell.itertext()) for cell in row._tr.tc_lst] for row in table.rows)
+                yield from (
+                    ["".join(one.text for one in cell.iter(qn("w:t"))) for cell in row._tr.tc_lst] for row in table.rows
+                )
         case ".pdf":
             return  # its tables are read as text alone
+        case ".xml":
+            yield from codebook_rows(path)
         case ".pptx":
             yield from slide_rows(path)
         case _:
@@ -86,6 +91,22 @@ def table_rows(path: Path) -> Iterator[list[str]]:
                 html = "".join(archive.read(name).decode() for name in archive.namelist())
             for row in re.findall(r"<tr>(.*?)</tr>", html):
                 yield [unescape(re.sub("<[^>]+>", "", cell)) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
+
+
+def sheet_rows(path: Path) -> Iterator[list[str]]:
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        for row in sheet.iter_rows(values_only=True):
+            yield ["" if value is None else str(value) for value in row]
+
+
+def codebook_rows(path: Path) -> Iterator[list[str]]:
+    for one in etree.parse(path).iter(f"{DDI}var"):
+        for each in one.iter(f"{DDI}catgry"):
+            yield [
+                str(each.findtext(f"{DDI}labl")),
+                each.findtext(f"{DDI}catStat", "–"),
+                one.findtext(f"{DDI}TotlResp", "–"),
+            ]
 
 
 def slide_rows(path: Path) -> Iterator[list[str]]:
@@ -96,7 +117,7 @@ def slide_rows(path: Path) -> Iterator[list[str]]:
 
 def text_of(path: Path) -> str:
     """Return all text of a file, whatever part of it holds it."""
-    if path.suffix == ".csv":
+    if path.suffix in (".csv", ".xml"):
         return path.read_text("utf-8-sig")
     if path.suffix == ".pdf":
         return " ".join(page.extract_text().replace("\n", " ") for page in pypdf.PdfReader(path).pages)
@@ -158,6 +179,8 @@ def test_the_headline_counts_stand_in_every_file(export: Export, ending: str) ->
     for of in TOTALS.values():
         if ending in ("docx", "pdf", "pptx", "zip"):
             assert f"{of['joint']} of {of['answered']}" in text_of(path)
+        elif ending == "xml":
+            assert f">{of['answered']}</TotlResp>" in text_of(path)
         else:
             assert any(row[-3:-1] == [str(of["joint"]), str(of["answered"])] for row in table_rows(path))
 

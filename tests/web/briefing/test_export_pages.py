@@ -21,7 +21,7 @@ from tests.builders import World
 from tests.builders_findings import TOTALS, frozen_world
 from tests.web.access.conftest import Browser, Person
 
-ENDINGS = ("xlsx", "csv", "docx", "pdf", "pptx", "zip")
+ENDINGS = ("xlsx", "csv", "docx", "pdf", "pptx", "xml", "zip")
 MAY = (Role.LEAD_CONSULTANT, Role.COORDINATOR, Role.BOARD, Role.FACILITATOR)
 Staff = Callable[..., Browser]
 

@@ -69,7 +69,10 @@ def gate_breaks(
             leaks = _across(together, {name: gated[name] for name in known}, people)
         if not leaks:
             return GatedBreaks(together, gated)
-        wishes = _wish_more(wishes, breaks, gated, leaks)
+        try:
+            wishes = _wish_more(wishes, breaks, gated, leaks)
+        except GivenAwayError:  # of nearly everybody the totals tell nearly all: then there is no break at all
+            return GatedBreaks(together, {name: _withheld(one) for name, one in gated.items()})
 
 
 def nested_groups(memberships: Mapping[str, Sequence[str]]) -> tuple[Difference, ...]:
@@ -87,6 +90,16 @@ def _across(together: GatedTable, gated: Mapping[str, GatedTable], people: Peopl
     """List what breaks tell of each other to a reader who knows who is in which group of each."""
     told = linked_leaks({(): together, **{(name,): table for name, table in gated.items()}}, people)
     return [Leak(one.by[0], one.row, one.group, one.low, one.high) for one in told if one.by]
+
+
+def _withheld(table: GatedTable) -> GatedTable:
+    """Take everything out of a break but the totals, which stand without it."""
+    return replace(
+        table,
+        cells=tuple(tuple(Mark.WITHHELD for _ in table.groups) for _ in table.rows),
+        bases=tuple(None for _ in table.groups),
+        at_least_k=frozenset(one for one in table.at_least_k if one[1] is None),
+    )
 
 
 def _everybody(table: Table) -> Table:

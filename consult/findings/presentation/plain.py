@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from consult.disclosure.rules import Cell, GatedTable, Mark, table_text
+from consult.disclosure.rules import JOINT, Cell, GatedTable, Mark, table_text
 from consult.findings.queries.elsewhere import Counted
 from consult.findings.rules.intervals import may_show_percentage
 from consult.findings.rules.published import INSTEAD
@@ -38,7 +38,7 @@ def table_document(figure: Counted, *, by: str = "") -> Line:
     table = figure.table
     found: Line = {"base": table.total_base, **_worth(figure, None, table.total_base)}
     if figure.merged:
-        found["merged"] = {group or "not_shown": list(parts) for group, parts in figure.merged.items()}
+        found["merged"] = {_named(group): list(parts) for group, parts in figure.merged.items()}
     return {**found, **_middle(figure), "rows": [_row(figure, row, by) for row in table.rows]}
 
 
@@ -56,7 +56,7 @@ def _points_document(figures: Mapping[str, Counted], by: str) -> Line:
 
 
 def _any_by(figure: Counted, by: str) -> Line:
-    return {"by": {group or "not_shown": _any(figure, group) for group in figure.table.groups}} if by else {}
+    return {"by": {_named(group): _any(figure, group) for group in figure.table.groups}} if by else {}
 
 
 def _any(figure: Counted, group: str | None) -> Line:
@@ -91,6 +91,11 @@ def middle_of(figure: Counted) -> Quantiles:
     return quantiles_of({row: figure.weighted.counts[row, None] for row in table.rows})
 
 
+def _named(group: str) -> str:
+    """Return a group as the command writes it; of a table by two attributes, both with a comma between them."""
+    return ",".join(one or "not_shown" for one in group.split(JOINT))
+
+
 def _base(table: GatedTable, group: str | None) -> int | None:
     return table.total_base if group is None else table.bases[table.groups.index(group)]
 
@@ -99,7 +104,7 @@ def _row(figure: Counted, row: str, by: str) -> Line:
     table = figure.table
     line: Line = {"value": row, **_count(figure, row, None)}
     if by or len(table.groups) > 1:
-        line["by"] = {group or "not_shown": _count(figure, row, group) for group in table.groups}
+        line["by"] = {_named(group): _count(figure, row, group) for group in table.groups}
     return line
 
 
@@ -146,7 +151,7 @@ def lines(row: str, figure: Counted) -> Iterator[str]:
     for one in table.rows:
         yield "\t".join([one, *(_text(figure, table, one, group) for group in groups)])
     if len(groups) > 1:
-        yield "\t".join(["groups", "all", *(group or "not_shown" for group in table.groups)])
+        yield "\t".join(["groups", "all", *(_named(group) for group in table.groups)])
 
 
 def _text(figure: Counted, table: GatedTable, row: str, group: str | None) -> str:

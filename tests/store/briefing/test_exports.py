@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import io
 import re
 import zipfile
@@ -199,10 +201,21 @@ def test_the_page_asks_no_network_and_runs_no_script(export: Export) -> None:
     with zipfile.ZipFile(path) as archive:
         html = archive.read("index.html").decode()
     assert "<script" not in html
-    assert not re.search(r"(?:src|href|action)=\"(?!#)|url\((?!#)|@import|https?://", html)
+    assert not re.search(r"(?:src|href|action)=\"(?!#)|url\((?!#|data:font/woff;)|@import|https?://", html)
     ids = set(re.findall(r'id="([^"]+)"', html))
     assert {target for target in re.findall(r'href="#([^"]+)"', html) if target} <= ids
     assert "<svg" in html
+
+
+def test_the_page_brings_the_letters_it_needs_and_no_others(export: Export) -> None:
+    (_a, english), (_b, arabic) = (export("zip", "--language", tag, name=tag) for tag in ("en", "ar"))
+    pages = [zipfile.ZipFile(path).read("index.html").decode() for path in (english, arabic)]
+    assert ['"Consult Arabic"' in page for page in pages] == [False, True]
+    assert all("Consult Khmer" not in page for page in pages)
+    for page in pages:
+        (style,) = re.findall("<style>(.*?)</style>", page, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        assert f"style-src 'sha256-{digest}'; font-src data:;" in unescape(page)
 
 
 def test_arabic_files_read_from_right_to_left(export: Export) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from consult.coding import records
 from consult.coding.queries import CodeTexts, PassageView, code_texts, double_read, passages_of, readings
 from consult.coding.queries.counting import of_strand
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.records import Assignment, Code
 from consult.consultation.queries import Outcomes, StrandView, Subject
 from consult.consultation.rules import Outcome
@@ -203,7 +204,7 @@ def _segments(session: Session, strand_id: str, names: Mapping[str, str]) -> lis
         )
         .join(records.Segment, records.Segment.assignment_id == Assignment.id)
         .join(Code, Code.id == records.Segment.code_id)
-        .where(of_strand(strand_id), Assignment.done_on.is_not(None), records.Segment.removed_at.is_(None))
+        .where(of_strand(strand_id), Assignment.done_on.is_not(None), records.Segment.removed_at.is_(None), is_shared())
     )
     return [
         Segment(names[account_id], key, turn_id or words_id or "", start, end)

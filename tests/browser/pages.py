@@ -250,6 +250,7 @@ def lead_of_coding(demo: Demo, page: Page) -> Iterator[Kind]:
         yield f"adjudication{name}", f"/strands/{strand}/adjudication"
         yield f"matrix{name}", f"/strands/{strand}/matrix"
         yield f"proposals{name}", f"/strands/{strand}/coding/proposals"
+        yield f"in vivo{name}", f"/strands/{strand}/coding/in-vivo"
         yield f"interviews of the lead{name}", f"/strands/{strand}/interviews"
     yield "codebook of the lead", f"/consultations/{demo.marker['open']}/codebook"
     yield "code of the lead", f"/consultations/{demo.marker['open']}/codebook/codes/STR-FIN"

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult.coding.operations.assigning import check_unreleased
 from consult.coding.queries.adjudication import Contested, Disagreement, contest
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.records import Adjudication, AssignedWords, Assignment, Code
 from consult.coding.rules.adjudicating import Verdict
 from consult.coding.rules.attributes import SAFETY
@@ -101,7 +102,7 @@ def _codes(session: Session, strand: StrandView, new: NewRuling) -> tuple[str, s
 
     What is about safety is sealed in a reading, by whoever read it, and never put here.
     """
-    wanted = select(Code).where(Code.consultation_id == strand.consultation_id)
+    wanted = select(Code).where(Code.consultation_id == strand.consultation_id, is_shared())
     rows = session.scalars(wanted.where(Code.key.in_((new.code_key, new.other))))
     found = {one.key: one for one in rows}
     if new.code_key not in found:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.records import Assignment, Code, Codebook, CodebookEvent
 from consult.coding.rules.codebook import NewCode, check_new
 from consult.coding.rules.events import EventKind, check_allowed
@@ -79,7 +80,7 @@ def open_book(session: Session, consultation_id: str, kind: EventKind) -> Book:
         raise NotFound(consultation_id)
     states = session.scalars(select(Strand.state).where(Strand.consultation_id == consultation_id)).all()
     check_allowed(kind, is_released=any(reached(state, StrandState.RELEASED) for state in states))
-    codes = session.scalars(select(Code).where(Code.consultation_id == consultation_id)).all()
+    codes = session.scalars(select(Code).where(Code.consultation_id == consultation_id, is_shared())).all()
     return Book(consultation_id, tuple(codes))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consult.coding.queries.framework import Case, Summary, summaries_of
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.records import Code, FrameworkCell
 from consult.consultation.queries import StrandView
 from consult.shared.errors import N_, NotAllowedNow, NotFound
@@ -45,7 +46,7 @@ def write_summary(
     stands than the one that was seen.
     """
     wanted = select(Code.id).where(Code.consultation_id == strand.consultation_id, Code.key == new.code_key)
-    code_id = session.scalar(wanted.where(Code.parent != "", Code.merged_into.is_(None)))
+    code_id = session.scalar(wanted.where(Code.parent != "", Code.merged_into.is_(None), is_shared()))
     if code_id is None or case.hidden:
         raise NotFound(new.code_key)
     text = clean_text(new.text)[:LONGEST]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult.coding.operations.ground import Ground, open_ground
 from consult.coding.operations.undoing import note_act
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.records import Assignment, Code, Memo
 from consult.coding.rules.attributes import MemoOn
 from consult.consultation.records import Strand
@@ -69,7 +70,7 @@ def _note(session: Session, ground: Ground, record: Memo, before: str) -> None:
 
 def _code(session: Session, given: Assignment, key: str) -> str:
     whole = select(Strand.consultation_id).where(Strand.id == given.strand_id).scalar_subquery()
-    found = session.scalar(select(Code.id).where(Code.consultation_id == whole, Code.key == key))
+    found = session.scalar(select(Code.id).where(Code.consultation_id == whole, Code.key == key, is_shared()))
     if found is None:
         raise NotAllowedNow(N_("Choose a code"))
     return found

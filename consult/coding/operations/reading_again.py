@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.records import Assignment, Code, ReadAgain
 from consult.consultation.records import Strand
 from consult.shared.errors import NotFound
@@ -18,7 +19,7 @@ def mark_read_again(session: Session, assignment_id: str, code_key: str, day: da
         select(Code.id)
         .join(Strand, Strand.consultation_id == Code.consultation_id)
         .join(Assignment, Assignment.strand_id == Strand.id)
-        .where(Assignment.id == assignment_id, Code.key == code_key)
+        .where(Assignment.id == assignment_id, Code.key == code_key, is_shared())
         .with_for_update(of=Assignment)
     )
     if code_id is None:

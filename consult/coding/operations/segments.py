@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from consult.coding.operations.ground import Ground, open_ground
 from consult.coding.operations.undoing import State, note_act, state_of
+from consult.coding.queries.in_vivo import is_in_reach
 from consult.coding.records import Assignment, Code, Segment
 from consult.coding.rules.attributes import ASPECTS, FUTURES, SAFETY, About, Stance
 from consult.coding.rules.graphemes import Span
@@ -52,9 +53,14 @@ def apply_code(session: Session, assignment_id: str, new: NewSegment, moment: da
     The same code on the same stretch again is the segment there is: attributes given now replace, those left empty
     stay; a removed one stands again as it is given now. Raises `NotAllowedNow` for what cannot be coded.
     """
+    return put_segment(session, assignment_id, new, moment).id
+
+
+def put_segment(session: Session, assignment_id: str, new: NewSegment, moment: datetime) -> Segment:
+    """Do as `apply_code` does, and return the segment."""
     ground, ((record, before),) = _put(session, assignment_id, [new], moment)
     note_act(session, ground, before, state_of(record), segment_id=record.id)
-    return record.id
+    return record
 
 
 def apply_codes(session: Session, assignment_id: str, new: Iterable[NewSegment], moment: datetime) -> tuple[str, ...]:
@@ -187,6 +193,7 @@ def _places(*, in_turn: bool) -> Select[str, str, Segment | None]:
             Code.key.in_(bindparam("keys", expanding=True)),
             Code.parent != "",
             Code.retired_on.is_(None),
+            is_in_reach(bindparam("strand_id")),
         )
         .order_by(Segment.removed_at.is_(None), Segment.removed_at, Segment.id)
     )

@@ -14,6 +14,7 @@ from consult.coding.operations.segments import NewSegment, apply_code
 from consult.coding.queries.assignments import Given
 from consult.coding.queries.blind import closed_documents, readings_given
 from consult.coding.queries.exchanged import is_brought_in
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.queries.suggesting import Material, suggestible
 from consult.coding.queries.suggestions import ProposedAt, fingerprint_of, job_key, one_proposed
 from consult.coding.records import Code, Learned, LearnedCode, Suggestion, SuggestionAnswer
@@ -101,7 +102,9 @@ def _passage(key: str) -> str:
 def _codes(session: Session, strand_id: str) -> dict[str, str]:
     whole = select(Strand.consultation_id).where(Strand.id == strand_id).scalar_subquery()
     rows = session.execute(
-        select(Code.key, Code.id).where(Code.consultation_id == whole, Code.parent != "", Code.merged_into.is_(None))
+        select(Code.key, Code.id).where(
+            Code.consultation_id == whole, Code.parent != "", Code.merged_into.is_(None), is_shared()
+        )
     )
     return {row.key: row.id for row in rows}
 

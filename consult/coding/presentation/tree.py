@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from consult.coding.queries import CodeView
+from consult.coding.rules.in_vivo import HEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ Tree = tuple[Branch, ...]
 
 def hue(key: str) -> str:
     """Return the last part of the class names of a code's colour, its parent's."""
-    return key.partition("-")[0].lower()
+    parent = key.partition("-")[0]
+    return HEAD.lower() if parent.startswith(HEAD) else parent.lower()
 
 
 def tree_of(

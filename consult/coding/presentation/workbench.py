@@ -11,8 +11,10 @@ from consult.coding.presentation.proposals import Maybe, Proposals, maybe_here, 
 from consult.coding.presentation.tree import Tree, hue, tree_of
 from consult.coding.presentation.words import Words, tag
 from consult.coding.queries import AssignedPassage, CodeView, Figures, Given, Part, SegmentView, Window
+from consult.coding.queries.codebook_history import LateCode
 from consult.coding.queries.suggestions import ProposedCode
 from consult.coding.rules.graphemes import Span
+from consult.coding.rules.in_vivo import HEAD
 from consult.coding.rules.segments import Marked, overlap, pieces
 from consult.coding.rules.windows import Place
 from consult.shared.wording import Language, language
@@ -36,6 +38,8 @@ class Stripe:
     sign: str
     stance: str
     is_current: bool
+    words: str
+    """The words its code is named with, where it has no name of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ class Made:
     segments: Sequence[SegmentView]
     figures: Figures
     proposals: Sequence[ProposedCode] = ()
+    late: Sequence[LateCode] = ()
+    """Codes that came into the codebook after this was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +125,7 @@ class Bench:
     two_up: bool
     may_code: bool
     asked: Asked
+    late: Sequence[LateCode]
 
 
 def bench(
@@ -142,7 +149,8 @@ def bench(
     own = sorted((one for one in made.segments if not one.coder_name), key=lambda one: order[one.passage_id])
     shown = _shown(passages, own, codes, asked)
     on = {one.code_key for one in own if shown and _same(one, shown)}
-    rows = _rows(window.parts, made.segments, words, shown, maybe_of(made.proposals, codes))
+    names = {code.key: code.name for code in codes if code.key.startswith(HEAD)}
+    rows = _rows(window.parts, made.segments, words, shown, maybe_of(made.proposals, codes), names)
     first = window.parts[0] if window.parts else None
     return Bench(
         given=given,
@@ -157,6 +165,7 @@ def bench(
         two_up=any(row.translated_into for row in rows),
         may_code=may_code,
         asked=asked,
+        late=made.late,
     )
 
 
@@ -209,6 +218,7 @@ def _rows(
     words: Words,
     shown: Shown | None,
     proposals: Proposals,
+    names: Mapping[str, str],
 ) -> tuple[Row, ...]:
     over: dict[str, list[SegmentView]] = {}
     for one in segments:
@@ -227,7 +237,7 @@ def _rows(
                 start=part.span.start,
                 language=language(passage.language),
                 pieces=_drawn(part, own, current),
-                stripes=tuple(_stripe(one, current) for one in own),
+                stripes=tuple(_stripe(one, current, names) for one in own),
                 translation=passage.translations[into] if into and is_first else "",
                 translated_into=language(into) if into and is_first else None,
                 gone_on=passage.withdrawn_on,
@@ -256,5 +266,6 @@ def _drawn(part: Part, segments: Sequence[SegmentView], current: str) -> tuple[D
     return tuple(found)
 
 
-def _stripe(one: SegmentView, current: str) -> Stripe:
-    return Stripe(one, hue(one.code_key), SIGNS[one.stance], str(STANCES[one.stance]), one.id == current)
+def _stripe(one: SegmentView, current: str, names: Mapping[str, str]) -> Stripe:
+    stance = str(STANCES[one.stance])
+    return Stripe(one, hue(one.code_key), SIGNS[one.stance], stance, one.id == current, names.get(one.code_key, ""))

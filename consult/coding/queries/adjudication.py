@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from consult.access.records import Account
 from consult.coding.queries.counting import decided, of_strand
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.records import Adjudication, AssignedWords, Assignment, Code, Segment
 from consult.coding.rules.adjudicating import Place, Said, Verdict, differing, disputed
 from consult.coding.rules.attributes import Stance
@@ -169,7 +170,7 @@ def _marks(
         .outerjoin(Adjudication, decided())
         .outerjoin(Account, Account.id == Adjudication.account_id)
         .outerjoin(other, other.id == Adjudication.other_id)
-        .where(Assignment.id.in_(documents.assignments), Segment.removed_at.is_(None))
+        .where(Assignment.id.in_(documents.assignments), Segment.removed_at.is_(None), is_shared())
         .order_by(Segment.start_at, Segment.end_at.desc(), Code.key)
     )
     if passage_id is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.records import Assignment, Code
 from consult.coding.rules.book import BookCode, in_order
 from consult.coding.rules.codebook import TEXTS
@@ -15,7 +16,7 @@ def book_of(session: Session, consultation_id: str) -> tuple[BookCode, ...]:
     """Return every code, each parent before its own, with what is retired and without what was merged away."""
     rows = session.scalars(
         select(Code)
-        .where(Code.consultation_id == consultation_id, Code.merged_into.is_(None))
+        .where(Code.consultation_id == consultation_id, Code.merged_into.is_(None), is_shared())
         .order_by(Code.position, Code.key)
     )
     codes = [

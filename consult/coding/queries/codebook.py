@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from consult.access.records import Account
 from consult.coding.queries.counting import of_strand
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.records import Assignment, Code, Codebook, Segment
 from consult.shared.wording import resolve
 
@@ -58,12 +59,12 @@ def codebook_state(session: Session, consultation_id: str) -> CodebookState | No
 def codebook(session: Session, consultation_id: str, tag: str) -> tuple[CodeView, ...]:
     """Return the codes, each parent before its own, with their texts in `tag`, else in English.
 
-    What was merged away is not among them; what is retired is.
+    What was merged away is not among them, nor what is named with somebody's words; what is retired is.
     """
     rows = session.execute(
         select(Code, Account.name)
         .outerjoin(Account, Account.id == Code.added_by)
-        .where(Code.consultation_id == consultation_id, Code.merged_into.is_(None))
+        .where(Code.consultation_id == consultation_id, Code.merged_into.is_(None), is_shared())
         .order_by(Code.position, Code.key)
     )
     return tuple(_view(code, author, tag) for code, author in rows)
@@ -96,7 +97,7 @@ def codebook_counted(
     rows = session.execute(
         select(Code, Account.name, given)
         .outerjoin(Account, Account.id == Code.added_by)
-        .where(Code.consultation_id == consultation_id, Code.merged_into.is_(None))
+        .where(Code.consultation_id == consultation_id, Code.merged_into.is_(None), is_shared())
         .order_by(Code.position, Code.key)
     ).all()
     views = tuple(_view(code, author, tag) for code, author, _count in rows)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from consult.access.records import Account
@@ -120,14 +120,26 @@ def late_codes(
     Read before is what was finished on the day it was added or earlier, and what had a code in it by then, unless it
     was read again since. A code before which nothing was read is not among them.
     """
+    whose: ColumnElement[bool] = Assignment.strand_id.in_(strand_ids)
+    if account_id is not None:
+        whose = and_(whose, Assignment.account_id == account_id)
+    return _late(_given(session, consultation_id, whose))
+
+
+def _late(given_out: Iterable[Given]) -> tuple[LateCode, ...]:
     found: dict[tuple[str, str, datetime], list[EarlierReading]] = {}
-    for event, code_id, key, given, name, label, first in _given(session, consultation_id, strand_ids, account_id):
+    for event, code_id, key, given, name, label, first in given_out:
         if code_id in _made(event) and _was_read(given, first, event.at):
             found.setdefault((code_id, key, event.at), []).append(_reading(given, name, label, event.at))
     return tuple(
         LateCode(code_id=code_id, key=key, added_at=added_at, readings=tuple(readings))
         for (code_id, key, added_at), readings in found.items()
     )
+
+
+def late_in(session: Session, consultation_id: str, assignment_id: str) -> tuple[LateCode, ...]:
+    """Return the codes added after the freeze before which one assignment was read, and not again since."""
+    return _late(_given(session, consultation_id, Assignment.id == assignment_id))
 
 
 def _made(event: CodebookEvent) -> Collection[str]:
@@ -138,7 +150,7 @@ def _made(event: CodebookEvent) -> Collection[str]:
 Given = tuple[CodebookEvent, str, str, Assignment, str, str | None, datetime | None]
 
 
-def _given(session: Session, consultation_id: str, strand_ids: Collection[str], account_id: str | None) -> list[Given]:
+def _given(session: Session, consultation_id: str, whose: ColumnElement[bool]) -> list[Given]:
     """Return the codes that one author added since the freeze with what was given out and not read again for each.
 
     With whom it was given to, what it is called, and when its first code came; in one statement, so that a code stands
@@ -153,7 +165,7 @@ def _given(session: Session, consultation_id: str, strand_ids: Collection[str], 
         .select_from(CodebookEvent)
         .join(Codebook, Codebook.consultation_id == CodebookEvent.consultation_id)
         .join(Code, (Code.consultation_id == Codebook.consultation_id) & (Code.added_by == CodebookEvent.account_id))
-        .join(Assignment, Assignment.strand_id.in_(strand_ids))
+        .join(Assignment, whose)
         .join(Account, Account.id == Assignment.account_id)
         .outerjoin(Interview, Interview.id == Assignment.interview_id)
         .where(
@@ -165,8 +177,6 @@ def _given(session: Session, consultation_id: str, strand_ids: Collection[str], 
         )
         .order_by(Code.position, Code.key, Interview.label, Assignment.part, Account.name)
     )
-    if account_id is not None:
-        found = found.where(Assignment.account_id == account_id)
     return [(row[0], row[1], row[2], row[3], row[4], row[5], row[6]) for row in session.execute(found)]
 
 

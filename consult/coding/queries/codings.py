@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult.access.records import Account
 from consult.coding.queries.blind import blind
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.queries.material import PassageView, passages_of, sealed_stretches
 from consult.coding.records import Assignment, Code, Segment
 from consult.coding.rules.codebook import TEXTS
@@ -45,7 +46,9 @@ class WholeCode:
 def whole_code(session: Session, consultation_id: str, key: str) -> WholeCode | None:
     """Return a code or a parent that was not merged away, or None."""
     found = session.scalars(
-        select(Code).where(Code.consultation_id == consultation_id, Code.key == key, Code.merged_into.is_(None))
+        select(Code).where(
+            Code.consultation_id == consultation_id, Code.key == key, Code.merged_into.is_(None), is_shared()
+        )
     ).first()
     if found is None:
         return None
@@ -73,7 +76,7 @@ def _codings(session: Session, strand_id: str, code_key: str, account_id: str) -
         .join(Assignment, Assignment.id == Segment.assignment_id)
         .join(Account, Account.id == Assignment.account_id)
         .join(Code, Code.id == Segment.code_id)
-        .where(Assignment.strand_id == strand_id, Code.key == code_key, Segment.removed_at.is_(None))
+        .where(Assignment.strand_id == strand_id, Code.key == code_key, Segment.removed_at.is_(None), is_shared())
         .order_by(Segment.start_at, Segment.end_at.desc(), Segment.id)
     ).all()
     if not rows:

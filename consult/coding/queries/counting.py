@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.records import Adjudication, AssignedWords, Assignment, Code, Segment
 from consult.coding.rules.adjudicating import Decision, Place, Verdict, agreed, differing
 from consult.coding.rules.attributes import Stance
@@ -82,6 +83,7 @@ def _candidates(strand_id: str) -> Select[Segment, str, str, bool, Verdict, str]
         .where(
             of_strand(strand_id),
             Segment.removed_at.is_(None),
+            is_shared(),
             or_(Assignment.second.is_(False), and_(Adjudication.id.is_not(None), Assignment.done_on.is_not(None))),
         )
         .order_by(Segment.id)
@@ -178,7 +180,7 @@ def _codes(session: Session, strand_id: str) -> dict[str, dict[str, frozenset[st
         select(Assignment.account_id, Segment.turn_id, Segment.words_id, Code.key)
         .join(Segment, Segment.assignment_id == Assignment.id)
         .join(Code, Code.id == Segment.code_id)
-        .where(of_strand(strand_id), Assignment.done_on.is_not(None), Segment.removed_at.is_(None))
+        .where(of_strand(strand_id), Assignment.done_on.is_not(None), Segment.removed_at.is_(None), is_shared())
     )
     found: dict[str, dict[str, frozenset[str]]] = {}
     for account_id, turn_id, words_id, key in rows:

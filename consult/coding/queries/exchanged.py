@@ -16,6 +16,7 @@ from consult.access.records import Account
 from consult.coding.queries.counting import of_strand
 from consult.coding.queries.exchanged_codes import code_tree
 from consult.coding.queries.exchanged_sources import Held, KeptSource, Stretch, merged, native_sources
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.queries.material import sealed_stretches
 from consult.coding.records import Assignment, Code, Exchanged, ExchangedSource, Segment
 from consult.coding.rules.exchanged import Node, Project, from_json, made_guid, span_of
@@ -116,7 +117,7 @@ def _stretches(session: Session, strand_id: str, guids: Mapping[str, str], users
         .join(Code, Code.id == Segment.code_id)
         .join(Assignment, Assignment.id == Segment.assignment_id)
         .join(Account, Account.id == Assignment.account_id)
-        .where(of_strand(strand_id), Segment.removed_at.is_(None), Segment.sealed.is_(False))
+        .where(of_strand(strand_id), Segment.removed_at.is_(None), Segment.sealed.is_(False), is_shared())
         .order_by(Segment.start_at, Segment.end_at.desc(), Code.position, Account.name, Segment.id)
     )
     found: dict[str, list[Stretch]] = {}

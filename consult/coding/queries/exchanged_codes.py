@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.records import Code
 from consult.coding.rules.codebook import full_colour
 from consult.coding.rules.exchanged import Node, from_json, made_guid
@@ -23,7 +24,7 @@ def code_tree(session: Session, consultation_id: str, document: Mapping[str, Any
     tops = found.list_of("Codes") if found else []
     own: dict[str, str] = {code_id: guid for guid, code_id in document["codes"].items()}
     rows = session.scalars(
-        select(Code).where(Code.consultation_id == consultation_id).order_by(Code.position, Code.key)
+        select(Code).where(Code.consultation_id == consultation_id, is_shared()).order_by(Code.position, Code.key)
     ).all()
     nodes = {one.guid: one for top in tops for one in [top, *top.inside("Code")]}
     under: dict[str, Node] = {key: nodes[guid] for key, guid in document["heads"].items() if guid in nodes}

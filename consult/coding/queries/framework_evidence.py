@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult.coding.queries.counting import counted_segments
 from consult.coding.queries.framework import Case
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.records import Assignment, Code, Segment
 from consult.coding.rules.attributes import Stance
 from consult.coding.rules.graphemes import Span
@@ -154,6 +155,6 @@ def _own(session: Session, strand_id: str, account_id: str) -> list[_Stretch]:
         .join(Code, Code.id == Segment.code_id)
         .join(Assignment, Assignment.id == Segment.assignment_id)
         .where(Assignment.strand_id == strand_id, Assignment.account_id == account_id)
-        .where(Segment.removed_at.is_(None), Segment.sealed.is_(False))
+        .where(Segment.removed_at.is_(None), Segment.sealed.is_(False), is_shared())
     )
     return [(one.turn_id or one.words_id or "", one.id, key, one.stance, one.start_at, one.end_at) for one, key in rows]

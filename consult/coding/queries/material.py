@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from consult.coding.queries.in_vivo import is_shared
 from consult.coding.records import AssignedWords, Assignment, Code, Segment
 from consult.collection.queries.sealing import words_text
 from consult.collection.records import Answer, Words
@@ -43,7 +44,7 @@ def code_texts(session: Session, consultation_id: str) -> dict[str, CodeTexts]:
     """Return the codes that are given or were, parents and what was merged away not among them, in their order."""
     rows = session.scalars(
         select(Code)
-        .where(Code.consultation_id == consultation_id, Code.parent != "", Code.merged_into.is_(None))
+        .where(Code.consultation_id == consultation_id, Code.parent != "", Code.merged_into.is_(None), is_shared())
         .order_by(Code.position, Code.key)
     )
     return {

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from consult.coding.queries.blind import hidden_passages
 from consult.coding.queries.counting import CountedSegment, counted_segments, of_strand
-from consult.coding.records import AssignedWords, Assignment, Segment
+from consult.coding.queries.in_vivo import is_shared
+from consult.coding.records import AssignedWords, Assignment, Code, Segment
 from consult.collection.operations import answers_of
 from consult.collection.records import Answer, Words
 from consult.collection.rules import AnswerState
@@ -147,7 +148,8 @@ def _coder_counts(strand_id: str) -> Subquery:
         .where(*done),
         select(Assignment.account_id, func.coalesce(Segment.turn_id, Segment.words_id))
         .join(Segment, Segment.assignment_id == Assignment.id)
-        .where(of_strand(strand_id), Segment.removed_at.is_(None)),
+        .join(Code, Code.id == Segment.code_id)
+        .where(of_strand(strand_id), Segment.removed_at.is_(None), is_shared()),
     ).subquery()
     count = func.count(read.c.account_id.distinct()).label("coder_count")
     return select(read.c.passage_id, count).group_by(read.c.passage_id).subquery()

@@ -14,8 +14,8 @@ from consult.coding.records import AssignedWords, Code, Segment
 from consult.coding.rules.graphemes import Span
 from consult.coding.rules.windows import ROWS, WINDOW, Cut, Place, backward, forward, parts
 from consult.collection.queries import open_answers
-from consult.interview.queries import Cover, cover_of
-from consult.interview.records import Participant, Turn, TurnItem, TurnTranslation
+from consult.interview.queries import Cover, cover_of_records
+from consult.interview.records import Participant, Redaction, Turn, TurnItem, TurnTranslation
 from consult.interview.rules import SpeakerRole
 
 UNCODED = "uncoded"
@@ -215,11 +215,17 @@ class _Around:
 
 
 def _around(session: Session, turn_ids: Collection[str]) -> _Around:
+    rows = session.execute(
+        select(Turn.id, TurnTranslation, Redaction)
+        .outerjoin(TurnTranslation, TurnTranslation.turn_id == Turn.id)
+        .outerjoin(Redaction, Redaction.turn_id == Turn.id)
+        .where(Turn.id.in_(turn_ids))
+        .order_by(TurnTranslation.language, Redaction.language, Redaction.start_at)
+    ).all()
     found: dict[str, list[TurnTranslation]] = {}
-    wanted = select(TurnTranslation).where(TurnTranslation.turn_id.in_(turn_ids)).order_by(TurnTranslation.language)
-    for one in session.scalars(wanted):
+    for one in dict.fromkeys(translation for _turn, translation, _mark in rows if translation is not None):
         found.setdefault(one.turn_id, []).append(one)
-    return _Around(cover_of(session, turn_ids), found)
+    return _Around(cover_of_records(dict.fromkeys(mark for _turn, _translation, mark in rows)), found)
 
 
 def _answers(session: Session, given: Given, seek: Seek) -> tuple[list[_Found], int]:

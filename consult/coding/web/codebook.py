@@ -145,4 +145,6 @@ def read_again(assignment_id: str) -> ResponseReturnValue:
     mark_read_again(db.session(), assignment_id, request.form.get("code") or abort(400), today())
     db.session.commit()
     flash(_("Saved."))
+    if request.form.get("back") == "workbench":
+        return redirect(url_for("coding.workbench", assignment_id=assignment_id), 303)
     return redirect(url_for("coding.board", strand_id=given.strand_id), 303)

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.access.policy import allow
+from consult.access.policy import allow, signed_in
 from consult.access.rules import Permission
 from consult.coding import labels
 from consult.coding.operations import (
@@ -24,7 +24,10 @@ from consult.coding.operations import (
 )
 from consult.coding.policy import assignment_scope, hidden_assignments, is_mine, leads, this_assignment
 from consult.coding.presentation import Asked, Bench, Made, bench, tag, words_in
+from consult.coding.presentation.in_vivo import with_in_vivo
 from consult.coding.queries import Seek, codebook, figures, segments_on, window_of
+from consult.coding.queries.codebook_history import late_in
+from consult.coding.queries.in_vivo import in_vivo_codes
 from consult.coding.queries.suggestions import proposed_on
 from consult.coding.rules.attributes import Material, Stance
 from consult.coding.rules.windows import place_of
@@ -68,16 +71,20 @@ def _bench() -> Bench:
     )
     window = window_of(session, given, seek)
     may_code = is_mine(given) and given.done_on is None
+    codes = codebook(session, given.consultation_id, tag())
+    may_be_late = any(one.added_on for one in codes)
     made = Made(
         segments_on(session, given, window),
         figures(session, given, own, hidden_assignments()),
         proposed_on(session, given, window) if may_code else (),
+        late_in(session, given.consultation_id, given.id) if may_be_late else (),
     )
+    vivo = in_vivo_codes(session, given.strand_id, signed_in().account_id)
     return bench(
         given,
         window,
         made,
-        codebook(session, given.consultation_id, tag()),
+        with_in_vivo(codes, vivo),
         words=words_in(session, given.version_id),
         asked=Asked(seek.segment_id, asked.get("passage", ""), seek.show),
         may_code=may_code,
@@ -99,6 +106,15 @@ def must_be_mine() -> None:
     """Refuse whoever is not the coder of the assignment."""
     if not is_mine(this_assignment()):
         abort(403)
+
+
+def stretch_asked() -> tuple[int, int | None]:
+    """Return where the stretch of a form begins and ends, None for the end of the passage."""
+    try:
+        start, end = int(request.form.get("start") or 0), request.form.get("end")
+        return start, int(end) if end else None
+    except ValueError:
+        abort(400)
 
 
 def _attributes() -> Attributes:
@@ -123,11 +139,7 @@ def put_code(assignment_id: str) -> ResponseReturnValue:
     """Put a code on a stretch of a passage, or on all of it where no stretch is given."""
     must_be_mine()
     passage_id = request.form.get("passage") or abort(400)
-    try:
-        start, end = int(request.form.get("start") or 0), request.form.get("end")
-        stop = int(end) if end else None
-    except ValueError:
-        abort(400)
+    start, stop = stretch_asked()
     given = _attributes()
     new = NewSegment(
         passage_id=passage_id,

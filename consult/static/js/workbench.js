@@ -83,7 +83,12 @@
     drop.className = 'btn small';
     drop.textContent = bench().dataset.clear;
     drop.addEventListener('click', function () { getSelection().removeAllRanges(); choose(null); });
-    box.append(quote, drop);
+    var name = document.createElement('button');
+    name.type = 'button';
+    name.className = 'btn small';
+    name.textContent = bench().dataset.vivo;
+    name.addEventListener('click', inVivo);
+    box.append(quote, drop, name);
     all('.apply').forEach(function (button) { button.setAttribute('aria-pressed', 'false'); });
   }
 
@@ -177,6 +182,16 @@
       back();
     });
   }
+  function inVivo() {
+    if (!bench().classList.contains('may')) return;
+    if (!chosen) return say(bench().dataset.none);
+    var fields = { passage: chosen.passage, start: chosen.start, end: chosen.end };
+    choose(null);
+    getSelection().removeAllRanges();
+    ask(bench().dataset.codes.replace(/codes$/, 'in-vivo'), form(fields), function () { tell('named'); back(); });
+  }
+  // what the page warns of was said already, and nothing was done
+  function tell(name) { if (!document.querySelector('main > .note.warn')) say(bench().dataset[name]); }
   function takeOff(code) {
     var shown = current();
     var mark = all('.stripe').find(function (one) { return one.dataset.s === shown; });
@@ -369,6 +384,7 @@
     else if (event.key === '[' || event.key === ']') byWord(event.key === ']' ? 1 : -1, 1);
     else if (event.key === '{' || event.key === '}') byWord(event.key === '}' ? 1 : -1, -1);
     else if (event.key === ';') nextUncoded();
+    else if (event.key === 'i') inVivo();
     else if (event.key === 'u') undo('undo');
     else if (event.key === 'U') undo('redo');
     else if (event.key === '+' || event.key === '-') stance(event.key);

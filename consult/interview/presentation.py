@@ -346,8 +346,12 @@ class ReturnedLine:
     seen: str
 
 
-def returned_lines(turns: Iterable[ReturnedTurn]) -> tuple[ReturnedLine, ...]:
-    """Return turns for the page of whoever said some of them: what is covered for others is marked in their own."""
+def returned_lines(turns: Sequence[ReturnedTurn]) -> tuple[ReturnedLine, ...]:
+    """Return turns for the page of whoever said some of them: what is covered for others is marked in their own.
+
+    Several turns in a row that are not shown are one line: neither who spoke nor how often is told.
+    """
+    shown = [one for before, one in pairwise((None, *turns)) if one and (one.is_shown or not before or before.is_shown)]
     return tuple(
         ReturnedLine(
             view=turn,
@@ -359,7 +363,7 @@ def returned_lines(turns: Iterable[ReturnedTurn]) -> tuple[ReturnedLine, ...]:
             ),
             seen=seen(turn.text or ""),
         )
-        for turn in turns
+        for turn in shown
     )
 
 

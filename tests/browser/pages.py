@@ -199,6 +199,30 @@ def interviewer(demo: Demo, page: Page) -> Iterator[Kind]:
     yield "interview guide", f"{listed}/guide"
 
 
+def returned(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
+    """What was said in an interview, returned to who said it: making the link, and what stands behind it."""
+    demo.enter(page, "lead-a")
+    held = interview(demo, "FG")
+    speaker = demo.one(
+        "SELECT participant_id FROM turn JOIN participant ON participant.id = participant_id"
+        " WHERE turn.interview_id = ? AND role = 'interviewee' AND turn.withdrawn_on IS NULL ORDER BY turn.number",
+        held,
+    )
+    own = demo.one("SELECT min(number) FROM turn WHERE participant_id = ?", speaker)
+    address, last = f"/interviews/{held}/return", today() + timedelta(days=14)
+    made = posted(demo, page, address, address, speaker=speaker, last_day=last.isoformat(), language=tag)
+    yield "interview return", address
+    yield "interview return made", made
+    page.goto(demo.address + made)  # each time it is sent the link is another
+    link = "/t/" + page.locator("main code").inner_text().rpartition("/t/")[2]
+    page.goto(f"{demo.address}{link}?lang={tag}")
+    press(page, "main form button.p")
+    yield "returned", "/transcript"
+    yield "returned to correct", f"/transcript?change={own}"
+    yield "returned landing", f"{link}?lang={tag}"
+    yield "returned link unknown", f"/t/nothing?lang={tag}"
+
+
 def written_down(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
     """An answer written down for one person: the code for them, and what they are asked to confirm."""
     demo.enter(page, "interviewer")
@@ -419,6 +443,7 @@ def every(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:
     yield from coordinator(demo, page)
     yield from lead(demo, page)
     yield from interviewer(demo, page)
+    yield from returned(demo, page, tag)
     yield from written_down(demo, page, tag)
     yield from coder(demo, page)
     yield from lead_of_coding(demo, page)

@@ -63,6 +63,11 @@ class ReturnedTurn:
     corrected_at: datetime | None
     marks: tuple[Redacted, ...]
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the speaker whose page it is reads this turn."""
+        return self.text is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ReturnedPage:

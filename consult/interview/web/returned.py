@@ -118,7 +118,8 @@ def opened() -> ReturnView:
 @for_invited
 def returned() -> ResponseReturnValue:
     """Show a page of the transcript; `change` in the address opens the form that corrects a turn."""
-    return _show(opened(), request.args.get("page", 1, type=int), changing=request.args.get("change", 0, type=int))
+    changing = request.args.get("change", 0, type=int)
+    return _show(opened(), request.args.get("page", _page_of(changing), type=int), changing=changing)
 
 
 def _show(found: ReturnView, number: int, *, changing: int = 0, **values: Any) -> str:  # Any: template values

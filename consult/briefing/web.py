@@ -7,10 +7,18 @@ from functools import partial
 from flask import Blueprint, Response, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from consult.access.policy import allow, for_invited, signed_in
 from consult.access.rules import Permission
-from consult.briefing.operations import freeze_next_edition, publish_joint, release_strand
+from consult.briefing.operations import (
+    ask_erratum,
+    confirm_erratum,
+    freeze_next_edition,
+    publish_joint,
+    release_strand,
+    withdraw_erratum,
+)
 from consult.briefing.policy import (
     consultation_scope,
     published_to_member,
@@ -20,9 +28,15 @@ from consult.briefing.policy import (
 )
 from consult.briefing.presentation import joint, pair_of, plotly_figure
 from consult.briefing.presentation.exporting import MIMETYPES, exported, offered
-from consult.briefing.queries import EditionView, has_changed_since, newest_edition
-from consult.consultation.policy import whole_scope
-from consult.consultation.queries import ConsultationView, in_language, strands_of
+from consult.briefing.queries import (
+    EditionView,
+    asked_erratum,
+    has_changed_since,
+    newest_edition,
+    numbered_edition,
+)
+from consult.consultation.policy import scope_of, whole_scope
+from consult.consultation.queries import ConsultationView, StrandView, in_language, strands_of
 from consult.consultation.rules import StrandState
 from consult.findings.presentation import said, tag, theme_evidence
 from consult.findings.queries import strand_findings
@@ -33,6 +47,11 @@ from consult.shared.time import now
 from consult.shared.wording import SHIPPED
 
 blueprint = Blueprint("briefing", __name__)
+ERRATA_TOLD = {
+    "ask": _l("Nothing is published yet: the lead consultant of the other strand has to confirm the correction."),
+    "confirm": _l("The correction is published as an edition of its own. Earlier editions stay as they were."),
+    "withdraw": _l("The correction is taken back; nothing was published."),
+}
 
 
 @blueprint.post("/strands/<strand_id>/release")
@@ -161,6 +180,41 @@ def next_edition(consultation_id: str) -> ResponseReturnValue:
     return redirect(url_for("briefing.joint", consultation_id=found.id), 303)
 
 
+@blueprint.get("/consultations/<consultation_id>/joint/editions/<int:number>")
+@allow(Permission.READ_JOINT, on=consultation_scope)
+def edition(consultation_id: str, number: int) -> ResponseReturnValue:
+    """Show one edition by its number, as it was frozen, whatever was corrected since."""
+    found = this_consultation()
+    asked = numbered_edition(db.session(), found.id, number) if found.all_have(StrandState.RELEASED) else None
+    if asked is None:
+        abort(404)
+    return page(found, "briefing.theme", edition=asked)
+
+
+@blueprint.post("/strands/<strand_id>/errata")
+@allow(Permission.RELEASE_STRAND, on=strand_scope)
+def erratum(strand_id: str) -> ResponseReturnValue:
+    """Ask for a correction of what was released, confirm the other strand's, or take one's own back."""
+    asked, session, act = this_strand(), db.session(), request.form.get("act", "")
+    if act not in ERRATA_TOLD:
+        abort(400)
+    try:
+        tabulate(asked.consultation_id)
+        key = signed_in().account_id
+        if act == "ask":
+            ask_erratum(session, asked.id, request.form.get("reason", ""), account_id=key, moment=now())
+        elif act == "confirm":
+            confirm_erratum(session, asked.id, account_id=key, moment=now())
+        else:
+            withdraw_erratum(session, asked.id)
+        session.commit()
+        flash(str(ERRATA_TOLD[act]))
+    except NotAllowedNow as refused:
+        session.rollback()
+        flash(_("Nothing was changed: %(reason)s", reason=tell(refused)), "warning")
+    return redirect(url_for("briefing.joint", consultation_id=asked.consultation_id, _anchor="errata"), 303)
+
+
 @blueprint.get("/consultations/<consultation_id>/published", endpoint="published_staff")
 @allow(Permission.READ_PUBLISHED, on=consultation_scope)
 def show_published(consultation_id: str) -> ResponseReturnValue:
@@ -218,10 +272,11 @@ def page(
     explore: bool = False,
     may_publish: bool = False,
     member: bool = False,
+    edition: EditionView | None = None,
 ) -> ResponseReturnValue:
-    """Render the newest edition; one whose seal does not hold is not shown to anybody."""
+    """Render an edition, the newest if none is given; one whose seal does not hold is not shown to anybody."""
     session = db.session()
-    edition = newest_edition(session, found.id)
+    past, edition = edition is not None, edition or newest_edition(session, found.id)
     where = [] if member else path(found)
     if edition is None or not edition.intact:
         return broken(edition, where)
@@ -239,9 +294,17 @@ def page(
         formats=offered(),
         may_publish=may_publish and not found.all_have(StrandState.PUBLISHED),
         is_behind=may_publish and has_changed_since(session, edition),
+        past=past,
+        keys=keys_of(found) if explore else [],
+        waiting=asked_erratum(session, found.id) if explore else None,
         theme_url=place,
         consultation_title=in_language(found.title, tag()),
     )
+
+
+def keys_of(found: ConsultationView) -> list[StrandView]:
+    """Return the strands in which the reader is one of the two who make a correction together."""
+    return [one for one in found.strands if signed_in().may(Permission.RELEASE_STRAND, scope_of(one))]
 
 
 def theme_page(found: ConsultationView, code: str, back: str, *, member: bool = False) -> ResponseReturnValue:

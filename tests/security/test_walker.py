@@ -220,6 +220,8 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "briefing.release": LEADS,
     "briefing.joint": JOINT,
     "briefing.figure": JOINT,
+    "briefing.edition": JOINT,
+    "briefing.erratum": LEADS,
     "briefing.export": JOINT,
     "briefing.theme": JOINT,
     "briefing.next_edition": NOBODY_ALONE,

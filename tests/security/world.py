@@ -171,6 +171,7 @@ class World:
         values["edition_id"] = Values(self.edition_id, (self.far_edition_id, "nothing"))
         target = Role.OBSERVER if role is not Role.OBSERVER else Role.BOARD
         values["account_id"] = Values(self.accounts[target], ("nothing",))
+        values["number"] = Values("1", ("999",))
         values["upload_id"] = Values(self.uploads[role], (self.uploads[target], self.far_upload_id, "nothing"))
         values["opening_id"] = Values(self.opening_id, (self.far_opening_id, "nothing"))
         values["token"] = Values("own-token", ("nothing",))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from consult.briefing.exchange.contents import Line
 from consult.briefing.presentation.pair import Pair
 from consult.briefing.presentation.wording import translated as _
+from consult.briefing.rules import Sealed
 from consult.consultation.queries import ConsultationView, in_language
 from consult.disclosure.rules import Cell, GatedTable, Mark
 from consult.findings.labels import ATTRIBUTES, STANCES, UNITS
@@ -54,11 +55,23 @@ def about(found: ConsultationView, pair: Pair) -> Iterator[tuple[str, str]]:
         yield _("Coalition %(mark)s", mark=words.found.mark), words.found.coalition_name
         yield _("Dataset of %(mark)s", mark=words.found.mark), words.found.dataset_hash
         yield _("Instrument of %(mark)s", mark=words.found.mark), words.found.version_hash
+        for seal in edition.seals:
+            if seal.mark == words.found.mark and seal.on:
+                yield _("Sealed when the data were frozen (G4)"), f"{seal.on} · {unchanged(seal)}"
+    for one in edition.errata:
+        yield _("Erratum %(number)s", number=one.number), f"{one.on} · {one.reason}"
     for rule in rules(pair.a.found.k):
         yield _("How these figures were made"), rule
     for words in pair.both:
         for note in merged_notes(words):
             yield _("Groups shown together"), f"{words.found.mark} · {note}"
+
+
+def unchanged(seal: Sealed) -> str:
+    """Say that data are those that were sealed, or that the program counts otherwise than when they were."""
+    if seal.changed:
+        return _("Register, instrument and answers are unchanged since; the rules of counting are those of today.")
+    return _("Nothing changed since.")
 
 
 def rules(k: int) -> tuple[str, ...]:
@@ -172,3 +185,13 @@ def _option(words: Words, part: str, value: str) -> str:
     if part == OF_STANCE:
         return str(STANCES[value])
     return aspect_name(words, value) if part == TERMS else words.option(part, value)
+
+
+def names_of(words: Words, figure: str, value: str, group: str) -> tuple[str, str, str]:
+    """Return what one count is of, in the reader's language: question (with its row), answer, group."""
+    if not figure:
+        return _("Answered"), str(UNITS[value]), ""
+    key = _key(figure)
+    question = " · ".join(filter(None, (str(UNITS[key.unit]), _question(words, key.part), _row(words, key))))
+    option = _option(words, key.part, value) if value else _("Answered")
+    return question, option, words.group(key.unit, key.by, group) if group else ""

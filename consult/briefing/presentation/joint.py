@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from consult.briefing.presentation.details import (
     unit_sentences,
     unit_table,
 )
+from consult.briefing.presentation.errata import ErratumShown, errata_shown
 from consult.briefing.presentation.headlines import (
     left_out,
     messages,
@@ -27,15 +28,16 @@ from consult.briefing.presentation.headlines import (
     worst_case,
 )
 from consult.briefing.presentation.lint import Lint
-from consult.briefing.presentation.pair import Pair
+from consult.briefing.presentation.pair import Pair, pair_of
 from consult.briefing.presentation.sentences import Sentence
 from consult.briefing.presentation.themes import SAID, SaidPair, said_pair
+from consult.briefing.presentation.tried import tried
 from consult.briefing.presentation.wording import translated as _
-from consult.briefing.queries import EditionView
+from consult.briefing.queries import EditionView, numbered_edition
 from consult.briefing.rules import common_ground, ranking
 from consult.findings.charts import draw, to_plotly
 from consult.findings.charts.drawing import Table
-from consult.findings.presentation import Figure, Message, is_rtl, marked, merged_notes, said, voice
+from consult.findings.presentation import Figure, Message, is_rtl, marked, merged_notes, said, tag, voice
 from consult.findings.rules.published import StrandFindings
 from consult.findings.rules.shares import ACCEPTABILITY, INDIVIDUAL, RANKING, Share
 from consult.findings.rules.themes import THEMES
@@ -75,6 +77,8 @@ class Joint:
     sections: tuple[SectionPair, ...]
     merged: tuple[str, ...]
     k: int
+    tried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    errata: tuple[ErratumShown, ...] = ()
 
     @property
     def contents(self) -> list[tuple[str, str]]:
@@ -89,9 +93,18 @@ class Joint:
             ("trails", _("Asked again"), self.trails),
             ("items", _("Every question"), True),
             ("method", _("How these figures were made"), True),
+            ("errata", _("Errata"), self.errata),
             ("edition", _("Edition and seal"), True),
         ]
         return [(place, name) for place, name, shown in found if shown]
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        """Return every sentence that states figures, under the name it keeps in every edition."""
+        told = {"answered": self.answered, "worst-case": self.worst_case, "split": self.split}
+        told |= {one.key: f"{one.title}: {one.text}" for one in self.messages}
+        told |= {f"tried-{key} {at}": line for key, lines in self.tried.items() for at, line in enumerate(lines)}
+        return told | {one.key: one.text for one in (*self.near_misses, *self.unit_sentences)}
 
 
 def figure(pair: Pair, name: str) -> Figure | None:
@@ -108,7 +121,18 @@ def plotly_figure(pair: Pair, name: str, *, fictitious: bool) -> dict[str, Any] 
 
 
 def joint(session: Session, pair: Pair) -> Joint:
-    """Return what the joint page shows of an intact edition."""
+    """Return what the joint page shows of an intact edition, its errata beside what they corrected."""
+    made, own = _made(session, pair), pair.edition.erratum
+    if not pair.edition.errata:
+        return made
+    before: Mapping[str, str] = {}
+    corrected = numbered_edition(session, pair.edition.consultation_id, own.corrects) if own else None
+    if corrected is not None and corrected.intact:
+        before = _made(session, pair_of(session, corrected, tag())).sentences
+    return replace(made, errata=errata_shown(pair, before, made.sentences if before else {}))
+
+
+def _made(session: Session, pair: Pair) -> Joint:
     lead, lint = lead_of(pair), Lint(pair)
     found, unsaid = messages(pair, lead)
     drawn = {name: made for name in CHARTS if (made := figure(pair, name)) and lint.chart(name, made.drawing)}
@@ -135,6 +159,7 @@ def joint(session: Session, pair: Pair) -> Joint:
         sections=tuple(sections(pair)),
         merged=tuple(f"{words.found.mark} · {line}" for words in pair.both for line in merged_notes(words)),
         k=a.k,
+        tried=tried(pair, lead, lint),
     )
     return replace(whole, unsaid=(*whole.unsaid, left_out())) if lint.dropped else whole
 

@@ -65,6 +65,7 @@ def _opening(pair: Pair, made: Joint) -> Iterator[Part]:
         yield Words("Heading3", message.title)
         yield Words("Normal", " · ".join(f"{number} {beside}" for number, beside in message.figures))
         yield Words("Normal", message.text)
+        yield from _paragraphs(made.tried.get(message.key, ()))
     if made.safety_condition:
         yield Words("Normal", _("A safety condition exists; ask the safeguarding lead."))
     yield from (Words("Normal", reason) for reason in made.unsaid)
@@ -137,6 +138,12 @@ def _method(found: ConsultationView, pair: Pair, made: Joint) -> Iterator[Part]:
     if made.merged:
         yield Words("Heading2", _("Groups shown together"))
         yield from (Words("ListBullet", line) for line in made.merged)
+    if made.errata:
+        yield Words("Heading1", _("Errata"))
+    for one in made.errata:
+        yield Words("Heading2", f"{one.title} · {one.on.isoformat()}")
+        yield Words("Normal", one.reason)
+        yield from (table for table in (one.figures, one.sentences) if table and table.rows)
     told = {_("How these figures were made"), _("Groups shown together")}
     first, *rest = (line for line in about(found, pair) if line[0] not in told)
     yield Words("Heading1", _("Edition and seal"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -54,6 +55,12 @@ def test_until_both_release_the_joint_page_is_sealed_and_holds_no_number(staff: 
         for of in TOTALS.values():
             assert all(f">{number}<" not in page and f"{number} of" not in page for number in of.values())
         assert browser.get(joint(made) + "/figure.json?key=ground").status_code == 404
+
+
+def test_before_the_release_each_lead_consultant_sees_the_hash_of_both_strands(staff: Staff, made: World) -> None:
+    for mark in ("A", "B"):
+        html = staff(LEAD, mark).get(joint(made)).get_data(as_text=True)
+        assert len(set(re.findall(r"\b[0-9a-f]{64}\b", html))) == 2
 
 
 def test_the_second_release_opens_both_in_the_same_moment(

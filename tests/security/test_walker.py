@@ -151,6 +151,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "collection.one_answer": LEADS,
     "collection.open_answer": LEADS,
     "collection.whose_answer": LEADS,
+    "collection.take_out_answers": LEADS,
     "collection.turn_second_key": GUARDS,
     "collection.read_seal": LEADS | GUARDS,
     "interview.interviews": LISTENS,

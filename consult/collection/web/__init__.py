@@ -20,6 +20,7 @@ from consult.collection.web import (
     proxy,
     seal,
     standing,
+    taking_out,
 )
 from consult.collection.web.blueprint import blueprint
 
@@ -42,4 +43,5 @@ __all__ = [
     "proxy",
     "seal",
     "standing",
+    "taking_out",
 ]

@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consult.collection.cli.exporting import TOLD
 from consult.collection.exchange.answers_csv import as_csv
 from consult.collection.exchange.raw_r import as_r, quoted
 from consult.collection.exchange.raw_sav import as_sav
 from consult.collection.exchange.raw_variables import Variable, variables_of
+from consult.collection.presentation import TOLD
 from consult.instrument.rules import cells_of, columns_of, to_document
 from consult.instrument.rules.compiled import compile_instrument
 from consult.instrument.rules.structure import Unit

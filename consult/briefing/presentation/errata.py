@@ -9,10 +9,10 @@ from datetime import date
 from consult.briefing.presentation.counted import names_of
 from consult.briefing.presentation.pair import Pair
 from consult.briefing.presentation.wording import translated as _
-from consult.briefing.rules import ErratumView
+from consult.briefing.rules import Change, ErratumView
 from consult.disclosure.rules import Cell, Mark
 from consult.findings.charts.drawing import Table
-from consult.findings.presentation import voice
+from consult.findings.presentation import Words, voice
 
 NOTHING = "–"
 
@@ -42,12 +42,9 @@ def errata_shown(pair: Pair, before: Mapping[str, str], now: Mapping[str, str]) 
 
 def _shown(pair: Pair, one: ErratumView, sentences: Table | None) -> ErratumShown:
     on = date.fromisoformat(one.on)
-    head = (_("Coalition"), _("Question"), _("Answer"), _("Group"), _("Before the correction"), _("Now"))
+    head = (_("Question"), _("Before the correction"), _("Now"))
     words = {each.found.mark: each for each in pair.both}
-    rows = tuple(
-        (at.mark, *names_of(words[at.mark], at.figure, at.row, at.group), _count(at.before), _count(at.now))
-        for at in one.changes
-    )
+    rows = tuple((_name(words[at.mark], at), _count(at.before), _count(at.now)) for at in one.changes)
     return ErratumShown(
         number=one.number,
         title=_("Erratum %(number)s", number=voice().number(one.number)),
@@ -59,6 +56,10 @@ def _shown(pair: Pair, one: ErratumView, sentences: Table | None) -> ErratumShow
         figures=Table(_("Counts that changed"), head, rows),
         sentences=sentences,
     )
+
+
+def _name(words: Words, at: Change) -> str:
+    return " · ".join(filter(None, (at.mark, *names_of(words, at.figure, at.row, at.group))))
 
 
 def _count(cell: Cell | None) -> str:

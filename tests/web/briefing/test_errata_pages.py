@@ -73,7 +73,7 @@ def test_every_reader_sees_number_day_reason_and_what_changed(staff: Staff, made
     assert f": {REASON} What changed" in said
     assert "Erratum 1" in said
     assert "Counts that changed" in said
-    assert re.search(r"A Organisations · .* 20 14 ", said)
+    assert re.search(r"A · Organisations · .* 20 14 ", said)
     assert said.count("Nothing changed since.") == 2
 
 

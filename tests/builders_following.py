@@ -40,6 +40,7 @@ from consult.shared.identifiers import digest, normal_code
 from tests.builders import DAY, MOMENT, World
 from tests.builders_coding import ENGLISH, Desk, account, coded, desk
 from tests.builders_findings import AFTER, frozen_world
+from tests.grounds import laid_once
 
 LATE = datetime.combine(DAY + timedelta(days=900), MOMENT.timetz())
 DUE = LATE.date()
@@ -72,6 +73,7 @@ class Ended:
         return self.world.consultation_id
 
 
+@laid_once
 def ended(session: Session) -> Ended:
     """Both strands released with a coded interview; a meeting held; links given out."""
     made = frozen_world(session)

@@ -38,8 +38,9 @@ DATABASES = ("sqlite", "postgresql")
 WHOLE = os.environ.get("CONSULT_TESTS") == "whole"
 """Whether to run every test on both databases, with every example, and to examine every page, as `make check` does.
 
-Without it (`make test`) each test takes one of the databases by turns, a property a quarter of its examples, and what
-is marked `whole` is left out: the walks over all pages and the longest ways, which other tests go in parts.
+Without it (`make test`) a quarter of the tests take PostgreSQL and the others SQLite, a property takes a quarter of its
+examples, and what is marked `whole` is left out: the walks over all pages and the longest ways, which other tests go in
+parts.
 """
 SECRET = "a key for tests only, long enough to pass"
 ROOM = 4 << 30
@@ -62,9 +63,9 @@ def examples(count: int) -> int:
     return count if WHOLE else -(-count // 4)
 
 
-def turn(name: str) -> int:
-    """Return 0 or 1, always the same for a name."""
-    return crc32(name.encode()) % 2
+def turn(name: str, of: int = 2) -> int:
+    """Return a number from 0 to `of` - 1, always the same for a name."""
+    return crc32(name.encode()) % of
 
 
 def is_left_out(item: pytest.Item) -> bool:
@@ -75,7 +76,7 @@ def is_left_out(item: pytest.Item) -> bool:
     chosen = any("database_kind" in str(mark.args[0]) for mark in item.iter_markers("parametrize"))
     if WHOLE or kind is None or chosen:
         return False
-    return kind != DATABASES[turn(item.nodeid.replace(kind, ""))]
+    return kind != DATABASES[turn(item.nodeid.replace(kind, ""), 4) == 0]
 
 
 def every_other_variant(items: list[pytest.Item]) -> set[pytest.Item]:
@@ -231,6 +232,7 @@ def app(
     short_folder: Path,
 ) -> Iterator[Flask]:
     key = (database_kind, demo_mode)
+    patch = request.getfixturevalue("monkeypatch") if "monkeypatch" in request.fixturenames else None
     if key not in built:
         built[key] = build(address_of(database_kind, request, short_folder), short_folder, demo=demo_mode)
         with built[key].app_context():
@@ -246,7 +248,7 @@ def app(
             outer = connection.begin()
             db.session.configure(join_transaction_mode="create_savepoint")
             engines[None] = connection
-            grounds.enter(connection, steady="monkeypatch" not in request.fixturenames)
+            grounds.enter(connection, patch)
             yield app
             db.session.remove()
             grounds.leave()

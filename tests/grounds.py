@@ -1,14 +1,16 @@
 """Worlds laid once for many tests.
 
 A builder marked `laid_once` makes its world in a database of its own, in a transaction that stays open; each test that
-calls it works in a savepoint on top. That is only for a test that has written nothing yet and changes nothing of the
-program: for any other, and in an application of its own, the world is made anew where the test stands.
+calls it works in a savepoint on top, with the world's findings already made. That is only for a test that has written
+nothing and changed nothing of the program yet: for any other, and in an application of its own, the world is made anew
+where the test stands.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from copy import deepcopy
 from functools import wraps
 from pathlib import Path
@@ -16,11 +18,15 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
 from flask import Flask, current_app, has_app_context
-from sqlalchemy import Connection, NestedTransaction, create_engine, event, make_url, text
+from pytest import MonkeyPatch
+from sqlalchemy import Connection, NestedTransaction, create_engine, event, make_url, select, text
 from sqlalchemy.orm import Session, scoped_session
 
-from consult.findings.queries.strand import _kept
+from consult.consultation.records import Strand
+from consult.findings.queries.strand import _kept, strand_findings
+from consult.findings.rules.published import StrandFindings
 from consult.shared.database import db, keep_promises, writing
+from consult.shared.errors import NotAllowedNow
 from consult.shared.keyring import keyring
 
 Given = ParamSpec("Given")
@@ -34,14 +40,15 @@ class Grounds:
     def __init__(self, app: Flask) -> None:
         self._empty = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
         self._template = self._copy(self._empty)
-        self._laid: dict[str, tuple[Connection, object]] = {}
+        self._laid: dict[str, tuple[Connection, object, dict[Any, StrandFindings]]] = {}
         self._untouched = False
+        self._patch: MonkeyPatch | None = None
         self._test: NestedTransaction | None = None
         app.extensions[NAME] = self
 
-    def enter(self, connection: Connection, *, steady: bool) -> None:
-        """Begin a test on the empty database; `steady` if it leaves the program as it is."""
-        self._untouched = steady
+    def enter(self, connection: Connection, patch: MonkeyPatch | None) -> None:
+        """Begin a test on the empty database; `patch` is what it changes the program with."""
+        self._untouched, self._patch = True, patch
         event.listen(connection, "before_cursor_execute", self._look)
 
     def leave(self) -> None:
@@ -54,27 +61,32 @@ class Grounds:
 
     def lay(self, key: str, make: Callable[[], Made], session: Session | scoped_session[Session]) -> Made:
         """Return a world, the session standing on it from now on."""
-        if not self._untouched or session.new:
+        if not self._untouched or session.new or self._is_patched():
             return make()
         self._untouched = False
         session.rollback()
         if key in self._laid:
-            connection, made = self._laid[key]
+            connection, made, found = self._laid[key]
+            _kept.update(found)
             db.engines[None] = connection  # type: ignore[assignment] - sessions take either
         else:
             db.engines[None] = connection = self._open()  # type: ignore[assignment] - the same
             made = make()
             session.commit()
-            self._laid[key] = connection, made
+            self._laid[key] = connection, made, _findings()
+            session.rollback()
         self._test = connection.begin_nested()
         return deepcopy(made)  # type: ignore[return-value] - what the same builder made before
 
     def close(self) -> None:
         """Let go of every world."""
         while self._laid:
-            _key, (connection, _made) = self._laid.popitem()
+            _key, (connection, _made, _found) = self._laid.popitem()
             connection.close()
             connection.engine.dispose()
+
+    def _is_patched(self) -> bool:
+        return self._patch is not None and bool(self._patch._setattr or self._patch._setitem)
 
     def _look(self, _connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
         if not statement.startswith(("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")):
@@ -101,6 +113,14 @@ class Grounds:
             connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {source.database}"))
         admin.dispose()
         return source.set(database=name)
+
+
+def _findings() -> dict[Any, StrandFindings]:
+    """Make the findings of every frozen strand, which tests ask for often; return them under the keys of memory."""
+    for strand_id in db.session.scalars(select(Strand.id).where(Strand.dataset_hash.is_not(None))):
+        with suppress(NotAllowedNow):
+            strand_findings(db.session(), strand_id)
+    return dict(_kept)
 
 
 def laid_once(

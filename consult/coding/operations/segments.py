@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from consult.coding.operations.ground import Ground, open_ground
 from consult.coding.operations.undoing import State, note_act, state_of
 from consult.coding.queries.in_vivo import is_in_reach
-from consult.coding.records import Assignment, Code, Segment
+from consult.coding.records import Assignment, ChangedWords, Code, Segment
 from consult.coding.rules.attributes import ASPECTS, FUTURES, SAFETY, About, Stance
 from consult.coding.rules.graphemes import Span
 from consult.coding.rules.segments import settled, trimmed
@@ -73,8 +73,11 @@ def apply_codes(session: Session, assignment_id: str, new: Iterable[NewSegment],
 
 
 def change_segment(session: Session, segment_id: str, attributes: Attributes, *, within: str | None = None) -> str:
-    """Give a segment other attributes and return its passage's id; what is about safety stays sealed."""
-    record, ground, key = _segment(session, segment_id, within)
+    """Give a segment other attributes and return its passage's id; what is about safety stays sealed.
+
+    Whoever does so has looked at its words again, where they were corrected.
+    """
+    record, ground, key, is_flagged = _segment(session, segment_id, within)
     if record.removed_at is not None:
         raise NotFound(segment_id)
     _check(attributes, _options(session, ground.given.strand_id) if attributes.option else frozenset())
@@ -82,12 +85,14 @@ def change_segment(session: Session, segment_id: str, attributes: Attributes, *,
     _write(record, attributes, key)
     session.flush()
     note_act(session, ground, before, state_of(record), segment_id=record.id)
+    if is_flagged:
+        session.execute(delete(ChangedWords).where(ChangedWords.segment_id == record.id))
     return record.turn_id or record.words_id or ""
 
 
 def remove_segment(session: Session, segment_id: str, moment: datetime, *, within: str | None = None) -> str:
     """Take a code off its stretch and return the passage's id; it is kept with the moment, so it can be undone."""
-    record, ground, _key = _segment(session, segment_id, within)
+    record, ground, *_others = _segment(session, segment_id, within)
     if record.removed_at is None:
         record.removed_at = moment
         session.flush()
@@ -95,15 +100,21 @@ def remove_segment(session: Session, segment_id: str, moment: datetime, *, withi
     return record.turn_id or record.words_id or ""
 
 
-def _segment(session: Session, segment_id: str, within: str | None) -> tuple[Segment, Ground, str]:
-    """Return a segment with its ground and its code's key; raise `NotFound` where it is not `within` an assignment."""
+def _segment(session: Session, segment_id: str, within: str | None) -> tuple[Segment, Ground, str, bool]:
+    """Return a segment with its ground, its code's key, and whether its words were corrected since it was given.
+
+    Raises `NotFound` where it is not `within` an assignment.
+    """
     found = session.execute(
-        select(Segment, Code.key).join(Code, Code.id == Segment.code_id).where(Segment.id == segment_id)
+        select(Segment, Code.key, ChangedWords.changed_on)
+        .join(Code, Code.id == Segment.code_id)
+        .outerjoin(ChangedWords, ChangedWords.segment_id == Segment.id)
+        .where(Segment.id == segment_id)
     ).first()
     if found is None or within not in (None, found[0].assignment_id):
         raise NotFound(segment_id)
-    record, key = found
-    return record, open_ground(session, record.assignment_id), key
+    record, key, changed_on = found
+    return record, open_ground(session, record.assignment_id), key, changed_on is not None
 
 
 def _put(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -30,7 +30,7 @@ from consult.access.records import Account
 from consult.coding.queries.assignments import Given
 from consult.coding.queries.counting import of_strand
 from consult.coding.queries.windows import Window
-from consult.coding.records import Act, AssignedWords, Assignment, Code, Segment
+from consult.coding.records import Act, AssignedWords, Assignment, ChangedWords, Code, Segment
 from consult.coding.rules.attributes import Stance
 from consult.interview.records import Participant, Turn
 from consult.interview.rules import SpeakerRole
@@ -57,6 +57,8 @@ class SegmentView:
     removed_at: datetime | None
     coder_name: str = ""
     """Whose it is, where it is not of the assignment that was asked for."""
+    words_changed_on: date | None = None
+    """When its words were corrected by whoever said them, if nobody has looked again since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +119,10 @@ def _segments() -> Select[Any]:  # Any: the columns of a view, by its names
             Segment.end_at.label("end"),
             Code.key.label("code_key"),
             foreign.label("coder_name"),
+            ChangedWords.changed_on.label("words_changed_on"),
         )
         .join(Code, Code.id == Segment.code_id)
+        .outerjoin(ChangedWords, ChangedWords.segment_id == Segment.id)
         .join(Assignment, Assignment.id == Segment.assignment_id)
         .join(Account, Account.id == Assignment.account_id)
         .order_by(Segment.start_at, Segment.end_at.desc(), Code.position, Segment.id)

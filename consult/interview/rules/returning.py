@@ -40,6 +40,6 @@ def seen(text: str) -> str:
 def is_shown(role: SpeakerRole, *, own: bool, alone: bool) -> bool:
     """Tell whether a speaker reads a turn: their own, what was asked, and an interpreter's where no one else spoke.
 
-    What somebody else answered in a group is not theirs to pass on by a link (decision 31).
+    What somebody else answered in a group is not theirs to pass on by a link (decision 32).
     """
     return own or role is SpeakerRole.INTERVIEWER or (alone and role is SpeakerRole.INTERPRETER)

@@ -24,6 +24,7 @@ from consult.findings.queries.elsewhere import (
     NoSuchFigure,
     counted_elsewhere,
 )
+from consult.findings.queries.lattice import Why, ordered, within
 from consult.findings.rules.consensus import Heard, group_informed
 from consult.findings.rules.intervals import may_show_percentage
 from consult.findings.rules.published import INSTEAD, FigureKey, StrandFindings
@@ -36,7 +37,17 @@ from consult.shared.database import db, reading
 from consult.shared.errors import InputRefused, NotFound
 
 Line = dict[str, Any]  # Any: JSON
+BY = (*ATTRIBUTES, "coalition")
 ANY_ID = {"ignore_unknown_options": True}  # an id may begin with a dash
+# Why there is no such break, on the command line.
+WHY: Mapping[Why | None, str] = {
+    Why.KIND: "only what has options to choose from is",
+    Why.ROUTED: "it was asked further of some, and groups would tell what they answered before",
+    Why.ASKED_AGAIN: "it was asked again, and groups would tell who changed",
+    Why.ELSEWHERE: "answers loaded from elsewhere are broken down by one attribute",
+    Why.GROUPS: "fewer than five could be named apart",
+    Why.FEW: "with so few answers, most of the table would be hidden",
+}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -44,6 +55,17 @@ class Refused(click.ClickException):
     """Something asked for that is not there: one sentence, without the usage."""
 
     exit_code = 2
+
+
+def _attributes(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    """Return one attribute, or two in the order lattices have them."""
+    names = (given or "").split(",")
+    wrong = next((one for one in names if given is not None and one not in BY), None)
+    if wrong is not None:
+        raise click.BadParameter(f"{wrong!r} is not one of {', '.join(map(repr, BY))}.")
+    if len(names) > 2 or len(set(names)) < len(names):
+        raise click.BadParameter("break down by one attribute, or by two that differ.")
+    return ",".join(ordered(given)) if given and len(names) > 1 else given
 
 
 @click.group("findings")
@@ -56,7 +78,7 @@ def group() -> None:
 @click.option("--item", "part", required=True, metavar="PART", help="A part of the instrument, such as F2 or G1.who.")
 @click.option("--row", metavar="ROW", help="One row of a matrix; without it, every row.")
 @click.option("--unit", type=click.Choice([ORGANISATION, INDIVIDUAL]), default=ORGANISATION, show_default=True)
-@click.option("--by", type=click.Choice([*ATTRIBUTES, "coalition"]), help="Break the counts down.")
+@click.option("--by", metavar="ATTR[,ATTR]", callback=_attributes, help=f"Break the counts down: {', '.join(BY)}.")
 @click.option("--weight", metavar="COL", help="A column of weights, where answers from elsewhere were loaded with it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def show(
@@ -105,9 +127,19 @@ def _figures(session: Session, strand_id: str, asked: Asked) -> Mapping[str, Cou
         for one, key in keys.items()
         if (table := found.figure(key)) is not None
     }
+    if not tables and asked.by:
+        tables = _out_of_the_lattice(session, strand_id, asked, part)
     if not tables:
         raise NoSuchFigure(_missing(found, asked.unit, asked.part, asked.by))
     return tables
+
+
+def _out_of_the_lattice(session: Session, strand_id: str, asked: Asked, part: Part | None) -> dict[str, Counted]:
+    """Return a break nobody chose to publish, as far as the lattice holds it."""
+    found = within(session, strand_id, FigureKey(asked.unit, asked.part, by=asked.by))
+    if found.why not in (None, Why.NO_FIGURE):
+        raise NoSuchFigure(f"{asked.part} is not broken down by {asked.by} among {asked.unit}s: {WHY[found.why]}")
+    return {row: Counted(table, part=part) for row, table in found.tables.items()}
 
 
 @group.command("themes")

@@ -15,6 +15,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from consult.disclosure.rules.gate import gate_given, gate_totals
+from consult.disclosure.rules.layout import Wish
 from consult.disclosure.rules.linked import Told, linked_bases, linked_leaks
 from consult.disclosure.rules.people import By, Mask, People
 from consult.disclosure.rules.tables import GatedTable, Shape, Table
@@ -100,6 +102,10 @@ class _Draft:
         small = np.minimum(self.counts, self.sizes - self.counts) < self.k
         sealed = [isinstance(made[()].total(row), Mark) for row in self.table.rows]
         self.shown = ~small & self.bases & ~np.array(sealed)[:, np.newaxis]
+        if len(by) == 1:  # what has sums in one direction only is hidden as sparingly as any break
+            gated = gate_given(self.table, gate_totals(self.table, self.k), Wish(self.k))
+            self.shown = np.array([[not isinstance(cell, Mark) for cell in line] for line in gated.cells])
+            self.bases = np.array([base is not None for base in gated.bases])
 
     def close(self) -> None:
         """Hide until every sum a reader knows keeps two hidden counts or none, and a hidden sum keeps one."""
@@ -145,8 +151,8 @@ class _Draft:
         return self.people.within(self.by, group)
 
     def worth_showing(self) -> bool:
-        """Tell whether at least half of the groups show a count."""
-        return int(self.shown.any(axis=0).sum()) * 2 >= len(self.table.groups)
+        """Tell whether at least half of the counts are shown."""
+        return bool(self.shown.sum() * 2 >= self.shown.size)
 
     def hide_near(self, leak: Told) -> None:
         """Hide the smallest shown count, or base, that has people in common with what can be worked out."""

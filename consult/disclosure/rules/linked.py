@@ -75,15 +75,22 @@ def linked_leaks(tables: Tables, people: People, *, enough: int | None = None) -
     whole = tables[()]
     if all(table.complete for table in tables.values()):
         return []
-    if whole.shape is Shape.PARTITION:
+    if whole.shape is Shape.PARTITION and not (sums := _one_sum(tables)):
         nets = {net.row: net.parts for net in whole.nets}
         rows = tuple(row for row in whole.rows if row not in nets)
         return _Reader({row: (row,) for row in rows} | nets, rows, tables, people).leaks(enough)
     found = []
-    for row in whole.rows:
+    for row in sums if whole.shape is Shape.PARTITION else whole.rows:
         own = {by: table for by, table in tables.items() if row in table.rows}
         found += _Reader({row: (row,)}, (row, "\0not"), own, people).leaks(enough)
     return found
+
+
+def _one_sum(tables: Tables) -> tuple[str, ...]:
+    """Name the one row all breaks have, where they have one: the others stand under everybody alone."""
+    rows = {table.rows for by, table in tables.items() if by}
+    (only,) = rows if len(rows) == 1 else ((),)
+    return only if len(only) == 1 else ()
 
 
 class _Reader:
@@ -191,7 +198,8 @@ def _judge(hidden: list[_Hidden], search: _Search) -> Iterator[Told]:
     for at, one in enumerate(hidden):
         if one.wide(seen[0][at], seen[1][at]):
             continue
-        low, high = (float(one.form @ search.least(sign * one.form, one)) for sign in (1.0, -1.0))
+        low = float(one.form @ search.least(one.form, one)) if seen[0][at] > SLACK else 0.0
+        high = float(one.form @ search.least(-one.form, one))
         if not one.wide(low, high) and not one.harmless(low, high):
             yield Told(*one.at, low, high)
 

@@ -23,6 +23,7 @@ WHY: Mapping[Why, LazyString] = {
     Why.KIND: _l("Only questions with options to choose from are broken down by every attribute."),
     Why.ROUTED: _l("This question was asked further of some: its groups would tell what they answered before."),
     Why.ASKED_AGAIN: _l("This question was asked again: beside its earlier figures, groups would tell who changed."),
+    Why.ELSEWHERE: _l("Answers that were loaded from elsewhere are broken down on the command line."),
     Why.GROUPS: _l("There is only one group left: apart, fewer than five could be named."),
     Why.FEW: _l("With so few answers, most of this table would have to be hidden. Choose one attribute, or others."),
 }

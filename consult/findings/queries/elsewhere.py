@@ -123,6 +123,8 @@ def _broken_down(
     weights: Weights | None,
 ) -> dict[str, Counted]:
     """Gate the breaks of one question by everything known at once, and take the one asked for."""
+    if "," in asked.by:
+        raise NoSuchFigure("answers loaded from elsewhere are broken down by one attribute")
     if asked.by not in ELSEWHERE or set(found.columns.memberships(asked.by)) == {NOT_SHOWN}:
         raise NoSuchFigure(f"nothing was loaded that says the {asked.by} of {asked.unit}s")
     known = [one for one in ELSEWHERE if set(found.columns.memberships(one)) != {NOT_SHOWN}]

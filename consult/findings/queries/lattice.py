@@ -13,6 +13,7 @@ from enum import StrEnum
 import numpy as np
 from sqlalchemy.orm import Session
 
+from consult.collection.queries.loaded import is_loaded
 from consult.disclosure.rules import By, Counted, GatedTable, Net, People, Shape, lattice, people_of
 from consult.findings.queries.figures import ATTRIBUTES, NETS, regroup, tally_of
 from consult.findings.queries.strand import Kept, UnitFigures, kept_findings
@@ -33,6 +34,7 @@ class Why(StrEnum):
     KIND = "kind"
     ROUTED = "routed"
     ASKED_AGAIN = "asked_again"
+    ELSEWHERE = "elsewhere"
     GROUPS = "groups"
     FEW = "few"
 
@@ -50,7 +52,7 @@ def within(session: Session, strand_id: str, key: FigureKey) -> Within:
     """Return a part of a frozen strand within the groups of `by`, attributes with a comma between them."""
     kept = kept_findings(session, strand_id)
     unit, by = kept.units[key.unit], ordered(key.by)
-    why = _refused(kept, unit, key)
+    why = Why.ELSEWHERE if is_loaded(session, strand_id) else _refused(kept, unit, key)
     if why is None and not (by and all(len(unit.groups.get(one, ())) > 1 for one in by)):
         why = Why.GROUPS
     if why is not None:

@@ -73,13 +73,11 @@ class Notes:
         else:
             assert self.shown.setdefault(place, value) == value, f"two surfaces disagree on {place}"
 
-    def attack(self, people: Sequence[Mapping[str, str]]) -> list[Cracked]:
-        """Return what can be held to a range narrower than k; `people` are those who answered, by attribute."""
+    def attack(self, people: Sequence[Mapping[str, str]]) -> Iterator[Cracked]:
+        """Yield what can be held to a range narrower than k; `people` are those who answered, by attribute."""
         assert not self.shown.keys() & self.hidden, "one surface shows what another hides"
-        return [
-            *self._cracked(people, counts=True, names_known=True),
-            *self._cracked(people, counts=False, names_known=False),
-        ]
+        yield from self._cracked(people, counts=True, names_known=True)
+        yield from self._cracked(people, counts=False, names_known=False)
 
     def _cracked(self, people: Sequence[Mapping[str, str]], *, counts: bool, names_known: bool) -> Iterator[Cracked]:
         profiles = sorted({tuple(sorted(one.items())) for one in people})

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from consult.briefing.operations import release_strand
 from consult.collection.records import Answer
 from consult.collection.rules import Unit
 from consult.disclosure.rules import JOINT
+from consult.findings.cli import group
 from consult.findings.queries.lattice import Why, within
 from consult.findings.queries.strand import kept_findings
 from consult.findings.rules.published import FigureKey
 from tests.builders import World
-from tests.builders_findings import counted_world, freeze
+from tests.builders_findings import AFTER, counted_world, freeze
 
 PLACES = ("africa", "europe")
 
@@ -90,3 +95,40 @@ def test_a_lattice_is_made_once(session: scoped_session[Session], strand_id: str
 
     assert len(kept_findings(session(), strand_id).lattices) == 1
     assert "joint_house" in first.tables.keys() & second.tables.keys()
+
+
+class TestFromTheCommandLine:
+    def show(self, session: scoped_session[Session], cli: CliRunner, *options: str) -> Result:
+        made = counted_world(session())
+        strand_id = spread(session(), made)
+        freeze(session(), made.strands["B"])
+        for one in made.strands.values():
+            release_strand(session(), one, AFTER)
+        session.commit()
+        return cli.invoke(group, ["show", *options, "--", strand_id])
+
+    def test_two_attributes_stand_with_a_comma_between_them(
+        self, session: scoped_session[Session], cli: CliRunner
+    ) -> None:
+        done = self.show(session, cli, "--item", "F2", "--row", "joint_house", "--by", "language,region", "--json")
+        (line,) = json.loads(done.output)["rows"]
+
+        assert set(line["by"]) == {"africa,en", "africa,fr", "europe,en", "europe,fr"}
+        assert sum(cell["n"] for cell in line["by"].values()) == line["n"]
+
+    @pytest.mark.parametrize(
+        ("part", "by", "said"),
+        [
+            ("F6.conditions", "region", "asked further of some"),
+            ("F3", "region,language", "options to choose from"),
+            ("F2", "region,region", "two that differ"),
+            ("F2", "region,colour", "'colour' is not one of"),
+        ],
+    )
+    def test_what_is_not_there_is_refused_in_one_sentence(
+        self, session: scoped_session[Session], cli: CliRunner, part: str, by: str, said: str
+    ) -> None:
+        done = self.show(session, cli, "--item", part, "--by", by, "--json")
+
+        assert done.exit_code == 2
+        assert said in done.output

@@ -89,8 +89,10 @@ class Visits:
         self._kinds: dict[Page, tuple[object, ...]] = {}
         self._free: dict[tuple[object, ...], list[Page]] = {}
 
-    def go(self, width: int = 1280, *, language: str = "en", script: bool = True, dark: bool = False) -> Page:
-        kind = (width, language, script, dark)
+    def go(
+        self, width: int = 1280, *, language: str = "en", script: bool = True, dark: bool = False, touch: bool = False
+    ) -> Page:
+        kind = (width, language, script, dark, touch)
         if free := self._free.get(kind):
             return free.pop()
         context = self._browser.new_context(
@@ -98,6 +100,7 @@ class Visits:
             locale=language,
             java_script_enabled=script,
             color_scheme="dark" if dark else "light",
+            has_touch=touch,
             reduced_motion="reduce",  # a colour on its way from light to dark has any contrast
         )
         self._opened.append((context, Watch(context)))

@@ -29,6 +29,7 @@ from tests.browser.test_accessibility import Examiner, unfold
 from tests.builders import World
 from tests.builders_coding import ENGLISH, Desk, coded, desk, talk
 from tests.builders_interview import asker, interviewed, speaker
+from tests.builders_suggesting import proposed
 
 CASES = (
     "mouse-1440",
@@ -41,6 +42,9 @@ CASES = (
     "axe",
     "undo",
     "words",
+    "touch",
+    "proposed",
+    "in-vivo",
 )
 CODER = "coder@x.example"
 WORDS = "👩🏽\u200d💻 «اسمُنا ونِداؤُنا"
@@ -95,6 +99,9 @@ def fill(session: Session, small: Small) -> dict[str, Desk]:
     for code, words in (("OPT-MERGE", ""), ("STR-FIN", "finance desk")):
         coded(session, desks["axe"], code, words, stance=Stance.CONDITIONAL)
     coded(session, desks["axe"], "TERM-IDENT", WORDS, turn=desks["axe"].mixed)
+    for case in ("axe", "proposed"):
+        for turn in (desks[case].english, desks[case].secret):
+            proposed(session, made, turn)
     return desks
 
 
@@ -233,6 +240,61 @@ def test_everything_can_be_coded_by_keyboard_alone(coding: Coding, visit: Visit,
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def tap(page: Page, turn: TurnView, words: str) -> None:
+    """Tap on the middle of some words."""
+    page.evaluate(SETTLED)
+    at = box(page, turn, words)
+    page.touchscreen.tap((at["x1"] + at["x2"]) / 2, at["y1"])
+
+
+def test_words_are_chosen_and_coded_with_a_finger_at_360(coding: Coding, visit: Visit) -> None:
+    page = visit(360, touch=True)
+    given = coding.open(page, "touch")
+    tap(page, given.english, "writing")
+    chosen = page.locator("#chosen blockquote")
+    expect(chosen).to_have_text("But tell us first, in writing, that nobody loses a post.")
+    tap(page, given.english, "nobody")
+    expect(chosen).to_have_text("nobody")
+    tap(page, given.english, "post")
+    expect(chosen).to_have_text("nobody loses a post")
+    page.locator("#codebook > summary").tap()
+    branch = page.locator('.tree details:has([data-code="TERM-COND"])')
+    branch.locator("summary").tap()
+    page.locator('.apply[data-code="TERM-COND"]').tap()
+    settle(page, "TERM-COND")
+    assert coding.stretches("touch") == {"TERM-COND": "nobody loses a post"}
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_proposed_code_is_taken_or_not_by_keyboard_and_said_aloud(coding: Coding, visit: Visit) -> None:
+    page = visit(1440)
+    given = coding.open(page, "proposed")
+    first, second = (page.locator(f"#p-{turn.id}") for turn in (given.english, given.secret))
+    keyboard(page, "j", "Tab", "Tab")
+    expect(first.locator("button[value=take]")).to_be_focused()
+    keyboard(page, "Enter")
+    settle(page, "RES-MONEY")
+    expect(page.locator("#live")).to_have_text("RES-MONEY is on the words.")
+    expect(first.locator(".maybe")).to_have_count(0)
+    expect(first).to_be_focused()
+    second.locator("button[value=not]").focus()
+    keyboard(page, "Enter")
+    expect(second.locator(".maybe")).to_have_count(0)
+    expect(page.locator("#live")).to_have_text("RES-MONEY is not proposed to you here again.")
+    assert coding.stretches("proposed") == {"RES-MONEY": given.english.text}
+
+
+def test_chosen_words_name_a_code_by_keyboard(coding: Coding, visit: Visit) -> None:
+    page = visit(1440)
+    given = coding.open(page, "in-vivo")
+    keyboard(page, "j", "j", "]", "]", "i")
+    settle(page, "VIVOA-AA")
+    words = coding.stretches("in-vivo")["VIVOA-AA"]
+    assert given.mixed.text.startswith(words)
+    expect(page.locator(".stripe q.vivo")).to_have_text(words)
+    expect(page.locator("#live")).to_have_text("The words name a new code, for this team alone.")
+
+
 def test_undo_and_redo_by_keyboard_go_on_after_a_reload(coding: Coding, visit: Visit) -> None:
     page = visit(1440)
     coding.open(page, "undo")
@@ -336,6 +398,8 @@ def test_the_pages_of_coding_have_no_violation(coding: Coding, visit: Visit, wid
         f"/coding/{given.assignment_id}/memos",
         f"/strands/{strand_id}/coding",
         f"/strands/{strand_id}/coding/search",
+        f"/strands/{strand_id}/coding/proposals",
+        f"/strands/{strand_id}/coding/in-vivo",
         f"/consultations/{coding.small.consultation_id}/codebook",
     ):
         page.goto(coding.small.address + path)

@@ -31,7 +31,7 @@ from consult.coding.web.workbench import must_be_mine, place
 from consult.consultation.policy import scope_of, strand_scope, this_strand
 from consult.consultation.queries import in_language
 from consult.shared.database import db
-from consult.shared.errors import NotAllowedNow
+from consult.shared.errors import NotAllowedNow, NotFound
 from consult.shared.time import now
 
 COLUMNS = tuple(field.name for field in fields(LoggedAnswer))
@@ -49,6 +49,8 @@ def take_or_not(assignment_id: str) -> ResponseReturnValue:
     taken = form.get("go") == "take"
     try:
         segment_id = answer_suggestion(db.session(), this_assignment(), where, taken=taken, moment=now())
+    except NotFound:
+        abort(404)
     except NotAllowedNow as error:
         return refused(error, place(assignment_id, near=where.passage_id))
     db.session.commit()

@@ -87,6 +87,7 @@
     name.type = 'button';
     name.className = 'btn small';
     name.textContent = bench().dataset.vivo;
+    name.setAttribute('aria-keyshortcuts', 'i');
     name.addEventListener('click', inVivo);
     box.append(quote, drop, name);
     all('.apply').forEach(function (button) { button.setAttribute('aria-pressed', 'false'); });
@@ -410,9 +411,29 @@
     if (turn && getSelection().isCollapsed) {
       at = turn.dataset.passage;
       row = turn.id;
-      if (mark && !mark.classList.contains('theirs') && mark.dataset.s.split(' ').indexOf(current()) < 0) return show(ownOf(mark));
-      if (!event.target.closest('a,button')) choose(null);
+      var further = event.pointerType === 'touch' && chosen && chosen.passage === at;
+      if (mark && !further && !mark.classList.contains('theirs') && mark.dataset.s.split(' ').indexOf(current()) < 0) return show(ownOf(mark));
+      if (event.target.closest('a,button,form')) return;
+      if (event.pointerType === 'touch' && bench().classList.contains('may')) tapped(event, event.target.closest('.said'));
+      else choose(null);
     }
+  }
+  // a tap chooses the sentence under the finger, one further off takes in the words up to it, one inside the word alone
+  function tapped(event, said) {
+    var spot = said && caret(event.clientX, event.clientY);
+    if (!spot || !said.contains(spot[0])) return choose(null);
+    var place = placeIn(said, spot[0], spot[1]), now = chosen && chosen.passage === at ? chosen : null;
+    function under(list) { return list.find(function (one) { return place <= one[1]; }) || list[list.length - 1]; }
+    var found = under(now ? words(said) : sentences(said));
+    if (!found) return choose(null);
+    if (!now || (place >= now.start && place <= now.end)) hold(found[0], found[1]);
+    else hold(Math.min(now.start, found[0]), Math.max(now.end, found[1]));
+  }
+  function caret(x, y) {
+    var spot = document.caretPositionFromPoint && document.caretPositionFromPoint(x, y);
+    if (spot) return [spot.offsetNode, spot.offset];
+    var range = document.caretRangeFromPoint && document.caretRangeFromPoint(x, y);
+    return range ? [range.startContainer, range.startOffset] : null;
   }
   function ownOf(mark) {
     var ids = mark.dataset.s.split(' ').filter(function (id) { return document.querySelector('a.stripe[data-s="' + id + '"]'); });

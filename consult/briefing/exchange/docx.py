@@ -98,7 +98,7 @@ def _table(table: Table, *, rtl: bool) -> str:
     way = "<w:bidiVisual/>" if rtl else ""
     caption = quoteattr(legal(table.caption))
     width = len(table.head)
-    first = 4000 if width > 1 else 9600
+    first = 9600 if width == 1 else 4000 if width <= 5 else 2400
     others = (9600 - first) // max(width - 1, 1)
     columns = "".join(f'<w:gridCol w:w="{others if at else first}"/>' for at in range(width))
     return (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consult.briefing.exchange.ddi import Category, Counted, Study
-from consult.briefing.presentation.counted import UNITS_IN_ORDER, rules
+from consult.briefing.presentation.counted import UNITS_IN_ORDER, about
 from consult.briefing.presentation.pair import Pair
 from consult.briefing.presentation.wording import translated as _
 from consult.consultation.queries import ConsultationView, in_language
 from consult.disclosure.rules import GatedTable, Mark
 from consult.findings.labels import UNITS
-from consult.findings.presentation import Words, merged_notes, said, tag, voice
+from consult.findings.presentation import Words, said, tag, voice
 from consult.findings.rules.published import INSTEAD, FigureKey, Wave
 from consult.findings.rules.shares import INDIVIDUAL, Share
 from consult.instrument.rules import CompiledPart
@@ -23,7 +23,6 @@ ASKED = {Unit.ORGANISATION: UNITS_IN_ORDER[:1], Unit.INDIVIDUAL: (INDIVIDUAL,), 
 def study(found: ConsultationView, pair: Pair) -> Study:
     """Return the codebook of an edition; its variables are those of strand A before those of strand B."""
     title = in_language(found.title, tag())
-    invented = (_("Nothing in this file is real."),) if found.fictitious else ()
     answered = (Share(one.found.coverage.answered, one.found.coverage.members) for one in pair.both)
     return Study(
         title=" · ".join([*([_("Fictitious demonstration.")] if found.fictitious else []), title]),
@@ -35,7 +34,7 @@ def study(found: ConsultationView, pair: Pair) -> Study:
             for unit in UNITS_IN_ORDER
         ),
         rates=tuple(f"{one.found.mark}: {said(share)}" for one, share in zip(pair.both, answered, strict=True)),
-        paragraphs=(*invented, *rules(pair.a.found.k), *(note for words in pair.both for note in merged_notes(words))),
+        paragraphs=tuple(f"{name}: {words}" for name, words in about(found, pair)),
         conditions=_("Tables of an edition, no answer of anybody: what is hidden on the pages is hidden here."),
         variables=tuple(one for words in pair.both for one in _variables(words)),
     )

@@ -40,12 +40,7 @@ def _slides(found: ConsultationView, pair: Pair, made: Joint) -> Iterator[Slide]
         if one.chart:
             name = f"{_('Who we have not heard')} · {one.found.mark} · {one.found.coalition_name}"
             yield Slide(name, (), chart_of(pair, one.chart.key), one.chart.drawing.table)
-    for message in made.messages:
-        counted = (f"{number} {beside}" for number, beside in message.figures)
-        yield Slide(message.title, _said((*counted, message.text, message.against.label if message.against else "")))
-    if made.unsaid or made.safety_condition:
-        sealed = _("A safety condition exists; ask the safeguarding lead.") if made.safety_condition else ""
-        yield Slide(_("What can be said"), _said((sealed, *made.unsaid)))
+    yield from _headlines(made)
     for name in NAMES:
         if name in made.figures:
             yield _charted(made.figures[name].drawing, chart_of(pair, name))
@@ -57,9 +52,20 @@ def _slides(found: ConsultationView, pair: Pair, made: Joint) -> Iterator[Slide]
         yield from _voices(pair, made.voices)
     yield from _asked_again(made)
     yield from _questions(pair, made)
+    yield from _errata(made)
     yield Slide(_("How these figures were made"), (*rules(made.k), *made.merged))
     first, *rest = (line for line in about(found, pair) if line[0] != _("How these figures were made"))
     yield Slide(_("Edition and seal"), (), None, Table(_("Edition and seal"), first, tuple(rest)))
+
+
+def _headlines(made: Joint) -> Iterator[Slide]:
+    for message in made.messages:
+        counted = (f"{number} {beside}" for number, beside in message.figures)
+        against = message.against.label if message.against else ""
+        yield Slide(message.title, _said((*counted, message.text, against, *made.tried.get(message.key, ()))))
+    if made.unsaid or made.safety_condition:
+        sealed = _("A safety condition exists; ask the safeguarding lead.") if made.safety_condition else ""
+        yield Slide(_("What can be said"), _said((sealed, *made.unsaid)))
 
 
 def _charted(drawing: Drawing, chart: Chart | None) -> Slide:
@@ -85,6 +91,12 @@ def _asked_again(made: Joint) -> Iterator[Slide]:
         )
         yield Slide(title, _said((trail.sentence, trail.reason, trail.on.isoformat(), *wordings)))
         yield from (Slide(table.caption, (), None, table) for table in trail.tables)
+
+
+def _errata(made: Joint) -> Iterator[Slide]:
+    for one in made.errata:
+        yield Slide(f"{one.title} · {one.on.isoformat()}", (one.reason,))
+        yield from (Slide(one.title, (), None, table) for table in (one.figures, one.sentences) if table and table.rows)
 
 
 def _questions(pair: Pair, made: Joint) -> Iterator[Slide]:

@@ -78,12 +78,13 @@ def show_method(strand_id: str) -> ResponseReturnValue:
     where: list[tuple[str, str | None]] = [(title, overview), (_("Findings"), back)]
     if asked.records_destroyed_on:
         return destroyed(asked, where)
+    words = words_for(asked)
     return render_template(
         "findings/annex.html",
         title=_("Method annex"),
         strand=asked,
         where=[*where, (_("Method annex"), None)],
-        entries=annex(words_for(asked), asked, method_records(db.session(), asked)),
+        entries=annex(words, asked, method_records(db.session(), asked, members=words.found.coverage.members)),
     )
 
 

@@ -2,7 +2,8 @@
 
 Sources: Tong, Sainsbury and Craig, "Consolidated criteria for reporting qualitative research (COREQ): a 32-item
 checklist", International Journal for Quality in Health Care 19 (2007) 349-357; AAPOR, Code of Professional Ethics and
-Practices (2021), III.A, items 1 to 11.
+Practices (April 2021), III.A, items 1 to 11: strategy; sponsor and conductor; instruments; population; sample and
+recruitment; modes; dates; sample sizes and precision; weights; processing and quality; limitations.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def annex(words: Words, view: StrandView, held: MethodRecords) -> tuple[Entry, .
     """Return everything both standards ask for, in the order of the work; figures are those that passed the gate."""
     return (
         *_asking(words, view),
-        *_answering(words, view),
+        *_answering(words, view, held),
         *_listening(words, held),
         *_coding(words, held),
         *_silent(),
@@ -50,7 +51,7 @@ def _asking(words: Words, view: StrandView) -> Iterator[Entry]:
     found = words.found
     yield Entry(_("Who asked"), "AAPOR 2", (f"{found.coalition_name} ({found.mark})",))
     yield Entry(_("Funding"), "AAPOR 2")
-    yield Entry(_("Mandate"), "AAPOR 1", _shown(in_language(view.question, tag())))
+    yield Entry(_("Mandate"), "AAPOR 2", _shown(in_language(view.question, tag())))
     yield Entry(_("Languages"), "AAPOR 6", (listed([language_name(one) for one in view.languages]),))
     yield Entry(_("Dates"), "AAPOR 7", _shown(_dates(view)))
     yield Entry(_("Consent"), "COREQ 7, 11", tuple(_consent(words, view)))
@@ -80,7 +81,7 @@ def _dates(view: StrandView) -> str:
     return _("%(low)s to %(high)s", low=first, high=last) if first and last else first
 
 
-def _answering(words: Words, view: StrandView) -> Iterator[Entry]:
+def _answering(words: Words, view: StrandView, held: MethodRecords) -> Iterator[Entry]:
     found = words.found
     asked = _(
         "Member organisations on the register as it was frozen: %(count)s. No sample was drawn.",
@@ -91,7 +92,7 @@ def _answering(words: Words, view: StrandView) -> Iterator[Entry]:
     yield Entry(_("Population"), "COREQ 10, 12, 16 · AAPOR 4, 5, 8", (asked if register else without,))
     counts = tuple(f"{name}: {count}" for name, count in dispositions(found)) if register else ()
     yield Entry(_("Response rates"), "COREQ 13 · AAPOR 8", (*_rates(words), *counts))
-    yield Entry(_("Weights"), "AAPOR 9", (_("None: every answer counts once."),))
+    yield Entry(_("Weights"), "AAPOR 9", (_weights(held),))
     limits = _(
         "Members chose to answer: they are not a random sample. A range says what is likely if the silent "
         "resembled those who answered, never more than is possible at all."
@@ -101,6 +102,15 @@ def _answering(words: Words, view: StrandView) -> Iterator[Entry]:
     yield Entry(_("Corrections"), "AAPOR 10", tuple(corrected) or (_("None."),))
     yield Entry(_("Instrument version"), "COREQ 17 · AAPOR 3", (found.version_hash,))
     yield Entry(_("Dataset"), "AAPOR 10", (found.dataset_hash,))
+
+
+def _weights(held: MethodRecords) -> str:
+    if not held.weights:
+        return _("None: every answer counts once.")
+    return _(
+        "The answers brought weights along: %(names)s. Every figure here counts each answer once, without them.",
+        names=listed(list(held.weights)),
+    )
 
 
 def _rates(words: Words) -> Iterator[str]:
@@ -121,7 +131,7 @@ def _rates(words: Words) -> Iterator[str]:
 def _listening(words: Words, held: MethodRecords) -> Iterator[Entry]:
     heard = heard_of(words)
     kinds = tuple(f"{name}: {count}" for name, count in (*heard.counted, *heard.apart))
-    yield Entry(_("Interviews"), "COREQ 11, 12", kinds)
+    yield Entry(_("Interviews"), "COREQ 11, 12 · AAPOR 1", kinds)
     ties = _(
         "%(count)s; their ties to those they spoke with are written down for %(ties)s.",
         count=voice().number(held.interviewers),

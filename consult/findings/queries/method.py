@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from consult.coding.queries import code_texts, double_read, readings
+from consult.collection.queries.loaded import brought_along
 from consult.consultation.queries import StrandView
 from consult.interview.queries import interviews_of
 from consult.reliability.rules import NotComputable, Readings, agreement_overall
@@ -16,7 +17,8 @@ from consult.reliability.rules import NotComputable, Readings, agreement_overall
 class MethodRecords:
     """Interviews, who held them and how often their ties are written down; coders, and how far they agree.
 
-    `percent` and `alpha` are None where they cannot be worked out; `reason` then says why.
+    `percent` and `alpha` are None where they cannot be worked out; `reason` then says why. `weights` are the names of
+    those that answers from elsewhere brought along.
     """
 
     interviews: int
@@ -28,10 +30,15 @@ class MethodRecords:
     percent: float | None
     alpha: float | None
     reason: NotComputable | None
+    weights: tuple[str, ...] = ()
 
 
-def method_records(session: Session, view: StrandView) -> MethodRecords:
-    """Return what is recorded of the method of one strand; of what was read, finished readings only."""
+def method_records(session: Session, view: StrandView, *, members: int) -> MethodRecords:
+    """Return what is recorded of the method of one strand; of what was read, finished readings only.
+
+    `members` is the size of its register: answers from elsewhere come without one, and they alone bring weights.
+    """
+    brought = {} if members else brought_along(session, view.id)
     held = interviews_of(session, view.id)
     done = readings(session, view.id)
     read = Readings({key: one.passages for key, one in done.items()}, {key: one.codes for key, one in done.items()})
@@ -47,4 +54,5 @@ def method_records(session: Session, view: StrandView) -> MethodRecords:
         percent=measured.percent,
         alpha=measured.alpha,
         reason=measured.reason,
+        weights=tuple(sorted({name for one in brought.values() for name in one.weights})),
     )

@@ -58,3 +58,21 @@ def test_every_page_opens_or_is_not_there(
     assert not [page for page, status in seen.items() if status >= 500]
     if role is Role.LEAD_CONSULTANT:
         assert seen["/strands/{strand}/findings"] == 200
+
+
+def test_the_method_annex_names_the_weights_that_came_along(
+    session: scoped_session[Session],
+    cli: CliRunner,
+    tmp_path: Path,
+    open_browser: Callable[[], Browser],
+    person: Callable[..., Person],
+) -> None:
+    strand_id = loaded(cli, tmp_path, as_text(random_lines(1, 60)), instrument=INSTRUMENT)
+    found = strand(session(), strand_id)
+    assert found is not None
+    person("reader@example.org", GrantValue(Role.LEAD_CONSULTANT, found.coalition_id, found.consultation_id))
+    browser = open_browser()
+    assert browser.sign_in("reader@example.org").status_code == 302
+    said = browser.get(f"/strands/{strand_id}/findings/method").get_data(as_text=True)
+    assert "The answers brought weights along: weight. Every figure here counts each answer once" in said
+    assert "None: every answer counts once." not in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.coding.queries.counting import CountedSegment, counted_segments
@@ -13,9 +14,10 @@ from consult.coding.rules.graphemes import Span
 from consult.coding.rules.passages import Coded, Document, Passage
 from consult.coding.rules.segments import masked, overlap
 from consult.collection.queries import open_answers
-from consult.interview.queries import ParticipantView, interviews_of, turns_of_strand
+from consult.interview.queries import cover_of_records
+from consult.interview.records import Interview, InterviewStrand, Participant, Redaction, Turn
 from consult.interview.rules import Quoting, SpeakerRole, may_be_quoted
-from consult.interview.rules.redacting import fitted
+from consult.interview.rules.redacting import ORIGINAL, fitted
 
 
 def coded_documents(session: Session, strand_id: str, hidden: Collection[str] = ()) -> tuple[Document, ...]:
@@ -42,24 +44,30 @@ Bare = tuple[tuple[str, str, bool], str, Passage]
 
 
 def _spoken(session: Session, strand_id: str, hidden: Collection[str]) -> Iterator[Bare]:
-    labels = {one.id: one.label for one in interviews_of(session, strand_id)}
-    for turn in turns_of_strand(session, strand_id):
-        if turn.withdrawn_on is None and not {turn.interview_id, turn.id} & set(hidden):
-            yield (
-                (turn.interview_id, labels[turn.interview_id], True),
-                turn.id,
-                Passage(
-                    number=turn.number,
-                    speaker=turn.participant.pseudonym,
-                    language=turn.language,
-                    text=turn.text,
-                    quoting=_agreed(turn.participant),
-                    coded=(),
-                ),
-            )
+    rows = session.execute(
+        select(Turn, Interview.label, Participant, Redaction)
+        .join(Interview, Interview.id == Turn.interview_id)
+        .join(InterviewStrand, InterviewStrand.interview_id == Interview.id)
+        .join(Participant, Participant.id == Turn.participant_id)
+        .outerjoin(Redaction, (Redaction.turn_id == Turn.id) & (Redaction.language == ORIGINAL))
+        .where(InterviewStrand.strand_id == strand_id, Turn.withdrawn_on.is_(None))
+        .where(Interview.id.not_in(hidden), Turn.id.not_in(hidden))
+        .order_by(Interview.label, Turn.number, Redaction.start_at)
+    ).all()
+    cover = cover_of_records(mark for *_turn, mark in rows)
+    for turn, label, who, _mark in {row[0].id: row for row in rows}.values():
+        passage = Passage(
+            number=turn.number,
+            speaker=who.pseudonym,
+            language=turn.language,
+            text=cover.text(turn.id, turn.text),
+            quoting=_agreed(who),
+            coded=(),
+        )
+        yield (turn.interview_id, label, True), turn.id, passage
 
 
-def _agreed(who: ParticipantView) -> Quoting | None:
+def _agreed(who: Participant) -> Quoting | None:
     if who.role is not SpeakerRole.INTERVIEWEE:
         return None
     quotable = may_be_quoted(who.quoting, took_part=who.took_part, withdrawn_on=who.withdrawn_on)

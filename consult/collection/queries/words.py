@@ -42,7 +42,8 @@ def open_answers(session: Session, strand_id: str, ids: Sequence[str] | None = N
 
     Sealed words are kept elsewhere and never come here. The order, by random ids, tells nothing.
     """
-    wanted = select(Words, Answer).join(Answer, Answer.id == Words.answer_id)
+    wanted = select(Words, Answer, WordsTranslation).join(Answer, Answer.id == Words.answer_id)
+    wanted = wanted.outerjoin(WordsTranslation, WordsTranslation.words_id == Words.id)
     wanted = wanted.where(Answer.strand_id == strand_id, Answer.state == AnswerState.SUBMITTED)
     if ids is not None:
         wanted = wanted.where(Words.id.in_(ids))
@@ -51,12 +52,7 @@ def open_answers(session: Session, strand_id: str, ids: Sequence[str] | None = N
         return ()
     cipher = cipher_of(session, strand_id)
     translations: dict[str, dict[str, str]] = {}
-    for one in session.scalars(
-        select(WordsTranslation)
-        .join(Words, Words.id == WordsTranslation.words_id)
-        .join(Answer, Answer.id == Words.answer_id)
-        .where(Answer.strand_id == strand_id)
-    ):
+    for one in (translation for _words, _answer, translation in rows if translation is not None):
         translations.setdefault(one.words_id, {})[one.language] = translation_text(cipher, one)
     return tuple(
         OpenAnswer(
@@ -72,7 +68,7 @@ def open_answers(session: Session, strand_id: str, ids: Sequence[str] | None = N
             quoting=str(answer.document.get(QUOTING_PART) or "none"),
             translations=translations.get(words.id, {}),
         )
-        for words, answer in rows
+        for words, answer in dict.fromkeys((words, answer) for words, answer, _translation in rows)
         if _still_asked(session, answer, words.part)
     )
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, scoped_session
 
 from consult.access.rules import Role
 from tests.builders import World
-from tests.builders_coding import Desk, coded, desk
+from tests.builders_coding import Desk, coded, desk, written
 from tests.web.access.conftest import Browser
+from tests.web.collection.test_budgets import statements
 
 SignIn = Callable[..., tuple[Browser, str]]
 
@@ -58,3 +59,17 @@ def test_whoever_reads_blind_has_none_of_it(
     answer = lead.get(f"/strands/{made.strands['A']}/coding/segments.{ending}")
     assert answer.status_code == 200
     assert "STR-FIN" not in words_in(answer.get_data(), ending)
+
+
+@pytest.mark.parametrize("ending", ["csv", "docx", "html", "xlsx"])
+def test_they_come_in_few_statements(
+    sign_in: SignIn, made: World, first: Desk, session: scoped_session[Session], ending: str
+) -> None:
+    written(session(), made, "One finance desk, please.")
+    session.commit()
+    lead, _account = sign_in(Role.LEAD_CONSULTANT)
+    url = f"/strands/{made.strands['A']}/coding/segments.{ending}"
+    lead.get(url)
+    with statements() as said:
+        assert lead.get(url).status_code == 200
+    assert len(said) <= 12, "\n".join(said)

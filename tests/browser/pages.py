@@ -172,6 +172,7 @@ def lead(demo: Demo, page: Page) -> Iterator[Kind]:
     one = demo.one("SELECT id FROM answer WHERE strand_id = ? AND unit = 'organisation' ORDER BY id", released)
     yield "one answer", posted(demo, page, listed, f"{listed}/{one}")
     yield "joint", f"/consultations/{demo.marker['released']}/joint"
+    yield "first edition", f"/consultations/{demo.marker['released']}/joint/editions/1"
     yield "joint sealed", f"/consultations/{demo.marker['open']}/joint"
     yield "seal", f"/strands/{opened}/seal"
     yield "account", "/account"

@@ -104,7 +104,7 @@ def test_the_other_strand_sees_nothing_of_it_anywhere(
         assert answer.status_code == 200, place
         shown = answer.get_data(as_text=True)
         assert "VIVO" not in shown, place
-        if not place.endswith((theirs.assignment_id, ".html", "agreement")):  # which show the whole turn, as it was said
+        if not place.endswith((theirs.assignment_id, ".html", "agreement")):  # these show the turn
             assert WORDS not in shown, place
     found = lead.post(f"/strands/{own}/coding/search", data={"query": "dismissals OR post"}).get_data(as_text=True)
     assert "VIVO" not in found

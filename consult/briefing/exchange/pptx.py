@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import count
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pptx
+from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Emu
@@ -40,23 +44,6 @@ Place = tuple[int, int, int, int]
 Shapes = Any  # a tree of elements: the library's own type is not exported
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A chart as the library takes one."""
-
-    chart: Chart
-    deck: Deck
-
-    def xml_bytes(self, _kind: object) -> bytes:
-        """Return the chart."""
-        return chart_xml(self.chart, self.deck.language, rtl=self.deck.rtl)
-
-    @property
-    def xlsx_blob(self) -> bytes:
-        """Return its workbook."""
-        return workbook_of(self.chart)
-
-
 def as_pptx(deck: Deck, seal: Seal) -> bytes:
     """Return the slides; they bear the moment of their edition, so that the same edition is the same file."""
     made = pptx.Presentation()
@@ -67,10 +54,11 @@ def as_pptx(deck: Deck, seal: Seal) -> bytes:
     known.title, known.author, known.language = legal(deck.title)[:255], "Consult", deck.language
     known.identifier, known.comments, known.last_modified_by = seal.content_hash, "", "Consult"
     known.created = known.modified = seal.frozen_at.replace(tzinfo=None)
-    _page(made, deck, Slide(deck.title, deck.opening), size=3200)
+    charts = count(1)
+    _page(made, deck, Slide(deck.title, deck.opening), charts, size=3200)
     for slide in deck.slides:
         for part in _parts(slide):
-            _page(made, deck, part)
+            _page(made, deck, part, charts)
     held = io.BytesIO()
     made.save(held)
     return packed(entries_of(held.getvalue()))
@@ -144,7 +132,7 @@ def _widths(table: Table, width: int) -> list[int]:
     return [width - part * (len(table.head) - 1), *([part] * (len(table.head) - 1))]
 
 
-def _page(made: Any, deck: Deck, slide: Slide, *, size: int = 2400) -> None:
+def _page(made: Any, deck: Deck, slide: Slide, charts: Iterator[int], *, size: int = 2400) -> None:
     page = made.slides.add_slide(made.slide_layouts[5])
     tree: Shapes = page.shapes._spTree
     for one in list(page.placeholders):
@@ -157,8 +145,7 @@ def _page(made: Any, deck: Deck, slide: Slide, *, size: int = 2400) -> None:
         top += high
     if slide.chart:
         place = (_EDGE, top, _HALF if slide.table else _INNER, max(_BOTTOM - top, 40 * _MM))
-        drawn: Any = _Drawn(slide.chart, deck)
-        relation = page.part.add_chart_part(None, drawn)
+        relation = _chart_part(page.part, deck, slide.chart, charts)
         inner = f'<c:chart xmlns:c="{_FRAME}/chart" {nsdecls("r")} r:id="{relation}"/>'
         _put(tree, _framed(deck, place, slide.chart.told, "chart", inner))
     if slide.table:
@@ -167,6 +154,20 @@ def _page(made: Any, deck: Deck, slide: Slide, *, size: int = 2400) -> None:
         _put(tree, _framed(deck, place, slide.table.caption, "table", _table(deck, slide.table, width)))
     foot = '<p:ph type="ftr" sz="quarter" idx="11"/>'
     _put(tree, _text(deck, (deck.foot,), (_EDGE, 179 * _MM, _INNER, 8 * _MM), 800, kind=foot))
+
+
+def _chart_part(page: Any, deck: Deck, chart: Chart, numbers: Iterator[int]) -> str:
+    """Put a chart and its workbook beside the slides, and return the relation under which a slide shows it.
+
+    The library would look for a free name among all parts, each time anew: most of the time goes there.
+    """
+    number = next(numbers)
+    xml = chart_xml(chart, deck.language, rtl=deck.rtl, workbook="rId1")
+    drawn = Part(PackURI(f"/ppt/charts/chart{number}.xml"), CONTENT_TYPE.DML_CHART, page.package, xml)
+    name = PackURI(f"/ppt/embeddings/chart{number}.xlsx")
+    book = Part(name, CONTENT_TYPE.SML_SHEET, page.package, workbook_of(chart))
+    drawn.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
+    return str(page.relate_to(drawn, RELATIONSHIP_TYPE.CHART))
 
 
 def _put(tree: Shapes, xml: str) -> None:

@@ -22,10 +22,13 @@ from consult.collection.queries import answer_view
 from consult.shared import refusing
 from consult.shared.database import db, writing
 from consult.shared.identifiers import ID_LENGTH
-from consult.shared.time import today
+from consult.shared.time import now, today
+from tests.builders import world
 from tests.builders_ballot import Voting, running
 from tests.builders_collection import Member, link, open_world
+from tests.builders_interview import interviewed
 from tests.builders_meeting import Room
+from tests.builders_returning import returned_to
 from tests.builders_room import answering_room
 from tests.conftest import Browser, examples
 from tests.web.access.conftest import may_write, open_browser
@@ -240,8 +243,15 @@ def test_pages_of_the_decision(
     attack(client, "decision.")
 
 
+def test_pages_of_a_transcript_returned(attack: Attack, client: Browser, session: scoped_session[Session]) -> None:
+    hand = returned_to(session(), interviewed(session(), world(session())), "نور", now())
+    session.commit()
+    assert client.post(f"/t/{hand.token}").status_code == 303
+    attack(client, "interview.")
+
+
 @pytest.mark.parametrize("code", ["%00", "%ED%A0%80", "a" * 3000, "%F0%9F%95%8A", "%E2%80%AE", "..%2f", "%27--"])
-@pytest.mark.parametrize("place", ["/answer/{}", "/i/{}", "/d/{}", "/c/{}", "/room/answers/{}/withdraw"])
+@pytest.mark.parametrize("place", ["/answer/{}", "/i/{}", "/d/{}", "/c/{}", "/t/{}", "/room/answers/{}/withdraw"])
 def test_addresses(client: Browser, answering: Member, place: str, code: str) -> None:
     for method in ("GET", "POST"):
         answer = client.open(place.format(code), method=method)
@@ -278,7 +288,7 @@ def test_what_is_kept_can_be_read_again_and_is_clean(
 
 
 def test_every_address_that_takes_posts_without_an_account_is_attacked(app: Flask) -> None:
-    known = ("collection.", "meeting.", "decision.", "access.choose_language", "demo.")
+    known = ("collection.", "meeting.", "decision.", "interview.", "access.choose_language", "demo.")
     assert [rule.endpoint for rule in member_rules(app, "") if not rule.endpoint.startswith(known)] == []
 
 

@@ -32,6 +32,7 @@ from consult.shared.typed import typed
 from consult.shared.wording import SHIPPED, language, resolve
 
 DOOR = "returned"
+MOST = 2**31
 OFFERED = tuple(language(tag) for tag in SHIPPED)
 
 
@@ -147,7 +148,10 @@ def change_returned() -> ResponseReturnValue:
         raise NoTranscript("no transcript, or another")
     if go == "fine":
         return _approve(held)
-    place = Place(held, request.form.get("number", 0, type=int), request.form.get("seen", ""))
+    number = request.form.get("number", 0, type=int)
+    if not 0 < number < MOST:
+        raise NoTranscript("no such turn")
+    place = Place(held, number, request.form.get("seen", ""))
     try:
         flash(_change(place, go))
     except ChangedMeanwhile as refused:

@@ -34,6 +34,7 @@ from tests.builders_coding import ENGLISH, Desk, coded, desk
 from tests.builders_interview import group, interviewed
 from tests.builders_returning import Hand, returned_to
 from tests.store.interview.groups import interpreted_group
+from tests.store.interview.test_withdrawing import where
 
 EDITED = ENGLISH.replace("a relief", "a great relief").replace("And keep", "Keep")
 LATER = MOMENT + timedelta(days=20)
@@ -189,6 +190,18 @@ def test_withdrawn_words_are_gone_for_everybody_at_once(session: Session, made: 
     page = returned_page(session, hand.view, 1)
     assert page.turns[1].restorable
     assert page.turns[1].text == ""
+
+
+def test_no_table_holds_withdrawn_words_in_the_open(session: Session, given: Desk, hand: Hand) -> None:
+    canary = "kanarienvogel"
+    hand.corrects(4, f"{canary} {given.mixed.text}")
+    translate_turn(session, given.mixed.id, language="en", text=f"The {canary}.")
+    mark_words(session, given.mixed.id, canary, By(kind=RedactionKind.NAME, account_id=None, moment=MOMENT))
+    coded(session, given, "STR-GOV", turn=given.mixed, memo=canary)
+    assert where(session, canary)
+    hand.corrects(4, "Otherwise.")
+    hand.withdraws(4)
+    assert where(session, canary) == []
 
 
 def test_a_withdrawal_is_taken_back_with_everything_but_its_codes(session: Session, given: Desk, hand: Hand) -> None:

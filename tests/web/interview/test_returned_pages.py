@@ -153,8 +153,9 @@ def test_a_link_opens_its_own_transcript_alone(session: Session, made: World, ho
     assert text_of_turn(session, other, 2) == ARABIC
     holder.go()
     holder.press(404, **{**holder.fields(2, go="withdraw"), "number": "1"})
-    holder.go()
-    holder.press(404, **{**holder.fields(2, go="withdraw"), "number": "77"})
+    for number in ("77", "-1", "x", str(10**30)):
+        holder.go()
+        holder.press(404, **{**holder.fields(2, go="withdraw"), "number": number})
 
 
 def text_of_turn(session: Session, hand: Hand, number: int) -> str:

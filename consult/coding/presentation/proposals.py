@@ -103,7 +103,7 @@ def _why(one: Outlook) -> str:
             return proven(one.figures) if one.figures else ""
         case State.TOO_FEW_EXAMPLES:
             words = _(
-                "%(count)s passages have it; it takes %(least)s.",
+                "Passages with it: %(count)s; it takes %(least)s.",
                 count=format_decimal(one.examples),
                 least=format_decimal(LEAST),
             )

@@ -141,7 +141,7 @@ def test_the_page_tells_what_was_learned_and_has_it_learned_anew(
     assert run_next(session(), JOBS, now)
     shown = browser.get(url).get_data(as_text=True)
     assert "No code is proposed yet." in shown
-    assert "1 passages have it; it takes 50." in shown
+    assert "Passages with it: 1; it takes 50." in shown
     assert "Something was coded or finished since." not in shown
     coded(session(), given, "STR-FIN", "desk")
     session.commit()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from consult.coding.records import Code, Segment
+from consult.coding.records import ChangedWords, Code, Segment
 from consult.coding.rules.attributes import Stance
 from consult.collection.queries.sealing import translation_text, words_text
 from consult.collection.records import Answer, Words, WordsTranslation
@@ -53,23 +53,28 @@ class LiveSegment:
 
 
 def live_segments(session: Session, segment_ids: Collection[str]) -> dict[str, LiveSegment]:
-    """Return those of these segments that still stand, by id, in a few statements whatever their number."""
+    """Return those of these segments that still stand, by id, in a few statements whatever their number.
+
+    Where a speaker corrected the coded words, a segment is not among them until its coder has looked again: nobody is
+    quoted for what they took back.
+    """
     if not segment_ids:
         return {}
     chosen = select(Segment.turn_id, Segment.words_id).where(Segment.id.in_(segment_ids)).subquery()
     rows = session.execute(
-        select(Segment, Code.key)
+        select(Segment, Code.key, ChangedWords.changed_on)
         .join(Code, Code.id == Segment.code_id)
+        .outerjoin(ChangedWords, ChangedWords.segment_id == Segment.id)
         .where(
             Segment.removed_at.is_(None),
             or_(Segment.turn_id.in_(select(chosen.c.turn_id)), Segment.words_id.in_(select(chosen.c.words_id))),
             or_(Segment.id.in_(segment_ids), Segment.sealed),
         )
     ).all()
-    passages = _turns(session, {one.turn_id for one, _key in rows if one.turn_id})
-    passages |= _written(session, {one.words_id for one, _key in rows if one.words_id})
+    passages = _turns(session, {one.turn_id for one, *_others in rows if one.turn_id})
+    passages |= _written(session, {one.words_id for one, *_others in rows if one.words_id})
     sealed: dict[str, list[tuple[int, int]]] = {}
-    for one, _key in rows:
+    for one, *_others in rows:
         if one.sealed:
             sealed.setdefault(one.turn_id or one.words_id or "", []).append((one.start_at, one.end_at))
     return {
@@ -83,8 +88,8 @@ def live_segments(session: Session, segment_ids: Collection[str]) -> dict[str, L
             sealed=tuple(sealed.get(place, ())),
             passage=passages[place],
         )
-        for one, key in rows
-        if one.id in segment_ids and (place := one.turn_id or one.words_id or "") in passages
+        for one, key, changed_on in rows
+        if changed_on is None and one.id in segment_ids and (place := one.turn_id or one.words_id or "") in passages
     }
 
 

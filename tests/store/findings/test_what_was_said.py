@@ -36,6 +36,7 @@ from consult.interview.rules import InterviewKind, Quoting
 from tests.builders import DAY, World
 from tests.builders_findings import AFTER, counted_world, freeze
 from tests.builders_interview import asker, conversation, said, speaker
+from tests.builders_returning import returned_to
 
 NAMES, JOBS, SAFE, CONDITION = "TERM-IDENT", "RES-ENERGY", "PART-SAFE", "TERM-COND"
 WORDS = "Keep both names on the door. That is what we ask for."
@@ -274,6 +275,24 @@ def test_withdrawing_one_turn_takes_that_alone(desk: Desk) -> None:
     own = [turn.id for turn in turns_of(desk.session, interview_id) if turn.text == WORDS]
     withdraw_turns(desk.session, own, DAY)
     assert raised(desk.found(), NAMES) == 12
+
+
+@pytest.mark.parametrize(
+    ("now", "is_quoted"), [(f"Well. {WORDS}", True), (WORDS.replace("both", "neither of the two"), False)]
+)
+def test_a_quote_stands_in_an_edition_as_long_as_its_words_do(desk: Desk, now: str, is_quoted: bool) -> None:
+    words = desk.write(desk.answers()[:12], text="A quite different wish about names.")
+    desk.freeze()
+    desk.code(words, NAMES, text="A quite different wish about names.")
+    interview_id = desk.hear(desk.organisation_of(desk.answers()[20]), NAMES)
+    released = desk.found()
+    assert WORDS in {one.words for one in quotes_of(desk.session, released.quotes)}
+    returned_to(desk.session, interview_id, "Nour").corrects(2, now)
+    for quotes in (released.quotes, desk.found().quotes):
+        shown = {one.words for one in quotes_of(desk.session, quotes)}
+        assert (WORDS in shown) is is_quoted
+        assert not any("neither" in one for one in shown)
+    assert raised(desk.found(), NAMES) == 13, "who raised it is counted as before"
 
 
 def test_a_narrower_consent_narrows_a_released_quote_at_once(desk: Desk) -> None:

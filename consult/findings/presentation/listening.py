@@ -10,6 +10,7 @@ from consult.findings.charts.drawing import Table
 from consult.findings.labels import INTERVIEWS
 from consult.findings.labels import translated as _
 from consult.findings.presentation.conditions import condition_chart, conditions_spec
+from consult.findings.presentation.regions import KEY, regions_chart, regions_spec
 from consult.findings.presentation.themes import (
     ThemeChart,
     individuals_table,
@@ -49,6 +50,7 @@ class SaidView:
     heard: Heard
     base: str
     themes: ThemeChart | None
+    regions: ThemeChart | None
     few: tuple[NamedTheme, ...]
     individuals: Table | None
     conditions: ThemeChart | None
@@ -64,6 +66,7 @@ def said_view(words: Words) -> SaidView | None:
         heard=heard_of(words),
         base=voice().say(Mark.FEWER if themes[0].base is None else themes[0].base),
         themes=theme_chart(words),
+        regions=regions_chart(words),
         few=tuple(NamedTheme(code, theme_name(words, code)) for code in few(themes)),
         individuals=individuals_table(words),
         conditions=condition_chart(words),
@@ -88,6 +91,8 @@ def heard_of(words: Words) -> Heard:
 
 def spec_named(words: Words, key: str) -> Spec | None:
     """Return the chart a key names: the same for the page and for exploring."""
+    if key == KEY:
+        return regions_spec(words)
     kind, _slash, rest = key.partition("/")
     if kind == THEMES and rest in (ORGANISATION, INDIVIDUAL):
         return themes_spec(words, rest)

@@ -127,6 +127,30 @@ def test_no_hidden_count_is_in_page_table_or_figure(lead: Browser, made: World, 
     assert NAMES["NEXT-UNIV"][0] not in json.dumps(figure)
 
 
+def test_themes_stand_by_region_in_a_grid_of_gated_cells_that_lead_to_their_evidence(
+    lead: Browser, made: World, heard: StrandFindings
+) -> None:
+    html = section(page(lead, board(made)), "said").partition('id="said-regions"')[2].partition("</figure>")[0]
+    table = heard.figures[str(FigureKey("organisation", THEMES, by="region"))]
+    rows = {cells[0]: cells[1:] for line in html.split("<tr>")[2:] if (cells := re.findall(r">([^<]*)</t[hd]>", line))}
+    shown = [code for code in table.rows if any(isinstance(table.cell(code, one), int) for one in table.groups)]
+    shown = [code for code in shown if not isinstance(table.total(code), Mark) or table.total(code) is Mark.WITHHELD]
+    assert shown and set(rows) == {NAMES[code][0] for code in shown}
+    for code in shown:
+        said = sorted(
+            "fewer than 5" if cell is Mark.FEWER else "[c]" if cell is Mark.WITHHELD else str(cell)
+            for cell in (*(table.cell(code, one) for one in table.groups), table.total(code))
+        )
+        assert sorted(rows[NAMES[code][0]]) == said
+        assert f'href="{theme(made, code)}"' in html
+    assert ('class="cell sup"' in html) == any(
+        table.cell(code, one) is Mark.WITHHELD for code in shown for one in table.groups
+    )
+    figure = lead.get(board(made) + "/figure.json?key=themes/organisation/region").json
+    assert figure is not None
+    assert len(figure["data"][0]["z"]) == len(shown)
+
+
 def _numbers(table: Any) -> list[int]:
     return [
         one for one in (*(table.totals or ()), *(c for line in table.cells for c in line)) if not isinstance(one, Mark)

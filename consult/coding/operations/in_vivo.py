@@ -97,7 +97,7 @@ def name_in_vivo(session: Session, strand_id: str, key: str, new: NewCode, by: B
     strand = session.get(Strand, strand_id)
     view = next((one for one in in_vivo_codes(session, strand_id, by.account_id) if one.key == key), None)
     if strand is None or view is None or view.is_hidden:
-        raise NotFound(key)
+        raise NotAllowedNow(N_("The codebook has no code %(code)s."), code=key)
     _check_own(new, view)
     book = open_book(session, strand.consultation_id, EventKind.SPLIT)
     hold_readings(session, strand.consultation_id)

@@ -80,8 +80,6 @@ def name_code(strand_id: str) -> ResponseReturnValue:
     back = url_for("coding.in_vivo", strand_id=strand_id)
     try:
         name_in_vivo(db.session(), strand_id, request.form.get("was", ""), new, by)
-    except NotFound:
-        abort(404)
     except NotAllowedNow as error:
         return refused(error, back)
     db.session.commit()

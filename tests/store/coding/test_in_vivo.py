@@ -212,7 +212,7 @@ def test_a_name_of_its_own_shares_it_and_has_it_count(session: Session, there: W
                 own_name(**{field: "When NOBODY loses a post!"}),
                 by(given.account_id),
             )
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowedNow, match="no code"):
         name_in_vivo(session, there.strands["B"], KEY, own_name(), by(given.account_id))
     name_in_vivo(session, there.strands["A"], KEY, own_name(), by(given.account_id))
     assert seen(session, there, given.account_id) == ()

@@ -78,7 +78,7 @@ def _passage(text: str, found: str) -> Passage:
 
 
 def attribution(mark: str, ref: QuoteRef) -> str:
-    """Say whose words they are, as closely as was agreed and as a group of five allows."""
+    """Say whose words they are, as closely as was agreed and as a group of ten allows."""
     if ref.speaker == "key_informant":
         return _("A key informant, counted nowhere")
     if ref.speaker == "apart":

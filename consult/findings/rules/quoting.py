@@ -1,7 +1,7 @@
 """Which words may be shown beside a theme, as whose, and how many of them.
 
-A quote is the sentences a coded stretch lies in. Consent decides first, then safety, then the gate: nobody is described
-more closely than a group of five allows.
+A quote is the sentences a coded stretch lies in. Consent decides first, then safety, then the gate: words of fewer than
+ten are not read at all, nor is anybody described more closely than as one of ten.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from consult.coding.rules.attributes import SAFETY, Stance
-from consult.disclosure.rules.words import K
+from consult.disclosure.rules import may_browse_verbatim
 from consult.findings.rules.published import QuoteRef
 from consult.shared.sentences import widened
 
@@ -93,18 +93,18 @@ def excerpt(one: Stretch) -> tuple[int, int] | None:
 
 
 def described(one: Stretch, groups: Groups) -> tuple[str, str]:
-    """Return the region and the kind somebody is described by: as agreed, and only in a group of five or more."""
+    """Return the region and the kind somebody is described by: as agreed, and only in a group of ten or more."""
     if one.consent is Attribution.MEMBER_ONLY or one.speaker is not Speaker.ORGANISATION:
         return "", ""
-    if groups.kinds.get((one.region, one.kind), 0) >= K:
+    if may_browse_verbatim(groups.kinds.get((one.region, one.kind), 0)):
         return one.region, one.kind
-    return (one.region, "") if groups.regions.get(one.region, 0) >= K else ("", "")
+    return (one.region, "") if may_browse_verbatim(groups.regions.get(one.region, 0)) else ("", "")
 
 
 def quote(one: Stretch, groups: Groups) -> QuoteRef | None:
     """Return the reference an edition keeps of a quote: never the words."""
     found = excerpt(one)
-    if found is None or groups.languages.get(one.language, 0) < K:
+    if found is None or not may_browse_verbatim(groups.languages.get(one.language, 0)):
         return None  # in translation only it would stand out, and say which language it was
     region, kind = described(one, groups)
     return QuoteRef(

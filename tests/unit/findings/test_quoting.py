@@ -20,9 +20,9 @@ from consult.findings.rules.quoting import (
 
 TEXT = "We like the joint house. Keep both names, or lose us. That is all."
 GROUPS = Groups(
-    regions={"africa": 50, "americas": 4},
-    kinds={("africa", "survivors"): 6, ("africa", "faith"): 2},
-    languages={"en": 40, "ru": 3},
+    regions={"africa": 50, "americas": 9},
+    kinds={("africa", "survivors"): 10, ("africa", "faith"): 9},
+    languages={"en": 40, "ru": 9},
 )
 
 
@@ -81,7 +81,7 @@ def test_words_too_few_to_say_something_are_not_quoted() -> None:
     assert excerpt(stretch("No.", text="No.")) is None
 
 
-def test_nobody_is_described_more_closely_than_a_group_of_five_allows() -> None:
+def test_nobody_is_described_more_closely_than_a_group_of_ten_allows() -> None:
     assert described(stretch(), GROUPS) == ("africa", "survivors")
     assert described(stretch(kind="faith"), GROUPS) == ("africa", "")
     assert described(stretch(region="americas"), GROUPS) == ("", "")

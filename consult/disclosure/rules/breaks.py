@@ -60,12 +60,13 @@ def gate_breaks(
     known = memberships or {}
     known = {name: known[name] for name in breaks if name in known}
     nested = nested_groups(known)
-    people = people_of(known) if len(known) > 1 else None
+    people: People | None = None
     wishes = {name: Wish(k) for name in breaks}
     while True:
         gated = {name: gate_given(table, totals.of(names_of(table)), wishes[name]) for name, table in breaks.items()}
         leaks = audit({"": together, **gated}, nested) if nested else []
-        if people is not None and not leaks:
+        if not leaks and len(known) > 1 and not all(one.complete for one in (together, *gated.values())):
+            people = people or people_of(known)
             leaks = _across(together, {name: gated[name] for name in known}, people)
         if not leaks:
             return GatedBreaks(together, gated)

@@ -61,9 +61,9 @@ def people_of(memberships: Mapping[str, Sequence[str]]) -> People:
     """Return respondents by profile, given the group of each in every attribute, in one order of respondents."""
     labels, columns = {}, []
     for name, own in memberships.items():
-        names, places = np.unique(np.array(own, dtype=np.str_), return_inverse=True)
-        labels[name] = tuple(str(one) for one in names)
-        columns.append(places.astype(np.int64))
+        labels[name] = tuple(sorted(set(own)))
+        place = {label: at for at, label in enumerate(labels[name])}
+        columns.append(np.fromiter((place[label] for label in own), dtype=np.int64, count=len(own)))
     count = len(columns[0]) if columns else 0
     together = np.stack(columns, axis=1) if columns else np.zeros((count, 0), dtype=np.int64)
     number = np.zeros(count, dtype=np.int64)

@@ -212,7 +212,9 @@ def _next_edition_follows(house: House, now: StrandFindings) -> None:
     assert (old.number, new.number) == (1, 2)
     assert new.intact
     themes, stances = FigureKey("organisation", THEMES), FigureKey("organisation", STANCES, "TERM-BACK")
-    for key in (themes, stances):
-        assert new.strands[0].figure(key) == old.strands[0].figure(key) != now.figure(key)
+    assert [new.strands[0].figure(key) for key in (themes, stances)] == [
+        old.strands[0].figure(key) for key in (themes, stances)
+    ]
+    assert now.figure(themes) != old.strands[0].figure(themes)
     assert new.strands[0].quotes == now.quotes
     assert new.strands[1] == old.strands[1]

@@ -51,7 +51,7 @@ def workbooks(path: Path) -> Iterator[list[tuple[object, ...]]]:
                 yield list(sheet.iter_rows(values_only=True))
 
 
-def test_no_file_shows_a_cell_that_another_hides(files: Files) -> None:
+def no_file_shows_a_cell_that_another_hides(files: Files) -> None:
     long = list(lines(files["csv"]))
     hidden = [line for line in long if not line["n"].isdigit()]
     assert hidden, "a world in which nothing is hidden tells nothing"
@@ -77,7 +77,7 @@ def texts_of_page(path: Path) -> Iterator[str]:
         yield from (text.strip() for text in cell.itertext())
 
 
-def test_a_hidden_cell_of_a_chart_is_said_with_its_category(files: Files) -> None:
+def a_hidden_cell_of_a_chart_is_said_with_its_category(files: Files) -> None:
     """Where a bar lacks, the words of its category say what stands for it."""
     empty = [
         str(row[0])
@@ -90,13 +90,13 @@ def test_a_hidden_cell_of_a_chart_is_said_with_its_category(files: Files) -> Non
     assert all(re.search(r"\[c\]|fewer than 5|of \d", name) for name in empty)
 
 
-def test_document_and_slides_hold_the_same_tables(files: Files) -> None:
+def document_and_slides_hold_the_same_tables(files: Files) -> None:
     document, slides = (Counter(map(tuple, table_rows(files[ending]))) for ending in ("docx", "pptx"))
     assert not {row for row in document if row not in slides and "[c]" in row}
     assert not {row for row in slides if row not in document and "[c]" in row}
 
 
-def test_the_codebook_has_the_frequencies_of_the_long_table(files: Files) -> None:
+def the_codebook_has_the_frequencies_of_the_long_table(files: Files) -> None:
     wanted = {
         (f"{line['coalition']}_{line['unit']}", line["item"], line["row"], line["wave"], line["value"]): line["n"]
         for line in lines(files["csv"])
@@ -113,3 +113,11 @@ def test_the_codebook_has_the_frequencies_of_the_long_table(files: Files) -> Non
             assert shown == wanted[where], where
             seen += 1
     assert seen > 100
+
+
+def test_every_kind_of_file_hides_the_same_cells(files: Files) -> None:
+    """All at once: making the files takes longer than reading them."""
+    no_file_shows_a_cell_that_another_hides(files)
+    a_hidden_cell_of_a_chart_is_said_with_its_category(files)
+    document_and_slides_hold_the_same_tables(files)
+    the_codebook_has_the_frequencies_of_the_long_table(files)

@@ -57,8 +57,12 @@ def waiting(session: Session, made: World, account_id: str, label: str = "new", 
     return Desk(given, account_id, found, turns_of(session, found))
 
 
-def proposed(session: Session, made: World, turn: TurnView, code: str = "RES-MONEY", *, mark: str = "A") -> ProposedAt:
-    """Where a code is proposed for a turn, as if 52 had been proposed on documents held back, 45 of them rightly."""
+def proposed(
+    session: Session, made: World, turn: TurnView | str, code: str = "RES-MONEY", *, mark: str = "A"
+) -> ProposedAt:
+    """Where a code is proposed for a turn, or for an open answer by its id, as 45 of 52 were rightly before."""
+    in_turn = not isinstance(turn, str)
+    place = ProposedAt(turn if isinstance(turn, str) else turn.id, 0, code)
     strand_id = made.strands[mark]
     code_id = session.scalars(
         select(Code.id).where(Code.key == code, Code.consultation_id == made.consultation_id)
@@ -79,8 +83,11 @@ def proposed(session: Session, made: World, turn: TurnView, code: str = "RES-MON
             )
         )  # fmt: skip
         session.flush()
-    session.add(
-        Suggestion(strand_id=strand_id, turn_id=turn.id, code_id=code_id, language="en", score=1.5, threshold=0.5)
-    )
+    made_one = Suggestion(strand_id=strand_id, code_id=code_id, language="en", score=1.5, threshold=0.5)
+    if in_turn:
+        made_one.turn_id = place.passage_id
+    else:
+        made_one.words_id = place.passage_id
+    session.add(made_one)
     session.flush()
-    return ProposedAt(turn.id, 0, code)
+    return place

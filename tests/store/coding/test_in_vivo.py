@@ -12,6 +12,7 @@ from consult.coding.operations import (
     By,
     NewCode,
     Renaming,
+    assign_answers,
     finish,
     freeze_codebook,
     redo,
@@ -40,7 +41,8 @@ from consult.interview.operations import mark_words, withdraw_turns
 from consult.interview.rules.redacting import RedactionKind
 from consult.shared.errors import NotAllowedNow, NotFound
 from tests.builders import DAY, MOMENT, World, world
-from tests.builders_coding import Desk, account, coded, desk, talk
+from tests.builders_coding import Desk, account, coded, desk, talk, written
+from tests.builders_findings import frozen_world
 
 WORDS = "nobody loses a post"
 KEY = "VIVOA-AA"
@@ -223,3 +225,18 @@ def test_a_name_of_its_own_shares_it_and_has_it_count(session: Session, there: W
     (late,) = late_codes(session, there.consultation_id, [there.strands["A"]])
     assert late.key == "TERM-KEPT", "what was read before it is to be looked at again"
     assert live_segments(session, [one.id for one in counted_segments(session, there.strands["A"])])
+
+
+def test_words_of_an_open_answer_name_a_code_too_and_another_reader_of_it_is_not_told(session: Session) -> None:
+    there = frozen_world(session)
+    strand_id, ann, bo = there.strands["A"], account(session), account(session, "Bo")
+    (words_id,) = written(session, there, "Nobody loses a post.")
+    first = assign_answers(session, strand_id, ann, "B2", [words_id], day=DAY)
+    code_in_vivo(session, first, words_id, 0, 6, MOMENT)
+    assert [one.words for one in seen(session, there, ann)] == ["Nobody"]
+    assert [one.words for one in seen(session, there, bo)] == ["Nobody"]
+    second = assign_answers(session, strand_id, bo, "B2", [words_id], second=True, day=DAY)
+    assert [one.words for one in seen(session, there, bo)] == [""]
+    for one in (first, second):
+        finish(session, one, DAY)
+    assert [one.words for one in seen(session, there, bo)] == ["Nobody"]

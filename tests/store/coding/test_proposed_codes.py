@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from consult.coding.cli import group
-from consult.coding.operations import finish, remove_segment, reopen, undo
+from consult.coding.operations import assign_answers, finish, remove_segment, reopen, undo
 from consult.coding.operations.destroying import remove_codes_of_interviews
 from consult.coding.operations.suggesting import (
     LearnedTooLate,
@@ -40,7 +40,8 @@ from consult.shared.errors import NotAllowedNow
 from consult.shared.jobs import run_next
 from consult.shared.time import now
 from tests.builders import DAY, MOMENT, World, world
-from tests.builders_coding import Desk, account, coded, desk, talk
+from tests.builders_coding import Desk, account, coded, desk, talk, written
+from tests.builders_findings import frozen_world
 from tests.builders_suggesting import much_coded, proposed, waiting
 from tests.unit.coding.test_suggesting import made as examples_made
 
@@ -243,3 +244,23 @@ def test_the_log_is_written_after_g6_only(
     assert (line["coder"], line["source"], line["turn"], line["answer"]) == ("Ann", "T9", "2", "taken")
     assert "finance" not in out.read_text(encoding="utf-8")
     assert cli.invoke(group, ["suggestions", "log", "nowhere", str(out)]).exit_code == 2
+
+
+def test_a_code_is_proposed_for_an_open_answer_until_somebody_reads_it_blind(session: Session) -> None:
+    there = frozen_world(session)
+    strand_id, ann = there.strands["A"], account(session)
+    (words_id,) = written(session, there, "Our donors and the budget.")
+    first = assign_answers(session, strand_id, ann, "B2", [words_id], day=DAY)
+    given = assigned(session, first)
+    assert given is not None
+    place = proposed(session, there, words_id)
+    window = window_of(session, given, Seek())
+    assert [one.passage_id for one in proposed_on(session, given, window)] == [words_id]
+    answer_suggestion(session, given, place, taken=True, moment=MOMENT)
+    assert [(one.code_key, one.start, one.end) for one in segments_of(session, first)] == [("RES-MONEY", 0, 26)]
+    assert [(one.source, one.turn) for one in answers_logged(session, strand_id)] == [("B2", "")]
+    assign_answers(session, strand_id, account(session, "Bo"), "B2", [words_id], second=True, day=DAY)
+    session.expire_all()
+    assert learned_of(session, strand_id) is None
+    proposed(session, there, words_id)
+    assert proposed_on(session, given, window) == ()

@@ -21,8 +21,9 @@ from consult.findings.presentation.flips import flips_view
 from consult.findings.presentation.method import annex
 from consult.findings.presentation.within import asked_within, within_view
 from consult.findings.queries import strand_findings
-from consult.findings.queries.lattice import within
+from consult.findings.queries.lattice import within_kept
 from consult.findings.queries.method import method_records
+from consult.findings.queries.strand import kept_findings
 from consult.shared.database import db
 
 blueprint = Blueprint("findings", __name__)
@@ -126,14 +127,15 @@ def show_within(strand_id: str) -> ResponseReturnValue:
     where: list[tuple[str, str | None]] = [(title, overview), (_("Findings"), back)]
     if asked.records_destroyed_on:
         return destroyed(asked, where)
-    words = words_for(asked)
+    kept = kept_findings(db.session(), asked.id)
+    words = words_of(db.session(), kept.findings, tag())
     chosen = asked_within(words, request.args)
     return render_template(
         "findings/within.html",
         title=_("By group"),
         strand=asked,
         where=[*where, (_("By group"), None)],
-        view=within_view(words, chosen, within(db.session(), asked.id, chosen)),
+        view=within_view(words, chosen, within_kept(db.session(), kept, chosen)),
     )
 
 

@@ -101,6 +101,7 @@ class _Draft:
         self.bases = self.sizes >= self.k
         small = np.minimum(self.counts, self.sizes - self.counts) < self.k
         sealed = [isinstance(made[()].total(row), Mark) for row in self.table.rows]
+        self.sealed = sum(sealed)
         self.shown = ~small & self.bases & ~np.array(sealed)[:, np.newaxis]
         if len(by) == 1:  # what has sums in one direction only is hidden as sparingly as any break
             gated = gate_given(self.table, gate_totals(self.table, self.k), Wish(self.k))
@@ -151,8 +152,9 @@ class _Draft:
         return self.people.within(self.by, group)
 
     def worth_showing(self) -> bool:
-        """Tell whether at least half of the counts are shown."""
-        return bool(self.shown.sum() * 2 >= self.shown.size)
+        """Tell whether at least half of the counts are shown, of the rows everybody's count is shown of."""
+        most = (self.shown.shape[0] - self.sealed) * self.shown.shape[1]
+        return bool(most and self.shown.sum() * 2 >= most)
 
     def hide_near(self, leak: Told) -> None:
         """Hide the smallest shown count, or base, that has people in common with what can be worked out."""

@@ -11,9 +11,10 @@ from flask_babel import lazy_gettext as _l
 from consult.disclosure.rules import JOINT, Cell, GatedTable, Mark, Shape
 from consult.findings.charts import BarRow, Bars, Category, Drawing, Heading, Spec, StackedBars, StackedRow, draw
 from consult.findings.labels import ATTRIBUTES, UNITS, in_order
+from consult.findings.labels import translated as _
 from consult.findings.presentation.headings import item_heading
 from consult.findings.presentation.items import closed_parts, meaning
-from consult.findings.presentation.words import Words, is_rtl, voice
+from consult.findings.presentation.words import Words, is_rtl, listed, voice
 from consult.findings.queries.lattice import Why, Within
 from consult.findings.rules.published import FigureKey
 from consult.findings.rules.shares import ORGANISATION
@@ -68,8 +69,14 @@ def within_view(words: Words, asked: FigureKey, found: Within) -> WithinView:
         attributes=offered,
         asked=asked,
         charts=tuple(draw(spec, voice(), rtl=is_rtl()) for spec in specs),
-        why=str(WHY[found.why]) if found.why else "",
+        why=str(WHY[found.why]) if found.why else _left_out(words, asked.part, found),
     )
+
+
+def _left_out(words: Words, part: str, found: Within) -> str:
+    """Name the rows of a matrix that are not among the tables."""
+    names = [words.row(part, row) for row in words.rows(part) if row not in found.tables and "" not in found.tables]
+    return _("Not shown, because most of each would have to be hidden: %(rows)s.", rows=listed(names)) if names else ""
 
 
 def _specs(words: Words, asked: FigureKey, found: Within, row: str, table: GatedTable) -> Iterator[Spec]:

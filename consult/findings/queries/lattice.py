@@ -50,9 +50,13 @@ class Within:
 
 def within(session: Session, strand_id: str, key: FigureKey) -> Within:
     """Return a part of a frozen strand within the groups of `by`, attributes with a comma between them."""
-    kept = kept_findings(session, strand_id)
+    return within_kept(session, kept_findings(session, strand_id), key)
+
+
+def within_kept(session: Session, kept: Kept, key: FigureKey) -> Within:
+    """Return the same of findings that were read already."""
     unit, by = kept.units[key.unit], ordered(key.by)
-    why = Why.ELSEWHERE if is_loaded(session, strand_id) else _refused(kept, unit, key)
+    why = Why.ELSEWHERE if is_loaded(session, kept.findings.strand_id) else _refused(kept, unit, key)
     if why is None and not (by and all(len(unit.groups.get(one, ())) > 1 for one in by)):
         why = Why.GROUPS
     if why is not None:
@@ -135,4 +139,4 @@ def _counted(counted: Tally, row: str | None, people: People, nets: Sequence[Net
     return Counted(replace(people, sizes=counted.base[at]), lines, shape)
 
 
-__all__ = ["Why", "Within", "lattice_of", "ordered", "within"]
+__all__ = ["Why", "Within", "lattice_of", "ordered", "within", "within_kept"]

@@ -46,6 +46,7 @@ def test_two_attributes_show_every_group_of_both(staff: Staff, made: World) -> N
     assert "Africa · English" in html
     assert "Europe · French" in html
     assert '<td class="n">10</td>' in html
+    assert "Not shown, because most of each would have to be hidden: Continue separately" in html
 
 
 def test_what_is_not_in_the_lattice_says_why(staff: Staff, made: World) -> None:

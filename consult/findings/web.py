@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from consult.access.policy import allow, for_everyone, signed_in
 from consult.access.rules import Permission
+from consult.coding.rules.attributes import SAFETY
 from consult.consultation.labels import MODES
 from consult.consultation.policy import scope_of
 from consult.consultation.queries import StrandView, in_language
@@ -80,12 +81,13 @@ def show_method(strand_id: str) -> ResponseReturnValue:
     if asked.records_destroyed_on:
         return destroyed(asked, where)
     words = words_for(asked)
+    codes, members = [*words.found.codes, SAFETY], words.found.coverage.members
     return render_template(
         "findings/annex.html",
         title=_("Method annex"),
         strand=asked,
         where=[*where, (_("Method annex"), None)],
-        entries=annex(words, asked, method_records(db.session(), asked, members=words.found.coverage.members)),
+        entries=annex(words, asked, method_records(db.session(), asked, codes, members=members)),
     )
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from consult.coding.queries.in_vivo import is_shared
@@ -152,27 +152,47 @@ def code_counts(session: Session, strand_id: str) -> Mapping[str, int]:
     return Counter(one.code_key for one in counted_segments(session, strand_id))
 
 
-def readings(session: Session, strand_id: str) -> Mapping[str, Reading]:
-    """Return what each account has read to the end and coded, from assignments that are done only."""
-    done = (of_strand(strand_id), Assignment.done_on.is_not(None))
+def passages_read(session: Session, strand_id: str) -> Mapping[str, frozenset[str]]:
+    """Return the passages of a strand, each with the accounts that have read it to the end, in one statement.
+
+    A passage is what interviewees said and did not take back, or an open answer given to a coder.
+    """
+    done = Assignment.done_on.is_not(None)
     turns = (
-        select(Assignment.account_id, Turn.id)
-        .join(Turn, Turn.interview_id == Assignment.interview_id)
+        select(Turn.id, Assignment.account_id)
         .join(Participant, Participant.id == Turn.participant_id)
-        .where(*done, Participant.role == SpeakerRole.INTERVIEWEE, Turn.withdrawn_on.is_(None))
+        .join(InterviewStrand, InterviewStrand.interview_id == Turn.interview_id)
+        .outerjoin(Assignment, (Assignment.interview_id == Turn.interview_id) & done)
+        .where(
+            InterviewStrand.strand_id == strand_id,
+            Participant.role == SpeakerRole.INTERVIEWEE,
+            Turn.withdrawn_on.is_(None),
+        )
     )
     written = (
-        select(Assignment.account_id, AssignedWords.words_id)
-        .join(AssignedWords, AssignedWords.assignment_id == Assignment.id)
-        .where(*done)
+        select(AssignedWords.words_id, case((done, Assignment.account_id)))
+        .join(Assignment, Assignment.id == AssignedWords.assignment_id)
+        .where(of_strand(strand_id))
     )
     read: dict[str, set[str]] = {}
-    for account_id, passage_id in [*session.execute(turns), *session.execute(written)]:
-        read.setdefault(account_id, set()).add(passage_id)
+    for passage_id, account_id in session.execute(union_all(turns, written)):
+        read.setdefault(passage_id, set()).update({account_id} if account_id else ())
+    return {passage_id: frozenset(accounts) for passage_id, accounts in read.items()}
+
+
+def readings(session: Session, strand_id: str) -> Mapping[str, Reading]:
+    """Return what each account has read to the end and coded, from assignments that are done only."""
+    return readings_among(session, strand_id, passages_read(session, strand_id))
+
+
+def readings_among(session: Session, strand_id: str, read: Mapping[str, Iterable[str]]) -> Mapping[str, Reading]:
+    """Return what each account coded of what it has read: `read` are the accounts by passage."""
+    passages: dict[str, set[str]] = {}
+    for passage_id, accounts in read.items():
+        for account_id in accounts:
+            passages.setdefault(account_id, set()).add(passage_id)
     codes = _codes(session, strand_id)
-    return {
-        account_id: Reading(frozenset(passages), codes.get(account_id, {})) for account_id, passages in read.items()
-    }
+    return {account_id: Reading(frozenset(found), codes.get(account_id, {})) for account_id, found in passages.items()}
 
 
 def _codes(session: Session, strand_id: str) -> dict[str, dict[str, frozenset[str]]]:

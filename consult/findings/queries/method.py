@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from consult.coding.queries import code_texts, double_read, readings
+from consult.coding.queries.counting import passages_read, readings_among
 from consult.collection.queries.loaded import brought_along
 from consult.consultation.queries import StrandView
 from consult.interview.queries import interviews_of
@@ -33,24 +34,25 @@ class MethodRecords:
     weights: tuple[str, ...] = ()
 
 
-def method_records(session: Session, view: StrandView, *, members: int) -> MethodRecords:
+def method_records(session: Session, view: StrandView, codes: Iterable[str], *, members: int) -> MethodRecords:
     """Return what is recorded of the method of one strand; of what was read, finished readings only.
 
-    `members` is the size of its register: answers from elsewhere come without one, and they alone bring weights.
+    `codes` are those that agreement is measured on; `members` is the size of the strand's register: answers from
+    elsewhere come without one, and they alone bring weights.
     """
     brought = {} if members else brought_along(session, view.id)
     held = interviews_of(session, view.id)
-    done = readings(session, view.id)
+    passages = passages_read(session, view.id)
+    done = readings_among(session, view.id, passages)
     read = Readings({key: one.passages for key, one in done.items()}, {key: one.codes for key, one in done.items()})
-    measured = agreement_overall(read, code_texts(session, view.consultation_id))
-    double, passages = double_read(session, [view.id]).get(view.id, (0, 0))
+    measured = agreement_overall(read, codes)
     return MethodRecords(
         interviews=len(held),
         interviewers=len({one.interviewer_account_id for one in held if one.interviewer_account_id}),
         ties=sum(bool(one.interviewer_ties.strip()) for one in held),
         coders=len(done),
-        double=double,
-        passages=passages,
+        double=sum(len(accounts) >= 2 for accounts in passages.values()),
+        passages=len(passages),
         percent=measured.percent,
         alpha=measured.alpha,
         reason=measured.reason,

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from consult.briefing.presentation.exporting import spoken
+from consult.coding.queries import code_texts
 from consult.consultation.queries import strands_of
 from consult.demo.operations import DemoLoaded
 from consult.findings.presentation import words_of
@@ -30,7 +31,8 @@ def session(loaded: Loaded) -> Iterator[Session]:
 
 def test_agreement_and_coders_are_those_of_the_page_on_agreement(session: Session, loaded: Loaded) -> None:
     for view in strands_of(session, loaded[1].released_consultation_id):
-        held, agreement = method_records(session, view), strand_agreement(session, view)
+        held = method_records(session, view, code_texts(session, view.consultation_id), members=1)
+        agreement = strand_agreement(session, view)
         assert held.coders == agreement.coder_count > 1
         assert (held.double, held.passages) == (agreement.double.double, agreement.double.units)
         assert held.alpha == agreement.overall.agreement.alpha
@@ -44,5 +46,7 @@ def test_what_the_demonstration_records_is_told(session: Session, loaded: Loaded
     with spoken(tag):
         view = strands_of(session, loaded[1].released_consultation_id)[0]
         words = words_of(session, strand_findings(session, view.id), tag)
-        told = annex(words, view, method_records(session, view))
+        told = annex(
+            words, view, method_records(session, view, words.found.codes, members=words.found.coverage.members)
+        )
         assert sum(not one.said for one in told) == 7, [one.items for one in told if not one.said]

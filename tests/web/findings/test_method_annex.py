@@ -82,4 +82,4 @@ def test_it_takes_few_statements(staff: Staff, made: World) -> None:
     event.listen(engine, "before_cursor_execute", note)
     browser.get(annex_of(made))
     event.remove(engine, "before_cursor_execute", note)
-    assert len([one for one in said if not one.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA"))]) <= 15
+    assert len([one for one in said if not one.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA"))]) <= 12

@@ -388,6 +388,7 @@ def deciding(demo: Demo, page: Page) -> Iterator[Kind]:
     yield "links issued", posted(demo, page, f"{ended}/links", f"{ended}/links", expires_on=later, go="show")
     demo.enter(page, "scrutineer")
     yield "count", f"/ballots/{demo.marker['ballot']}/count"
+    yield "ranked papers", f"{ended}/count/ranked"
 
 
 def linked(demo: Demo, page: Page, tag: str) -> Iterator[Kind]:

@@ -286,6 +286,8 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "decision.ballot_slips": NOBODY_ALONE,
     "decision.count": frozenset({R.SCRUTINEER}),
     "decision.newest_count": frozenset({R.SCRUTINEER}),
+    "decision.ranked": frozenset({R.SCRUTINEER}),
+    "decision.count_ranked": frozenset({R.SCRUTINEER}),
     "decision.decision": JOINT | {R.HOST_MEMBER, R.OBSERVER},
     "decision.new_decision": NOBODY_ALONE,
     "decision.enter_decision": NOBODY_ALONE,

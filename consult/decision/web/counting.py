@@ -41,5 +41,5 @@ def lead_to_count(consultation_id: str) -> ResponseReturnValue:
     """Lead to the count of the newest ballot; before there is one, say so."""
     held = ballot_of(db.session(), this_consultation().id)
     if held is None:
-        return render_template("decision/no_count.html", title=_("The count"))
+        return render_template("decision/no_count.html", title=_("The count"), consultation=this_consultation())
     return redirect(url_for("decision.count", ballot_id=held.id), 303)

@@ -112,7 +112,7 @@ def test_nothing_hidden_can_be_worked_out_from_all_surfaces() -> None:
 
 @pytest.mark.whole
 def test_nothing_hidden_can_be_worked_out_in_many_worlds() -> None:
-    run_state_machine_as_test(Attack, settings=tried(examples(300), 8))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Attack, settings=tried(examples(60), 8))  # type: ignore[no-untyped-call]
 
 
 def test_a_gate_that_hides_small_counts_alone_is_broken() -> None:

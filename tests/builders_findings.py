@@ -189,7 +189,12 @@ def freeze(session: Session, strand_id: str) -> None:
 @laid_once
 def released_world(session: Session, **changed: Any) -> World:
     """Both strands released: there is an edition."""
-    made = frozen_world(session, **changed)
+    return release(session, frozen_world(session, **changed))
+
+
+def release(session: Session, made: World) -> World:
+    """Release both strands of a frozen world."""
     for strand_id in made.strands.values():
         release_strand(session, strand_id, AFTER)
+    session.commit()
     return made

@@ -34,7 +34,7 @@ from consult.disclosure.rules import Mark
 from consult.findings.queries import strand_findings
 from consult.findings.rules.published import FigureKey
 from tests.builders import World
-from tests.builders_findings import AFTER, TOTALS, frozen_world, released_world
+from tests.builders_findings import AFTER, TOTALS, frozen_world, release
 from tests.builders_themes import HIDDEN, NAMES, with_themes
 
 ENDINGS = ("xlsx", "csv", "docx", "pdf", "pptx", "xml", "zip")
@@ -46,13 +46,11 @@ Export = Callable[..., tuple[Result, Path]]
 @pytest.fixture
 def made(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> World:
     """An edition with themes of which some were raised by too few to be counted."""
+    world = frozen_world(session())
     monkeypatch.setattr(
         "consult.briefing.operations.strand_findings", lambda opened, one: with_themes(strand_findings(opened, one))
     )
-    world = released_world(session())
-    freeze_edition(session(), world.consultation_id, AFTER)  # the world may have been laid without themes
-    session.commit()
-    return world
+    return release(session(), world)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from consult.briefing.presentation.charts import CHARTS, chart_id, lead_of
+from consult.briefing.presentation.compared import Compared, compared
 from consult.briefing.presentation.details import (
     SectionPair,
     Trail,
@@ -79,6 +80,7 @@ class Joint:
     k: int
     tried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     errata: tuple[ErratumShown, ...] = ()
+    compared: Compared | None = None
 
     @property
     def contents(self) -> list[tuple[str, str]]:
@@ -88,6 +90,7 @@ class Joint:
             ("common", _("Common ground"), self.unit_table),
             ("side", _("Side by side"), self.unit_table),
             ("structure-identity", _("Structure and identity"), closeness),
+            ("compared", _("How far A and B differ"), self.compared),
             ("units", _("Who is counted"), self.unit_table),
             ("said", _("What was said"), self.voices),
             ("trails", _("Asked again"), self.trails),
@@ -160,6 +163,7 @@ def _made(session: Session, pair: Pair) -> Joint:
         merged=tuple(f"{words.found.mark} · {line}" for words in pair.both for line in merged_notes(words)),
         k=a.k,
         tried=tried(pair, lead, lint),
+        compared=compared(pair),
     )
     return replace(whole, unsaid=(*whole.unsaid, left_out())) if lint.dropped else whole
 

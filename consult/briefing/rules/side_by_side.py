@@ -202,7 +202,8 @@ def difference(a: Share, b: Share, frames: tuple[int, int]) -> Comparison | None
     """Return A's share minus B's with Newcombe's interval over finite registers; None where one is hidden."""
     if a.count is None or b.count is None or not a.base or not b.base:
         return None
-    return compare(Sample(a.count, a.base, max(frames[0], a.base)), Sample(b.count, b.base, max(frames[1], b.base)))
+    sizes = (max(frame, base) if frame else None for frame, base in zip(frames, (a.base, b.base), strict=True))
+    return compare(Sample(a.count, a.base, next(sizes)), Sample(b.count, b.base, next(sizes)))
 
 
 def parting(found: Sequence[OptionStanding], frames: tuple[int, int]) -> Parting | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from math import comb, erfc, sqrt
 
 import numpy as np
@@ -66,6 +67,7 @@ def worded(compared: Comparison) -> Wording:
     return Wording.ALIKE if max(-low, high) < ALIKE else Wording.NOT_CLEAR
 
 
+@lru_cache(maxsize=8192)
 def newcombe_p(first: Sample, second: Sample) -> float:
     """Return the two-sided p value that belongs to Newcombe's interval: the level at which it just reaches nought."""
     if first.share == second.share:

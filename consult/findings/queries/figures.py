@@ -26,6 +26,7 @@ from consult.disclosure.rules import (
     merge_consistently,
 )
 from consult.findings.queries.amounts import BANDED, cuts_a_band, mirrors, scale_of, splits_hidden
+from consult.findings.queries.asked import Asking
 from consult.findings.rules import (
     AnswerRow,
     Columns,
@@ -42,7 +43,7 @@ from consult.findings.rules.columns import FIRST_REASON, NOT_ANSWERED, NOT_ASKED
 from consult.findings.rules.heard import NEIGHBOURS, K
 from consult.findings.rules.published import INSTEAD, FigureKey, PublishedGroup, Wave
 from consult.findings.rules.tally import reasons
-from consult.instrument.rules import Part, PartType, Structure, applies, prune, rows_shown
+from consult.instrument.rules import Part, PartType, Structure
 from consult.instrument.rules import Unit as AskedUnit
 from consult.instrument.rules.condition import Chosen, Compared, leaves
 
@@ -109,21 +110,13 @@ def attributes_of(one: CountedAnswer | FrameView) -> dict[str, str]:
     }
 
 
-def answer_row(
-    structure: Structure, answer: CountedAnswer, unit: Unit, brought: Brought = NOTHING_BROUGHT
-) -> AnswerRow:
+def answer_row(asking: Asking, answer: CountedAnswer, brought: Brought = NOTHING_BROUGHT) -> AnswerRow:
     """Return one answer as it counts: without branches that routing no longer asks, and with what was asked."""
-    asked_unit = AskedUnit(unit.value)
-    answers = prune(structure, asked_unit, answer.short, answer.document)
-    asked: set[str] = set()
-    away = frozenset(brought.not_asked)
-    for key, part in structure.parts.items():
-        if key not in away and applies(part, asked_unit, answer.short, answers):
-            asked.add(key)
-            if part.rows_when is not None or any(f"{key}/{row}" in away for row in part.rows):
-                asked.update({f"{key}/{row}" for row in rows_shown(part, answers)} - away)
+    answers, asked = asking.judge(answer.document, short=answer.short)
     attributes = {**attributes_of(answer), "coalition": brought.coalition}
-    return AnswerRow(answers=answers, asked=frozenset(asked), attributes=attributes)
+    if brought.not_asked:
+        asked = asking.without(asked, frozenset(brought.not_asked))
+    return AnswerRow(answers=answers, asked=asked, attributes=attributes)
 
 
 def dataset(
@@ -133,10 +126,10 @@ def dataset(
     brought: Mapping[str, Brought] | None = None,
 ) -> Dataset:
     """Return the integer columns of answers; `brought` is what those from elsewhere brought along, by id."""
-    along = brought or {}
+    along, asking = brought or {}, Asking.of(structure, AskedUnit(unit.value))
     parts = {key: part for key, part in structure.parts.items() if part.unit.value in (unit.value, "both")}
     questions = {key: found for key, part in parts.items() if (found := question_of(part))}
-    rows = [answer_row(structure, one, unit, along.get(one.answer_id, NOTHING_BROUGHT)) for one in answers]
+    rows = [answer_row(asking, one, along.get(one.answer_id, NOTHING_BROUGHT)) for one in answers]
     return Dataset(unit, questions, parts, read_answers(rows, questions.values()))
 
 

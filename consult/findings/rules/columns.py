@@ -7,12 +7,12 @@ column per row of an allocation), or 1 (a tick; a text that was written). From -
 an answer ("prefer not to say"): -3 is the question's first, -4 its second.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,8 +102,9 @@ def read_answers(
 ) -> Columns:
     """Make columns of answers; `labels` fixes the order of an attribute's groups (default: alphabetical)."""
     values: dict[ColumnKey, Codes] = {}
+    people = _People.of(rows)
     for question in questions:
-        values.update(_READERS[question.kind](question, rows))
+        values.update(_READERS[question.kind](question, people))
     names = sorted({name for row in rows for name in row.attributes} | set(labels or {}))
     attributes = {
         name: _attribute([row.attributes.get(name, NOT_SHOWN) for row in rows], (labels or {}).get(name, ()))
@@ -119,55 +120,137 @@ def _attribute(groups: Sequence[str], labels: Sequence[str]) -> Attribute:
     return Attribute(_small([place[group] for group in groups], len(order)), order)
 
 
-def _small(values: Sequence[int], most: int) -> Codes:
+def _small(values: Sequence[int] | NDArray[np.int64], most: int) -> Codes:
     return np.array(values, dtype=np.int8) if most <= 127 else np.array(values, dtype=np.int16)
 
 
-def _asked(row: AnswerRow, question: Question, item: str | None) -> bool:
-    if row.asked is None:
-        return True
-    if item is not None and any(f"{question.key}/{one}" in row.asked for one in question.rows):
-        return f"{question.key}/{item}" in row.asked
-    return question.key in row.asked
+class _Instead(int):
+    """The code of a reason that was given in place of an answer, where an answer is looked for."""
+
+    def __repr__(self) -> str:
+        return f"instead {int(self)}"  # no answer's text
 
 
-def _given(row: AnswerRow, question: Question, item: str | None) -> object:
-    """Take one answer as it was given: None if there is none."""
-    answer = row.answers.get(question.key)
-    if item is None or answer is None:
-        return None if answer is False or answer in ("", [], (), {}) else answer  # nought is an answer
-    cells = _mapping(answer, question)
-    if not cells.keys() <= set(question.rows):
-        raise UnknownCodeError(f"{question.key}: unknown row in {sorted(cells)}")
-    cell = cells.get(item)
-    return None if cell in ("", [], ()) else cell
+class _Known(dict[object, int], Generic[Read]):
+    """Where in `found` stands what was read of each different answer; each is read once."""
+
+    def __init__(self, read: Callable[[object], Read]) -> None:
+        super().__init__()
+        self.read, self.found = read, list[Read]()
+
+    def __missing__(self, given: object) -> int:
+        self.found.append(self.read(given))
+        place = len(self.found) - 1
+        if given is None or isinstance(given, str):  # 1, 1.0 and True would be found as one another
+            self[given] = place
+        return place
 
 
-def _mapping(answer: object, question: Question) -> Mapping[str, object]:
-    if not isinstance(answer, Mapping):
-        raise UnknownCodeError(f"{question.key}: a {question.kind} answer is a mapping")
-    return answer
+def _read_each(values: Sequence[object], read: Callable[[object], Read]) -> tuple[NDArray[np.int64], list[Read]]:
+    """Read every different answer once; return where what was read of each respondent's stands, and what was read."""
+    known = _Known(read)
+    try:
+        return np.array([known[one] for one in values], dtype=np.int64), known.found
+    except TypeError:  # lists and mappings cannot be looked up: their texts can
+        texts = [repr(one) for one in values]
+        given = dict(zip(texts, values, strict=True))
+        known = _Known(lambda text: read(given[str(text)]))
+        return np.array([known[one] for one in texts], dtype=np.int64), known.found
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Everybody's answers, with what they were asked: once for all who were asked the same."""
+
+    rows: Sequence[AnswerRow]
+    asked: tuple[frozenset[str] | None, ...]
+    places: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, rows: Sequence[AnswerRow]) -> "_People":
+        known: dict[frozenset[str] | None, int] = {}
+        places = [known.setdefault(row.asked, len(known)) for row in rows]
+        return cls(rows, tuple(known), np.array(places, dtype=np.int64))
+
+    def were_asked(self, question: Question, item: str | None) -> Mask:
+        """Select who was asked a question, or a row of it."""
+        names = frozenset(f"{question.key}/{one}" for one in question.rows) if item is not None else frozenset()
+        own = f"{question.key}/{item}"
+        each = [one is None or (question.key if names.isdisjoint(one) else own) in one for one in self.asked]
+        return np.array(each, dtype=np.bool_)[self.places]
+
+    def given(self, question: Question) -> list[object]:
+        """Take what everybody answered, as it was given; a reason in place of an answer as its code."""
+        values = [row.answers.get(question.key) for row in self.rows]
+        if not question.reasons:
+            return values
+        codes = {reason: _Instead(FIRST_REASON - at) for at, reason in enumerate(question.reasons)}
+        return [codes.get(one, one) if isinstance(one, str) else one for one in values]
+
+
+def _codes(
+    question: Question,
+    people: _People,
+    item: str | None,
+    values: Sequence[object],
+    code: Callable[[object], Read],
+) -> tuple[NDArray[np.int64], list[Read | int]]:
+    """Read one answer of everybody who was asked; return as `_read_each` does."""
+    asked = people.were_asked(question, item)
+
+    def read(given: object) -> Read | int:
+        if isinstance(given, _Instead):
+            return int(given)
+        return NOT_ANSWERED if _is_empty(given, item) else code(given)
+
+    if asked.all():
+        return _read_each(values, read)
+    places, found = _read_each([one if was else None for one, was in zip(values, asked.tolist(), strict=True)], read)
+    found.append(NOT_ASKED)
+    return np.where(asked, places, len(found) - 1), found
+
+
+def _is_empty(given: object, item: str | None) -> bool:
+    if item is not None:
+        return given is None or given in ("", [], ())
+    return given is None or given is False or given in ("", [], (), {})  # nought is an answer
 
 
 def _column(
-    question: Question, rows: Sequence[AnswerRow], item: str | None, code: Callable[[object], Read]
-) -> list[Read | int]:
-    column: list[Read | int] = []
-    for row in rows:
-        if not _asked(row, question, item):
-            column.append(NOT_ASKED)
-        elif (reason := _reason(row, question)) is not None:
-            column.append(reason)
-        else:
-            given = _given(row, question, item)
-            column.append(NOT_ANSWERED if given is None else code(given))
-    return column
+    question: Question, people: _People, item: str | None, values: Sequence[object], code: Callable[[object], int]
+) -> NDArray[np.int64]:
+    places, found = _codes(question, people, item, values, code)
+    return np.array(found, dtype=np.int64)[places]
 
 
-def _reason(row: AnswerRow, question: Question) -> int | None:
-    given = row.answers.get(question.key)
-    known = isinstance(given, str) and given in question.reasons
-    return FIRST_REASON - question.reasons.index(str(given)) if known else None
+def _by_item(question: Question, people: _People) -> Iterator[tuple[str | None, list[object]]]:
+    """Give what everybody answered to each row of a question, or to the only one."""
+    values = people.given(question)
+    if question.items == (None,):
+        yield None, values
+        return
+    masks = [people.were_asked(question, item) for item in question.items]
+    asked = np.any(masks, axis=0).tolist()
+    cells = [_cells(question, one) if was else {} for one, was in zip(values, asked, strict=True)]
+    for item in question.items:
+        yield item, [one.get(str(item)) for one in cells]
+
+
+def _cells(question: Question, answer: object) -> Mapping[str, object]:
+    if answer is None:
+        return {}
+    if isinstance(answer, _Instead):
+        return dict.fromkeys(question.rows, answer)
+    cells = _mapping(answer, question)
+    if not cells.keys() <= set(question.rows):
+        raise UnknownCodeError(f"{question.key}: unknown row in {sorted(cells)}")
+    return cells
+
+
+def _mapping(answer: object, question: Question) -> Mapping[str, object]:
+    if not isinstance(answer, dict | Mapping):  # a dict is told sooner than any other mapping
+        raise UnknownCodeError(f"{question.key}: a {question.kind} answer is a mapping")
+    return answer
 
 
 def _place(question: Question, option: object) -> int:
@@ -177,22 +260,22 @@ def _place(question: Question, option: object) -> int:
         raise UnknownCodeError(f"{question.key}: unknown option {option!r}") from None
 
 
-def _read_choice(question: Question, rows: Sequence[AnswerRow]) -> dict[ColumnKey, Codes]:
+def _read_choice(question: Question, people: _People) -> dict[ColumnKey, Codes]:
     return {
         ColumnKey(question.key, item): _small(
-            _column(question, rows, item, lambda given: _place(question, given)), len(question.options)
+            _column(question, people, item, values, partial(_place, question)), len(question.options)
         )
-        for item in question.items
+        for item, values in _by_item(question, people)
     }
 
 
-def _read_multiple(question: Question, rows: Sequence[AnswerRow]) -> dict[ColumnKey, Codes]:
+def _read_multiple(question: Question, people: _People) -> dict[ColumnKey, Codes]:
     columns: dict[ColumnKey, Codes] = {}
-    for item in question.items:
-        column = _column(question, rows, item, lambda given: _ticked(question, given))
+    for item, values in _by_item(question, people):
+        places, found = _codes(question, people, item, values, partial(_ticked, question))
         for place, option in enumerate(question.options):
-            bits = [ticks if isinstance(ticks, int) else int(place in ticks) for ticks in column]
-            columns[ColumnKey(question.key, item, option)] = _small(bits, 1)
+            bits = [ticks if isinstance(ticks, int) else int(place in ticks) for ticks in found]
+            columns[ColumnKey(question.key, item, option)] = _small(bits, 1)[places]
     return columns
 
 
@@ -202,12 +285,13 @@ def _ticked(question: Question, given: object) -> set[int]:
     return {_place(question, option) for option in given}
 
 
-def _read_ranking(question: Question, rows: Sequence[AnswerRow]) -> dict[ColumnKey, Codes]:
-    given = [(_asked(row, question, None), _reason(row, question) or _ranks(question, row)) for row in rows]
+def _read_ranking(question: Question, people: _People) -> dict[ColumnKey, Codes]:
+    asked = people.were_asked(question, None)
+    places, found = _read_each(people.given(question), partial(_ranks, question))
     columns: dict[ColumnKey, Codes] = {}
     for option in question.options:
-        column = [_rank(ranks, option) if asked else NOT_ASKED for asked, ranks in given]
-        columns[ColumnKey(question.key, None, option)] = _small(column, len(question.options))
+        ranks = _small([_rank(one, option) for one in found], len(question.options))[places]
+        columns[ColumnKey(question.key, None, option)] = np.where(asked, ranks, ranks.dtype.type(NOT_ASKED))
     return columns
 
 
@@ -217,8 +301,9 @@ def _rank(ranks: dict[str, int] | int, option: str) -> int:
     return ranks.get(option, 0) if ranks else NOT_ANSWERED
 
 
-def _ranks(question: Question, row: AnswerRow) -> dict[str, int]:
-    answer = row.answers.get(question.key)
+def _ranks(question: Question, answer: object) -> dict[str, int] | int:
+    if isinstance(answer, _Instead):
+        return int(answer)
     if not answer:
         return {}
     ranks = {}
@@ -230,9 +315,9 @@ def _ranks(question: Question, row: AnswerRow) -> dict[str, int]:
     return ranks
 
 
-def _read_year(question: Question, rows: Sequence[AnswerRow]) -> dict[ColumnKey, Codes]:
-    column = _column(question, rows, None, lambda given: _year(question, given))
-    return {ColumnKey(question.key): np.array(column, dtype=np.int16)}
+def _read_year(question: Question, people: _People) -> dict[ColumnKey, Codes]:
+    column = _column(question, people, None, people.given(question), partial(_year, question))
+    return {ColumnKey(question.key): column.astype(np.int16)}
 
 
 def _year(question: Question, given: object) -> int:
@@ -241,9 +326,11 @@ def _year(question: Question, given: object) -> int:
     return given
 
 
-def _read_number(question: Question, rows: Sequence[AnswerRow]) -> dict[ColumnKey, Codes]:
-    column = _column(question, rows, None, lambda given: _band(question, _number(question, given)))
-    return {ColumnKey(question.key): np.array(column, dtype=np.int8)}
+def _read_number(question: Question, people: _People) -> dict[ColumnKey, Codes]:
+    column = _column(
+        question, people, None, people.given(question), lambda given: _band(question, _number(question, given))
+    )
+    return {ColumnKey(question.key): column.astype(np.int8)}
 
 
 def _band(question: Question, value: Decimal | int) -> int:
@@ -259,9 +346,11 @@ def _number(question: Question, given: object) -> Decimal:
     return Decimal(str(given))
 
 
-def _read_date(question: Question, rows: Sequence[AnswerRow]) -> dict[ColumnKey, Codes]:
-    column = _column(question, rows, None, lambda given: _band(question, _day(question, given)))
-    return {ColumnKey(question.key): np.array(column, dtype=np.int8)}
+def _read_date(question: Question, people: _People) -> dict[ColumnKey, Codes]:
+    column = _column(
+        question, people, None, people.given(question), lambda given: _band(question, _day(question, given))
+    )
+    return {ColumnKey(question.key): column.astype(np.int8)}
 
 
 def _day(question: Question, given: object) -> int:
@@ -271,13 +360,13 @@ def _day(question: Question, given: object) -> int:
         raise UnknownCodeError(f"{question.key}: a {question.kind} answer is a day") from None
 
 
-def _read_points(question: Question, rows: Sequence[AnswerRow]) -> dict[ColumnKey, Codes]:
+def _read_points(question: Question, people: _People) -> dict[ColumnKey, Codes]:
     """Read a column of points per row; whoever gave points to any row gave none to those left out."""
-    columns: dict[ColumnKey, Codes] = {}
-    for row in question.rows:
-        column = _column(question, rows, None, partial(_points, question, row))
-        columns[ColumnKey(question.key, row)] = np.array(column, dtype=np.int64)
-    return columns
+    values = people.given(question)
+    return {
+        ColumnKey(question.key, row): _column(question, people, None, values, partial(_points, question, row))
+        for row in question.rows
+    }
 
 
 def _points(question: Question, row: str, given: object) -> int:
@@ -290,11 +379,12 @@ def _points(question: Question, row: str, given: object) -> int:
     return found
 
 
-def _read_presence(question: Question, rows: Sequence[AnswerRow]) -> dict[ColumnKey, Codes]:
-    return {ColumnKey(question.key): np.array(_column(question, rows, None, lambda _: 1), dtype=np.int8)}
+def _read_presence(question: Question, people: _People) -> dict[ColumnKey, Codes]:
+    column = _column(question, people, None, people.given(question), lambda _given: 1)
+    return {ColumnKey(question.key): column.astype(np.int8)}
 
 
-_READERS: Mapping[Kind, Callable[[Question, Sequence[AnswerRow]], dict[ColumnKey, Codes]]] = {
+_READERS: Mapping[Kind, Callable[[Question, _People], dict[ColumnKey, Codes]]] = {
     Kind.SINGLE: _read_choice,
     Kind.MATRIX: _read_choice,
     Kind.MULTIPLE: _read_multiple,

@@ -1,5 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consult.findings.rules import (
     NOT_ANSWERED,
@@ -11,6 +15,8 @@ from consult.findings.rules import (
     UnknownCodeError,
     read_answers,
 )
+from consult.findings.rules.columns import ColumnKey
+from tests.conftest import examples
 
 SINGLE = Question("C2", Kind.SINGLE, ("national", "regional"))
 MULTIPLE = Question("A2", Kind.MULTIPLE, ("board", "staff"))
@@ -124,3 +130,55 @@ def test_attributes_can_be_added_and_selected() -> None:
 
     assert columns.mask("theme", ["x"]).tolist() == [True, False, True]
     assert columns.attributes["theme"].codes.dtype == np.int8
+
+
+ANYTHING = st.one_of(
+    st.none(),
+    st.sampled_from(["national", "regional", "yes", "no", "seats", "prefer_not", "", True, False, 1, 1.0, 2, 1999]),
+    st.lists(st.sampled_from(["board", "staff", "seats", "money"]), max_size=3),
+    st.dictionaries(
+        st.sampled_from(["joint", "merger", "continue"]),
+        st.one_of(st.sampled_from(["yes", "no", "", 1, 2, True]), st.lists(st.sampled_from(["seats", "money"]))),
+        max_size=3,
+    ),
+)
+EVERY_KIND = (
+    *(replace(one, reasons=("prefer_not", "unsure")) for one in (SINGLE, MULTIPLE, MATRIX, GRID, RANKING)),
+    *(YEAR, TICK, TEXT, Question("P", Kind.ALLOCATION, rows=("joint", "merger", "continue"))),
+)
+
+
+def read_or_refused(rows: list[AnswerRow], question: Question) -> dict[ColumnKey, list[int]] | None:
+    try:
+        return {key: column.tolist() for key, column in read_answers(rows, [question]).values.items()}
+    except UnknownCodeError:
+        return None
+
+
+@settings(max_examples=examples(200))
+@given(
+    question=st.sampled_from(EVERY_KIND),
+    answers=st.lists(
+        st.tuples(ANYTHING, st.none() | st.frozensets(st.sampled_from(["own", "joint", "merger", "continue"]))),
+        min_size=1,
+        max_size=5,
+    ),
+)
+def test_everybody_is_read_as_if_they_were_alone(
+    question: Question, answers: list[tuple[object, frozenset[str] | None]]
+) -> None:
+    rows = [
+        AnswerRow(
+            {} if answer is None else {question.key: answer},
+            asked and frozenset({question.key if one == "own" else f"{question.key}/{one}" for one in asked}),
+        )
+        for answer, asked in answers
+    ]
+    alone = [read_or_refused([row], question) for row in rows]
+    together = read_or_refused(rows, question)
+
+    if together is None:
+        assert None in alone
+    else:
+        assert None not in alone
+        assert all(column == [one[key][0] for one in alone if one] for key, column in together.items())

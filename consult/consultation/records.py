@@ -47,7 +47,10 @@ class Consultation(Record):
 
 
 class Strand(Record):
-    """One coalition's own half of a consultation, led by its own consultant (a grant, see access)."""
+    """One coalition's own half of a consultation, led by its own consultant (a grant, see access).
+
+    `base_rule_chosen_at` is None where the full rule of disclosure holds.
+    """
 
     __tablename__ = "strand"
     __table_args__ = (UniqueConstraint("consultation_id", "coalition_id"),)
@@ -62,6 +65,7 @@ class Strand(Record):
     released_at: Mapped[datetime | None] = mapped_column(default=None)
     published_at: Mapped[datetime | None] = mapped_column(default=None)
     dataset_hash: Mapped[str | None] = mapped_column(default=None)
+    base_rule_chosen_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class StrandKey(Record):

@@ -92,6 +92,15 @@ GUARDS = (
         "OLD.opened_at IS NOT NULL",
         "an opened consultation cannot be deleted",
     ),
+    Guard(
+        "strand_disclosure_fixed",
+        "strand",
+        "UPDATE",
+        "OLD.opened_at IS NOT NULL AND ((OLD.base_rule_chosen_at IS NULL AND NEW.base_rule_chosen_at IS NOT NULL) OR "
+        "(OLD.frozen_at IS NOT NULL AND OLD.base_rule_chosen_at IS NOT NULL AND NEW.base_rule_chosen_at IS NULL) OR "
+        "(OLD.base_rule_chosen_at IS NULL AND NEW.opened_at IS NULL))",
+        "after opening the rule of disclosure can only be made stricter, and until the data are frozen",
+    ),
     Guard("instrument_version_fixed", "instrument_version", "UPDATE", "", "a published version cannot be changed"),
     Guard("instrument_version_stays", "instrument_version", "DELETE", "", "a published version cannot be deleted"),
     Guard("edition_fixed", "edition", "UPDATE", "", "a frozen edition cannot be changed"),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from consult.consultation.records import Consultation, FrameMember, GatePassage, Strand
 from consult.consultation.rules import DecisionBase, DecisionRule, Gate, Mode, StrandState, reached
 from consult.consultation.rules.gates import WHOLE
+from consult.disclosure.rules import Rule
 from consult.membership.records import Coalition
 from consult.shared.errors import N_, NotAllowedNow
 
@@ -50,12 +51,18 @@ class StrandView:
     transcripts_destroyed_on: date | None = None
     contacts_destroyed_on: date | None = None
     whole_gates: int = 0
+    base_rule_chosen_at: datetime | None = None
 
     @property
     def records_destroyed_on(self) -> date | None:
         """Return since when figures cannot be counted again: transcripts, or who is who, were destroyed as promised."""
         days = (self.transcripts_destroyed_on, self.contacts_destroyed_on)
         return min((day for day in days if day), default=None)
+
+    @property
+    def rule(self) -> Rule:
+        """Return how much of this strand's tables is hidden: everything the gate can, unless its coalition chose."""
+        return Rule.FULL if self.base_rule_chosen_at is None else Rule.BASES
 
     def has(self, state: StrandState) -> bool:
         """Tell whether this strand has been through `state`."""
@@ -148,6 +155,7 @@ _OF_STRAND = {
     "fictitious": Consultation.fictitious,
     "transcripts_destroyed_on": Consultation.transcripts_destroyed_on,
     "contacts_destroyed_on": Consultation.contacts_destroyed_on,
+    "base_rule_chosen_at": Strand.base_rule_chosen_at,
 }
 
 

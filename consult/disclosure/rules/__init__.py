@@ -19,6 +19,7 @@ from consult.disclosure.rules.suppression import GivenAwayError
 from consult.disclosure.rules.tables import Cell, GatedTable, Net, Shape, Table
 from consult.disclosure.rules.words import (
     Mark,
+    Rule,
     SmallCount,
     Threshold,
     may_browse_verbatim,
@@ -43,6 +44,7 @@ __all__ = [
     "Merging",
     "Net",
     "People",
+    "Rule",
     "Shape",
     "SmallCount",
     "Table",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from consult.disclosure.rules.audit import Leak, audit
+from consult.disclosure.rules.bases import by_bases
 from consult.disclosure.rules.gate import gate_given, gate_table, gate_totals
 from consult.disclosure.rules.groups import Difference, MergedGroup, Merging, nestings
 from consult.disclosure.rules.layout import Wish, names_of, with_nets
@@ -18,7 +19,7 @@ from consult.disclosure.rules.linked import linked_leaks
 from consult.disclosure.rules.people import People, people_of
 from consult.disclosure.rules.suppression import GivenAwayError
 from consult.disclosure.rules.tables import GatedTable, Shape, Table
-from consult.disclosure.rules.words import K, Mark
+from consult.disclosure.rules.words import K, Mark, Rule
 
 Wishes = dict[str, Wish]
 
@@ -41,6 +42,7 @@ def gate_breaks(
     topline: Table | None = None,
     memberships: Mapping[str, Sequence[str]] | None = None,
     k: int = K,
+    rule: Rule = Rule.FULL,
 ) -> GatedBreaks:
     """Gate every break of one question, or of one collapsed form of it, and its totals.
 
@@ -53,12 +55,14 @@ def gate_breaks(
     """
     whole = topline or _everybody(next(iter(breaks.values())))
     breaks = {name: _agreeing(whole, table) for name, table in breaks.items()}
-    together = gate_table(whole, k)
+    together = gate_table(whole, k, rule=rule)
     if whole.total_base < k:
         return GatedBreaks(together, {name: gate_table(table, k) for name, table in breaks.items()})
-    totals = gate_totals(whole, k)
+    totals = gate_totals(whole, k, rule)
     known = memberships or {}
     known = {name: known[name] for name in breaks if name in known}
+    if rule is Rule.BASES:
+        return GatedBreaks(together, by_bases(breaks, totals, known, k))
     nested = nested_groups(known)
     people: People | None = None
     wishes = {name: Wish(k) for name in breaks}

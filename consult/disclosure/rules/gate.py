@@ -7,7 +7,7 @@ from consult.disclosure.rules.layout import Totals, Wish, lay_out, names_of, wit
 from consult.disclosure.rules.network import Place
 from consult.disclosure.rules.suppression import Pattern, choose
 from consult.disclosure.rules.tables import Cell, GatedTable, Shape, Table
-from consult.disclosure.rules.words import K, Mark
+from consult.disclosure.rules.words import K, Mark, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,9 @@ class _Gated:
         return frozenset(found)
 
 
-def gate_table(table: Table, k: int = K, also_hide: frozenset[tuple[str, str]] = frozenset()) -> GatedTable:
+def gate_table(
+    table: Table, k: int = K, also_hide: frozenset[tuple[str, str]] = frozenset(), *, rule: Rule = Rule.FULL
+) -> GatedTable:
     """Hide what could name somebody, and whatever would let a reader work it out.
 
     Hidden for its own sake: a count below k (nought too), a count that leaves fewer than k of its base
@@ -53,17 +55,21 @@ def gate_table(table: Table, k: int = K, also_hide: frozenset[tuple[str, str]] =
     Then, from all that is published, a cell told as "fewer than k" could be anything from 0 to k - 1 for
     all a reader knows, and up to k if its own mark did not say so; a withheld cell has a range at least k
     wide. Where marks would narrow that, they say nothing, and at worst the whole row is withheld.
+
+    By the base rule alone nothing is hidden but groups below k, and the smallest other where their sum is.
     """
     if table.total_base < k:
         return _withheld(table, k)
-    return gate_given(table, gate_totals(table, k) if table.has_total else None, Wish(k, also_hide))
+    totals = gate_totals(table, k, rule) if table.has_total else None
+    return gate_given(table, totals, Wish(k, also_hide, rule=rule))
 
 
 def gate_given(table: Table, totals: Totals | None, wish: Wish) -> GatedTable:
     """Gate the cells of a table whose totals have been gated; an only group is everybody."""
     if totals and len(table.groups) == 1:
         return _assemble(table, _Gated(table, totals, totals.pattern, wish.k))
-    pooled = _pool(table, wish.k)
+    away = frozenset(group for _row, group in wish.hide) if wish.rule is Rule.BASES else frozenset()
+    pooled = _pool(table, wish.k, away)
     shown = len(pooled.groups) > (1 if totals else 0)
     pattern = _gate_cells(pooled, totals, wish) if shown else None
     return _assemble(table, _Gated(pooled, totals, pattern, wish.k))
@@ -84,18 +90,18 @@ def _withheld(table: Table, k: int) -> GatedTable:
     )
 
 
-def _pool(table: Table, k: int) -> Table:
-    """Put the groups below k into one column; with the smallest other group too if that is below k.
+def _pool(table: Table, k: int, away: frozenset[str]) -> Table:
+    """Put the groups below k and those `away` into one column, with the smallest other if it is below k, or one alone.
 
     Their sum can be had by subtraction from the total, so it is gated like a group, but not shown. It has
     a name no group has. Where there are no totals the small groups are only left out.
     """
     bases = table.bases
-    small = [at for at, base in enumerate(bases) if base < k]
+    small = [at for at, base in enumerate(bases) if base < k or table.groups[at] in away]
     if not small:
         return table
     others = sorted(set(range(len(bases))) - set(small), key=lambda at: (bases[at], at))
-    while table.has_total and others and sum(bases[at] for at in small) < k:
+    while table.has_total and others and (len(small) == 1 or sum(bases[at] for at in small) < k):
         small.append(others.pop(0))
     columns = [[at] for at in sorted(others)] + ([small] if table.has_total else [])
     return replace(
@@ -106,7 +112,7 @@ def _pool(table: Table, k: int) -> Table:
     )
 
 
-def gate_totals(table: Table, k: int) -> Totals:
+def gate_totals(table: Table, k: int, rule: Rule = Rule.FULL) -> Totals:
     """Decide which totals of a table are shown, from the totals alone."""
     alone = replace(
         table,
@@ -116,10 +122,12 @@ def gate_totals(table: Table, k: int) -> Totals:
         has_total=False,
     )
     counts = tuple(line[0] for line in with_nets(alone))
-    return Totals(names_of(table), counts, table.total_base, _gate_cells(alone, None, Wish(k)))
+    return Totals(names_of(table), counts, table.total_base, _gate_cells(alone, None, Wish(k, rule=rule)))
 
 
 def _gate_cells(table: Table, totals: Totals | None, wish: Wish) -> Pattern:
+    if wish.rule is Rule.BASES:
+        return Pattern(frozenset(), frozenset())
     everything = range(len(table.rows) + len(table.nets))
     if table.shape is Shape.PARTITION:
         return choose(lay_out(table, totals, wish, rows=everything))

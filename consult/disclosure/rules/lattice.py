@@ -15,12 +15,13 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from consult.disclosure.rules.bases import one_more
 from consult.disclosure.rules.gate import gate_given, gate_totals
 from consult.disclosure.rules.layout import Wish
 from consult.disclosure.rules.linked import Told, linked_bases, linked_leaks
 from consult.disclosure.rules.people import By, Mask, People
 from consult.disclosure.rules.tables import GatedTable, Shape, Table
-from consult.disclosure.rules.words import Mark
+from consult.disclosure.rules.words import Mark, Rule
 
 ROUNDS = 3
 """How often a table may hide more before it is left out."""
@@ -50,7 +51,9 @@ class Counted:
         )
 
 
-def lattice(published: Mapping[By, GatedTable], counted: Counted, attributes: Sequence[str]) -> dict[By, GatedTable]:
+def lattice(
+    published: Mapping[By, GatedTable], counted: Counted, attributes: Sequence[str], rule: Rule = Rule.FULL
+) -> dict[By, GatedTable]:
     """Return every table by one or two of these attributes that may be shown beside what is published.
 
     `published` holds the table of everybody under (), and breaks by one attribute that stand already.
@@ -60,13 +63,16 @@ def lattice(published: Mapping[By, GatedTable], counted: Counted, attributes: Se
         return made
     wanted: list[By] = [(one,) for one in attributes if (one,) not in made]
     for by in [*wanted, *combinations(attributes, 2)]:
-        if all(len(counted.people.groups[one]) > 1 for one in by) and (found := _beside(made, counted, by)):
+        if all(len(counted.people.groups[one]) > 1 for one in by) and (found := _beside(made, counted, by, rule)):
             made[by] = found
     return made
 
 
-def _beside(made: Mapping[By, GatedTable], counted: Counted, by: By) -> GatedTable | None:
+def _beside(made: Mapping[By, GatedTable], counted: Counted, by: By, rule: Rule) -> GatedTable | None:
     """Return one more table that tells nothing beside those made; None where most of it would be hidden."""
+    if rule is Rule.BASES:
+        table = counted.table(by)
+        return one_more(made, counted.people, by, table, gate_totals(table, made[()].k, rule))
     draft = _Draft(made, counted, by)
     for _round in range(ROUNDS):
         draft.close()

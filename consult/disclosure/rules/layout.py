@@ -1,22 +1,31 @@
 """Laying a table out as the network on which suppression works."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from consult.disclosure.rules.network import Edge, Place
 from consult.disclosure.rules.suppression import Pattern, Problem
 from consult.disclosure.rules.tables import Shape, Table
+from consult.disclosure.rules.words import Rule
 
 GROUND = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The threshold, cells (row, group) to hide in any case, and whether marks are to say nothing."""
+    """The threshold, cells (row, group) to hide in any case, and whether marks are to say nothing.
+
+    By the base rule alone a group with a cell to hide is hidden as a whole.
+    """
 
     k: int
     hide: frozenset[tuple[str, str]] = frozenset()
     quiet: bool = False
+    rule: Rule = Rule.FULL
+
+    def without(self, group: str) -> "Wish":
+        """Return the same with one group more hidden as a whole."""
+        return replace(self, hide=self.hide | {("", group)})
 
 
 @dataclass(frozen=True, slots=True)

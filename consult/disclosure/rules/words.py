@@ -16,6 +16,15 @@ class Mark(StrEnum):
     """Hidden to protect another cell, or because (nearly) all or none of a group agree."""
 
 
+class Rule(StrEnum):
+    """How much of a table is hidden, from the strictest."""
+
+    FULL = "full"
+    """Bases below k, counts below k, and whatever would give them away."""
+    BASES = "bases"
+    """Bases below k alone, and whatever would give those away: a count of a larger group is shown as it is."""
+
+
 class SmallCount(StrEnum):
     """How a count below the threshold reads in a sentence."""
 

@@ -29,6 +29,7 @@ from tests.browser.test_accessibility import Examiner, unfold
 from tests.builders import World
 from tests.builders_coding import ENGLISH, Desk, coded, desk, talk
 from tests.builders_interview import asker, interviewed, speaker
+from tests.builders_returning import returned_to
 from tests.builders_suggesting import proposed
 
 CASES = (
@@ -42,6 +43,7 @@ CASES = (
     "axe",
     "undo",
     "words",
+    "corrected",
     "touch",
     "proposed",
     "in-vivo",
@@ -293,6 +295,25 @@ def test_chosen_words_name_a_code_by_keyboard(coding: Coding, visit: Visit) -> N
     assert given.mixed.text.startswith(words)
     expect(page.locator(".stripe q.vivo")).to_have_text(words)
     expect(page.locator("#live")).to_have_text("The words name a new code, for this team alone.")
+
+
+def test_words_corrected_while_they_are_on_the_page_are_shown_anew_and_get_no_code(
+    coding: Coding, visit: Visit
+) -> None:
+    page = visit(1440)
+    given = coding.open(page, "corrected")
+    writing.set(True)
+    with coding.small.session() as session:
+        returned_to(session, given.interview_id, "Nour").corrects(2, ENGLISH.replace("One ", "A single "))
+        session.commit()
+    keyboard(page, "j", "]", "]", "s", "f")
+    expect(page.locator("main > .note.warn ins")).to_contain_text("A singl")
+    expect(page.locator(f"#p-{given.english.id} .said")).to_contain_text("A single finance desk")
+    assert coding.segments("corrected") == ()
+    keyboard(page, "]", "]", "s", "f")
+    settle(page, "STR-FIN")
+    assert [(one.start, one.end) for one in coding.segments("corrected")] == [(0, len("A single"))]
+    expect(page.locator("main > .note.warn")).to_have_count(0)
 
 
 def test_undo_and_redo_by_keyboard_go_on_after_a_reload(coding: Coding, visit: Visit) -> None:

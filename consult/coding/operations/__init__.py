@@ -6,9 +6,11 @@ from consult.coding.operations.codebook_book import By
 from consult.coding.operations.codebook_changing import LAST, Renaming, move_code, rename_code, retire_code
 from consult.coding.operations.codebook_merging import SplitPart, merge_codes, split_code
 from consult.coding.operations.codebook_undoing import undo_event
+from consult.coding.operations.ground import WordsChanged
 from consult.coding.operations.memos import NewMemo, change_memo, write_memo
 from consult.coding.operations.segments import (
     Attributes,
+    FromPage,
     NewSegment,
     apply_code,
     apply_codes,
@@ -22,12 +24,14 @@ __all__ = [
     "LAST",
     "Attributes",
     "By",
+    "FromPage",
     "NewCode",
     "NewMemo",
     "NewSegment",
     "Renaming",
     "SplitPart",
     "Step",
+    "WordsChanged",
     "add_code",
     "apply_code",
     "apply_codes",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select
@@ -17,18 +18,36 @@ from consult.consultation.records import Strand
 from consult.consultation.rules import StrandState, reached
 from consult.interview.records import InterviewStrand, Participant, Turn
 from consult.interview.rules import SpeakerRole
-from consult.shared.errors import N_, NotAllowedNow, NotFound
+from consult.interview.rules.returning import wording_mark
+from consult.shared.errors import N_, ConsultError, NotAllowedNow, NotFound
 
 RELEASED = tuple(state for state in StrandState if reached(state, StrandState.RELEASED))
 
 
+class WordsChanged(ConsultError):
+    """Somebody corrected what they said while a coder still had their words of before on a page."""
+
+    def __init__(self, passage_id: str, seen: str) -> None:
+        super().__init__(passage_id)
+        self.passage_id, self.seen = passage_id, seen
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """An assignment, the texts asked for that can be coded in it, and whether an undone act could be done again."""
+    """An assignment, the texts asked for that can be coded in it, and whether an undone act could be done again.
+
+    `marks` say which wording of turns it is.
+    """
 
     given: Assignment
     texts: Mapping[str, str]
     has_undone: bool
+    marks: Mapping[str, str]
+
+    def check_seen(self, passage_id: str, seen: str | None) -> None:
+        """Raise `WordsChanged` where a page (None: no page) showed other words than a turn has now."""
+        if seen is not None and self.marks.get(passage_id, seen) != seen:
+            raise WordsChanged(passage_id, seen)
 
 
 def open_ground(session: Session, assignment_id: str, passage_ids: Collection[str] = ()) -> Ground:
@@ -46,15 +65,16 @@ def open_ground(session: Session, assignment_id: str, passage_ids: Collection[st
     if rows[0][1]:
         raise NotAllowedNow(N_("The findings are released: what was coded for them stays as it is."))
     texts = {row[3]: row[4] for row in rows if row[3]}
+    marks = {row[3]: wording_mark(row[7]) for row in rows if row[3]}
     sealed = {row[5]: row[6] for row in rows if row[5]}
     if sealed:
         cipher = cipher_of(session, given.strand_id)
         texts |= {key: words_text(cipher, key, one) for key, one in sealed.items()}
-    return Ground(given, texts, bool(rows[0][2]))
+    return Ground(given, texts, bool(rows[0][2]), marks)
 
 
 @cache
-def _ground() -> Select[Assignment, bool, bool, str, str, str, bytes]:
+def _ground() -> Select[Assignment, bool, bool, str, str, str, bytes, datetime | None]:
     shared = select(InterviewStrand.strand_id).where(InterviewStrand.interview_id == Assignment.interview_id)
     counts = or_(Strand.id == Assignment.strand_id, Strand.id.in_(shared.correlate(Assignment)))
     passages: BindParameter[str] = bindparam("passage_ids", expanding=True)
@@ -68,6 +88,7 @@ def _ground() -> Select[Assignment, bool, bool, str, str, str, bytes]:
             Turn.text,
             Words.id,
             Words.sealed,
+            Turn.corrected_at,
         )
         .select_from(Assignment)
         .outerjoin(Turn, and_(Turn.id.in_(passages), _may_be_coded()))

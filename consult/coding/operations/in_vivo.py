@@ -28,13 +28,21 @@ from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.text import clean_text
 
 
-def code_in_vivo(
-    session: Session, assignment_id: str, passage_id: str, start: int, end: int | None, moment: datetime
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Words of a passage: where they begin and end, and what stood on the page for its text (None: no page)."""
+
+    passage_id: str
+    start: int = 0
+    end: int | None = None
+    seen: str | None = None
+
+
+def code_in_vivo(session: Session, assignment_id: str, words: Chosen, moment: datetime) -> str:
     """Make words of a passage the name of a new code that stands on them, and return the segment's id.
 
     The coding can be undone. The code lives in the strand of the assignment alone, and its key tells nothing. Raises
-    `NotAllowedNow` for more words than a name can have.
+    `NotAllowedNow` for more words than a name can have, `WordsChanged` where the page showed other words.
     """
     given, mark = _locked(session, assignment_id)
     key, parent, position = _free(session, given.consultation_id, mark)
@@ -48,7 +56,7 @@ def code_in_vivo(
     )
     session.add(code)
     session.flush()
-    new = NewSegment(passage_id=passage_id, start=start, end=end, code_key=key)
+    new = NewSegment(passage_id=words.passage_id, start=words.start, end=words.end, code_key=key, seen=words.seen)
     made = put_segment(session, assignment_id, new, moment)
     if made.end_at - made.start_at > LONGEST:
         raise NotAllowedNow(

@@ -39,19 +39,24 @@ class Attributes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSegment(Attributes):
-    """A code on a stretch of a passage: code points, `end` exclusive; None is the end of the passage."""
+    """A code on a stretch of a passage: code points, `end` exclusive; None is the end of the passage.
+
+    `seen` is what stood on the page for the passage's text; None where there was no page.
+    """
 
     passage_id: str
     start: int = 0
     end: int | None = None
     code_key: str
+    seen: str | None = None
 
 
 def apply_code(session: Session, assignment_id: str, new: NewSegment, moment: datetime) -> str:
     """Put a code on a stretch, moved out to whole characters, and return the segment's id; it can be undone.
 
     The same code on the same stretch again is the segment there is: attributes given now replace, those left empty
-    stay; a removed one stands again as it is given now. Raises `NotAllowedNow` for what cannot be coded.
+    stay; a removed one stands again as it is given now. Raises `NotAllowedNow` for what cannot be coded, and
+    `WordsChanged` where the page showed other words.
     """
     return put_segment(session, assignment_id, new, moment).id
 
@@ -72,12 +77,21 @@ def apply_codes(session: Session, assignment_id: str, new: Iterable[NewSegment],
     return tuple(record.id for record, _before in put)
 
 
-def change_segment(session: Session, segment_id: str, attributes: Attributes, *, within: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class FromPage:
+    """The page a segment was changed on: of which assignment it is, and what stood there for the passage's text."""
+
+    assignment_id: str
+    seen: str
+
+
+def change_segment(session: Session, segment_id: str, attributes: Attributes, page: FromPage | None = None) -> str:
     """Give a segment other attributes and return its passage's id; what is about safety stays sealed.
 
-    Whoever does so has looked at its words again, where they were corrected.
+    Whoever does so has looked at its words again, where they were corrected. Raises `WordsChanged` where the page
+    showed other words.
     """
-    record, ground, key, is_flagged = _segment(session, segment_id, within)
+    record, ground, key, is_flagged = _segment(session, segment_id, page)
     if record.removed_at is not None:
         raise NotFound(segment_id)
     _check(attributes, _options(session, ground.given.strand_id) if attributes.option else frozenset())
@@ -90,9 +104,12 @@ def change_segment(session: Session, segment_id: str, attributes: Attributes, *,
     return record.turn_id or record.words_id or ""
 
 
-def remove_segment(session: Session, segment_id: str, moment: datetime, *, within: str | None = None) -> str:
-    """Take a code off its stretch and return the passage's id; it is kept with the moment, so it can be undone."""
-    record, ground, *_others = _segment(session, segment_id, within)
+def remove_segment(session: Session, segment_id: str, moment: datetime, page: FromPage | None = None) -> str:
+    """Take a code off its stretch and return the passage's id; it is kept with the moment, so it can be undone.
+
+    Raises `WordsChanged` where the page showed other words.
+    """
+    record, ground, *_others = _segment(session, segment_id, page)
     if record.removed_at is None:
         record.removed_at = moment
         session.flush()
@@ -100,10 +117,10 @@ def remove_segment(session: Session, segment_id: str, moment: datetime, *, withi
     return record.turn_id or record.words_id or ""
 
 
-def _segment(session: Session, segment_id: str, within: str | None) -> tuple[Segment, Ground, str, bool]:
+def _segment(session: Session, segment_id: str, page: FromPage | None) -> tuple[Segment, Ground, str, bool]:
     """Return a segment with its ground, its code's key, and whether its words were corrected since it was given.
 
-    Raises `NotFound` where it is not `within` an assignment.
+    Raises `NotFound` where it is not of the page's assignment.
     """
     found = session.execute(
         select(Segment, Code.key, ChangedWords.changed_on)
@@ -111,10 +128,12 @@ def _segment(session: Session, segment_id: str, within: str | None) -> tuple[Seg
         .outerjoin(ChangedWords, ChangedWords.segment_id == Segment.id)
         .where(Segment.id == segment_id)
     ).first()
-    if found is None or within not in (None, found[0].assignment_id):
+    if found is None or (page and page.assignment_id != found[0].assignment_id):
         raise NotFound(segment_id)
     record, key, changed_on = found
-    return record, open_ground(session, record.assignment_id), key, changed_on is not None
+    ground = open_ground(session, record.assignment_id, [record.turn_id] if record.turn_id else ())
+    ground.check_seen(record.turn_id or "", page.seen if page else None)
+    return record, ground, key, changed_on is not None
 
 
 def _put(
@@ -127,6 +146,7 @@ def _put(
     for one in wanted:
         if one.passage_id not in ground.texts:
             raise NotFound(one.passage_id)
+        ground.check_seen(one.passage_id, one.seen)
         _check(one, options)
         text = ground.texts[one.passage_id]
         spans.append(settled(text, trimmed(text, Span(one.start, len(text) if one.end is None else one.end))))

@@ -173,10 +173,15 @@ def answer_suggestion(session: Session, given: Given, place: ProposedAt, *, take
     one, model = found
     segment_id = ""
     if taken:
-        new = NewSegment(passage_id=place.passage_id, start=one.start_at, end=one.end_at, code_key=place.code_key)
+        new = NewSegment(
+            passage_id=place.passage_id, start=one.start_at, end=one.end_at, code_key=place.code_key, seen=place.seen
+        )
         segment_id = apply_code(session, given.id, new, moment)
-    elif place.passage_id not in open_ground(session, given.id, [place.passage_id]).texts:
-        raise _proposed_no_more(place)
+    else:
+        ground = open_ground(session, given.id, [place.passage_id])
+        if place.passage_id not in ground.texts:
+            raise _proposed_no_more(place)
+        ground.check_seen(place.passage_id, place.seen)
     session.add(
         SuggestionAnswer(
             assignment_id=given.id,

@@ -70,6 +70,8 @@ class AssignedPassage:
     items: tuple[str, ...]
     translations: Mapping[str, str]
     withdrawn_on: date | None
+    seen: str = ""
+    """What stands on its page for its text, other after each correction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,11 +50,15 @@ class ProposedCode:
 
 @dataclass(frozen=True, slots=True)
 class ProposedAt:
-    """Where a code is proposed: a page that is still open finds it there when it was learned anew meanwhile."""
+    """Where a code is proposed: a page that is still open finds it there when it was learned anew meanwhile.
+
+    `seen` is what stood on the page for the passage's text; None where there was no page.
+    """
 
     passage_id: str
     start: int
     code_key: str
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

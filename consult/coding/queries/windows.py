@@ -17,6 +17,7 @@ from consult.collection.queries import open_answers
 from consult.interview.queries import Cover, cover_of_records
 from consult.interview.records import Participant, Redaction, Turn, TurnItem, TurnTranslation
 from consult.interview.rules import SpeakerRole
+from consult.interview.rules.returning import wording_mark
 
 UNCODED = "uncoded"
 """Asks for passages without a code; any other word is the key of a code."""
@@ -159,8 +160,8 @@ def _turns(session: Session, given: Given, seek: Seek) -> tuple[list[_Found], in
     items = select(func.aggregate_strings(TurnItem.item, " ")).where(TurnItem.turn_id == Turn.id).scalar_subquery()
     near = (
         select(
-            Turn.id, Turn.number, Turn.language, Turn.text, Turn.withdrawn_on, Participant.pseudonym, Participant.role,
-            items.label("about"), func.length(Turn.text).label("size"),
+            Turn.id, Turn.number, Turn.language, Turn.text, Turn.withdrawn_on, Turn.corrected_at, Participant.pseudonym,
+            Participant.role, items.label("about"), func.length(Turn.text).label("size"),
         )
         .join(Participant, Participant.id == Turn.participant_id)
         .where(Turn.interview_id == given.interview_id, number, *shown)
@@ -171,12 +172,15 @@ def _turns(session: Session, given: Given, seek: Seek) -> tuple[list[_Found], in
     place = near.c.number.desc() if back else near.c.number
     ahead = func.sum(near.c.size).over(order_by=place, rows=(None, 0)) - near.c.size
     reach = select(near, (ahead < WINDOW).label("read")).subquery()
-    columns = (reach.c[name] for name in ("id", "number", "language", "withdrawn_on", "pseudonym", "role", "about"))
+    columns = (
+        reach.c[name]
+        for name in ("id", "number", "language", "withdrawn_on", "pseudonym", "role", "about", "corrected_at")
+    )
     words = case((reach.c["read"], reach.c.text), else_="")
     last = reach.c.number.desc() if back else reach.c.number
     rows = session.execute(select(*columns, words, reach.c["read"]).order_by(last)).all()
-    around = _around(session, [row[0] for row in rows if row[8]])
-    found = [_Found(around.turn(row), bool(row[8])) for row in rows]
+    around = _around(session, [row[0] for row in rows if row[9]])
+    found = [_Found(around.turn(row), bool(row[9])) for row in rows]
     offset = seek.at.start if seek.at and found and found[0].passage.number == seek.at.number else 0
     if seek.segment_id and not seek.at:
         offset = _begins_at(session, given, seek.segment_id) if found and len(parts(found[0].passage.text)) > 1 else 0
@@ -197,7 +201,7 @@ class _Around:
 
     def turn(self, row: Sequence[Any]) -> AssignedPassage:  # Any: a row as the database gives it
         """Return a turn as a coder reads it: with everything marked in it covered."""
-        turn_id, number, language, withdrawn_on, pseudonym, role, items, text, _read = row
+        turn_id, number, language, withdrawn_on, pseudonym, role, items, corrected_at, text, _read = row
         asks = role is not SpeakerRole.INTERVIEWEE
         texts = {one.language: self.cover.translation(text, one) for one in self.translations.get(turn_id, ())}
         return AssignedPassage(
@@ -211,6 +215,7 @@ class _Around:
             items=tuple(sorted((items or "").split())),
             translations={tag: text for tag, text in texts.items() if text is not None},
             withdrawn_on=withdrawn_on,
+            seen=wording_mark(corrected_at),
         )
 
 

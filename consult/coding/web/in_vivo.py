@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from consult.access.policy import allow, signed_in
 from consult.access.rules import Permission
 from consult.coding.operations import By
-from consult.coding.operations.in_vivo import code_in_vivo, name_in_vivo
+from consult.coding.operations.in_vivo import Chosen, code_in_vivo, name_in_vivo
 from consult.coding.policy import assignment_scope, this_assignment
 from consult.coding.presentation import tag
 from consult.coding.queries import Seek, window_of
@@ -34,7 +34,8 @@ def make_code(assignment_id: str) -> ResponseReturnValue:
     passage_id = request.form.get("passage") or abort(400)
     try:
         start, end = _stretch(passage_id)
-        segment_id = code_in_vivo(db.session(), assignment_id, passage_id, start, end, now())
+        words = Chosen(passage_id, start, end, request.form.get("seen", ""))
+        segment_id = code_in_vivo(db.session(), assignment_id, words, now())
     except NotFound:
         abort(404)
     except NotAllowedNow as error:

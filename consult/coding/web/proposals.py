@@ -45,7 +45,7 @@ def take_or_not(assignment_id: str) -> ResponseReturnValue:
     form, start = request.form, request.form.get("start", "")
     if not (start.isdecimal() and len(start) < 10):
         abort(400)
-    where = ProposedAt(form.get("passage", ""), int(start), form.get("code", ""))
+    where = ProposedAt(form.get("passage", ""), int(start), form.get("code", ""), form.get("seen", ""))
     taken = form.get("go") == "take"
     try:
         segment_id = answer_suggestion(db.session(), this_assignment(), where, taken=taken, moment=now())

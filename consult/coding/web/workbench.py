@@ -13,7 +13,9 @@ from consult.access.rules import Permission
 from consult.coding import labels
 from consult.coding.operations import (
     Attributes,
+    FromPage,
     NewSegment,
+    WordsChanged,
     apply_code,
     change_segment,
     finish,
@@ -33,6 +35,7 @@ from consult.coding.rules.attributes import Material, Stance
 from consult.coding.rules.windows import place_of
 from consult.coding.web.blueprint import blueprint, refused
 from consult.consultation.queries import in_language
+from consult.interview.queries.returns import correction_since
 from consult.shared.database import db
 from consult.shared.errors import NotAllowedNow, NotFound
 from consult.shared.time import now, today
@@ -55,6 +58,22 @@ def workbench(assignment_id: str) -> ResponseReturnValue:
         is_mine=is_mine(given),
         labels=labels,
     )
+
+
+@blueprint.errorhandler(WordsChanged)
+def words_changed(error: WordsChanged) -> ResponseReturnValue:
+    """Tell where words were corrected while they were on a page; nothing of what the page asked for is done."""
+    db.session.rollback()
+    given = this_assignment()
+    page = render_template(
+        "coding/corrected.html",
+        title=_("What was said"),
+        given=given,
+        one=correction_since(db.session(), error.passage_id, error.seen),
+        memo=request.form.get("memo", ""),
+        back=place(given.id, error.passage_id, near=error.passage_id),
+    )
+    return page, 409
 
 
 def _bench() -> Bench:
@@ -146,6 +165,7 @@ def put_code(assignment_id: str) -> ResponseReturnValue:
         start=start,
         end=stop,
         code_key=request.form.get("code", ""),
+        seen=request.form.get("seen", ""),
         **{name: getattr(given, name) for name in Attributes.__dataclass_fields__},
     )
     try:
@@ -164,12 +184,13 @@ def change(assignment_id: str, segment_id: str) -> ResponseReturnValue:
     """Save a segment's attributes, or take its code off; both can be undone."""
     must_be_mine()
     go, asked = request.form.get("go", "save"), {"segment": segment_id}
+    page = FromPage(assignment_id, request.form.get("seen", ""))
     try:
         if go == "remove":
-            passage_id = remove_segment(db.session(), segment_id, now(), within=assignment_id)
+            passage_id = remove_segment(db.session(), segment_id, now(), page)
             asked = {"near": passage_id}
         else:
-            passage_id = change_segment(db.session(), segment_id, _attributes(), within=assignment_id)
+            passage_id = change_segment(db.session(), segment_id, _attributes(), page)
             asked = {"segment": request.form.get("next") or segment_id} if go == "next" else asked
     except NotFound:
         abort(404)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from consult.consultation.records import Consultation
-from consult.interview.queries.redactions import Cover, redactions_on
+from consult.interview.queries.redactions import Cover, cover_of, redactions_on
 from consult.interview.records import (
     Interview,
     Participant,
@@ -21,8 +21,9 @@ from consult.interview.records import (
     WithheldTurn,
 )
 from consult.interview.rules import SpeakerRole
+from consult.interview.rules.following import Moved
 from consult.interview.rules.redacting import ORIGINAL, Redacted
-from consult.interview.rules.returning import PAGE, is_open, is_shown, seen
+from consult.interview.rules.returning import PAGE, is_open, is_shown, seen, wording_mark
 from consult.shared.identifiers import digest
 from consult.shared.keyring import Cipher, keyring
 
@@ -227,6 +228,39 @@ def returned_before(session: Session, return_id: str, number: int, said: str) ->
     earlier = versions_of(session, turn.interview_id).get(turn.id, ()) if turn else ()
     then = next((one.text for one in earlier if seen(one.text) == said), None)
     return (then, turn.text) if turn and then is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A turn that was corrected, in pieces for whoever reads it with names covered: ("ins", words) came.
+
+    ("del", "") went, and its words are not told: they are for the interview's own page (decision 32).
+    """
+
+    language: str
+    pieces: tuple[tuple[str, str], ...]
+
+
+def correction_since(session: Session, turn_id: str, mark: str) -> Correction | None:
+    """Return where a turn reads otherwise than on a page on which `mark` stood; None where that cannot be told."""
+    turn = session.scalars(select(Turn).where(Turn.id == turn_id)).first()
+    if turn is None or turn.withdrawn_on is not None:
+        return None
+    versions = versions_of(session, turn.interview_id).get(turn_id, ())
+    marks = ["", *(wording_mark(one.replaced_at) for one in versions)]
+    before = next((one.text for one, shown in zip(versions, marks, strict=False) if shown == mark), None)
+    if before is None:
+        return None
+    text = cover_of(session, [turn_id]).text(turn_id, turn.text)
+    return Correction(turn.language, tuple(_without_what_went(Moved.of(before, turn.text), text)))
+
+
+def _without_what_went(moved: Moved, covered: str) -> Iterator[tuple[str, str]]:
+    for one in moved.blocks:
+        if not one.same and one.start < one.end:
+            yield "del", ""
+        if words := covered[one.new_start : one.new_end]:
+            yield "" if one.same else "ins", words
 
 
 def cipher_of_return(return_id: str, wrapped: bytes) -> Cipher:

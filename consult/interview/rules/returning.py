@@ -37,6 +37,14 @@ def seen(text: str) -> str:
     return digest(text)[:22]
 
 
+def wording_mark(corrected_at: datetime | None) -> str:
+    """Return what stands on a coder's page for the text of a turn: other after each correction, "" before the first.
+
+    It is made of the moment and not of the words: some of them are covered for coders, and could be guessed from it.
+    """
+    return digest(corrected_at.isoformat())[:22] if corrected_at else ""
+
+
 def is_shown(role: SpeakerRole, *, own: bool, alone: bool) -> bool:
     """Tell whether a speaker reads a turn: their own, what was asked, and an interpreter's where no one else spoke.
 

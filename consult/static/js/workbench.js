@@ -97,11 +97,28 @@
   function ask(url, data, then) {
     line = line.then(function () { return fetch(url, { method: data ? 'POST' : 'GET', body: data, credentials: 'same-origin' }); })
       .then(function (answer) {
+        if (answer.status === 409) return answer.text().then(corrected);
+        if (!answer.ok) throw new Error(answer.status);
+        return answer.text().then(function (text) {
+          place(text, answer.url);
+          if (then) then();
+        });
+      })
+      .catch(function () { say(bench().dataset.failed); alarm(); });
+  }
+  // whoever spoke corrected the words while they were on the page: it says where, and the words come anew
+  function corrected(text) {
+    var came = new DOMParser().parseFromString(text, 'text/html'), note = came.querySelector('main > .note');
+    return fetch(new URL(came.getElementById('again').getAttribute('href'), location.href), { credentials: 'same-origin' })
+      .then(function (answer) {
         if (!answer.ok) throw new Error(answer.status);
         return answer.text().then(function (text) { place(text, answer.url); });
       })
-      .then(function () { if (then) then(); })
-      .catch(function () { say(bench().dataset.failed); alarm(); });
+      .then(function () {
+        document.getElementById('main').prepend(note);
+        say(note.textContent);
+        back();
+      });
   }
   function alarm() {
     var note = document.getElementById('undo');
@@ -155,6 +172,7 @@
     if (own) own.remove();
     if (other) list[id === 'earlier' ? 'before' : 'after'](other);
   }
+  function seenOf(said) { return said ? said.dataset.seen : ''; }  // the words may be corrected while they are on the page
   function form(fields) {
     var data = new URLSearchParams(fields);
     data.append('csrf_token', bench().dataset.token);
@@ -170,7 +188,7 @@
     var own = document.getElementById('new-code'), code = button.dataset.code, stretch = chosen;
     var fields = { code: code };
     if (stretch) {
-      fields.passage = stretch.passage; fields.start = stretch.start; fields.end = stretch.end;
+      fields.passage = stretch.passage; fields.start = stretch.start; fields.end = stretch.end; fields.seen = seenOf(saidsOf(stretch.passage)[0]);
     } else if (own) {
       if (button.getAttribute('aria-pressed') === 'true' && current()) return takeOff(code);
       new FormData(own).forEach(function (value, name) { if (['csrf_token', 'code', 'at', 'show'].indexOf(name) < 0) fields[name] = value; });
@@ -186,7 +204,7 @@
   function inVivo() {
     if (!bench().classList.contains('may')) return;
     if (!chosen) return say(bench().dataset.none);
-    var fields = { passage: chosen.passage, start: chosen.start, end: chosen.end };
+    var fields = { passage: chosen.passage, start: chosen.start, end: chosen.end, seen: seenOf(saidsOf(chosen.passage)[0]) };
     choose(null);
     getSelection().removeAllRanges();
     ask(bench().dataset.codes.replace(/codes$/, 'in-vivo'), form(fields), function () { tell('named'); back(); });
@@ -206,7 +224,8 @@
     return words(one) === words(other);
   }
   function remove(id, code) {
-    ask(segmentUrl(id), form({ go: 'remove' }), function () { say(word('taken', code)); });
+    var link = document.querySelector('.stripe[data-s="' + CSS.escape(id) + '"]');
+    ask(segmentUrl(id), form({ go: 'remove', seen: seenOf(link && link.closest('.turn').querySelector('.said')) }), function () { say(word('taken', code)); });
   }
   function undo(go) {
     var button = document.querySelector('form.undo button[value=' + go + ']');

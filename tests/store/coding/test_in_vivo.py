@@ -19,7 +19,7 @@ from consult.coding.operations import (
     rename_code,
     undo,
 )
-from consult.coding.operations.in_vivo import code_in_vivo, name_in_vivo
+from consult.coding.operations.in_vivo import Chosen, code_in_vivo, name_in_vivo
 from consult.coding.queries import (
     code_texts,
     codebook,
@@ -62,7 +62,7 @@ def given(session: Session, there: World) -> Desk:
 def named(session: Session, one: Desk, words: str = WORDS) -> str:
     """The id of the segment of a new code in these words of the English turn."""
     start = one.english.text.index(words)
-    return code_in_vivo(session, one.assignment_id, one.english.id, start, start + len(words), MOMENT)
+    return code_in_vivo(session, one.assignment_id, Chosen(one.english.id, start, start + len(words)), MOMENT)
 
 
 def seen(session: Session, there: World, account_id: str, mark: str = "A") -> tuple[InVivoView, ...]:
@@ -110,9 +110,9 @@ def test_its_words_stand_nowhere_but_where_they_were_said(session: Session, give
 
 def test_a_whole_page_is_no_name(session: Session, given: Desk) -> None:
     with pytest.raises(NotAllowedNow, match="fewer words"):
-        code_in_vivo(session, given.assignment_id, given.english.id, 0, None, MOMENT)
+        code_in_vivo(session, given.assignment_id, Chosen(given.english.id), MOMENT)
     with pytest.raises(NotFound):
-        code_in_vivo(session, given.assignment_id, given.turns[0].id, 0, 3, MOMENT)
+        code_in_vivo(session, given.assignment_id, Chosen(given.turns[0].id, 0, 3), MOMENT)
 
 
 def test_the_other_strand_sees_nothing_of_it_and_cannot_give_it(session: Session, there: World, given: Desk) -> None:
@@ -232,7 +232,7 @@ def test_words_of_an_open_answer_name_a_code_too_and_another_reader_of_it_is_not
     strand_id, ann, bo = there.strands["A"], account(session), account(session, "Bo")
     (words_id,) = written(session, there, "Nobody loses a post.")
     first = assign_answers(session, strand_id, ann, "B2", [words_id], day=DAY)
-    code_in_vivo(session, first, words_id, 0, 6, MOMENT)
+    code_in_vivo(session, first, Chosen(words_id, 0, 6), MOMENT)
     assert [one.words for one in seen(session, there, ann)] == ["Nobody"]
     assert [one.words for one in seen(session, there, bo)] == ["Nobody"]
     second = assign_answers(session, strand_id, bo, "B2", [words_id], second=True, day=DAY)

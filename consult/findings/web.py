@@ -20,10 +20,12 @@ from consult.findings.policy import strand_scope, this_consultation, this_strand
 from consult.findings.presentation import Words, board, plotly_figure, said, tag, theme_evidence, words_of
 from consult.findings.presentation.flips import flips_view
 from consult.findings.presentation.method import annex
+from consult.findings.presentation.parity import parity_view
 from consult.findings.presentation.within import asked_within, within_view
 from consult.findings.queries import strand_findings
 from consult.findings.queries.lattice import within_kept
 from consult.findings.queries.method import method_records
+from consult.findings.queries.parity import strand_parity
 from consult.findings.queries.strand import kept_findings
 from consult.shared.database import db
 
@@ -138,6 +140,28 @@ def show_within(strand_id: str) -> ResponseReturnValue:
         strand=asked,
         where=[*where, (_("By group"), None)],
         view=within_view(words, chosen, within_kept(db.session(), kept, chosen)),
+    )
+
+
+@blueprint.get("/strands/<strand_id>/findings/languages", endpoint="languages")
+@allow(Permission.READ_OWN_FINDINGS, on=strand_scope)
+def show_languages(strand_id: str) -> ResponseReturnValue:
+    """Show which questions were answered otherwise in one language than in the others of a region."""
+    asked = this_strand()
+    if not asked.has(StrandState.FROZEN):
+        abort(404)
+    title, back = in_language(asked.title, tag()), url_for("findings.board", strand_id=asked.id)
+    overview = url_for("consultation.overview", consultation_id=asked.consultation_id)
+    where: list[tuple[str, str | None]] = [(title, overview), (_("Findings"), back)]
+    if asked.records_destroyed_on:
+        return destroyed(asked, where)
+    words = words_for(asked)
+    return render_template(
+        "findings/languages.html",
+        title=_("Answers by language"),
+        strand=asked,
+        where=[*where, (_("Answers by language"), None)],
+        view=parity_view(words, strand_parity(db.session(), asked.id)),
     )
 
 

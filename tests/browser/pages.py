@@ -165,6 +165,7 @@ def lead(demo: Demo, page: Page) -> Iterator[Kind]:
     yield "findings", f"/strands/{released}/findings"
     yield "method annex", f"/strands/{released}/findings/method"
     yield "findings by group", f"/strands/{released}/findings/groups?item=F2&by=region&and=language"
+    yield "answers by language", f"/strands/{released}/findings/languages"
     yield "findings not yet", f"/strands/{opened}/findings"
     yield "answers not yet", f"/strands/{opened}/answers"
     listed = f"/strands/{released}/answers"

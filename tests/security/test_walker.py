@@ -218,6 +218,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "findings.method": LEADS | GUARDS,
     "findings.theme": LEADS | GUARDS,
     "findings.within": LEADS | GUARDS,
+    "findings.languages": LEADS | GUARDS,
     "briefing.release": LEADS,
     "briefing.joint": JOINT,
     "briefing.figure": JOINT,

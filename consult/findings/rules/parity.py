@@ -46,7 +46,8 @@ class Parity:
     """One question in one region: how surely languages differ, and where most.
 
     `language` gives `option` more or less often (`more`) than the margins let expect, further than any other cell.
-    `strength` is Cramér's V, 0 to 1; `p` is after Holm.
+    `strength` is Cramér's V, 0 to 1; `p` is after Holm. `may_be_told`: both in the language and in the others of the
+    region k or more gave the option and k or more did not, so that who reads of it learns of no few.
     """
 
     question: str
@@ -57,6 +58,7 @@ class Parity:
     strength: float
     p: float
     flagged: bool
+    may_be_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,15 @@ def _parity(question: str, region: str, table: _Table, p: float, level: float) -
         strength=cramers_v(table.counts),
         p=p,
         flagged=p <= level,
+        may_be_told=_is_no_small_group(table.counts, int(row), int(column)),
     )
+
+
+def _is_no_small_group(counts: Counts, row: int, column: int) -> bool:
+    own, gave = int(counts[row].sum()), int(counts[:, column].sum())
+    here, whole = int(counts[row, column]), int(counts.sum())
+    others, there = whole - own, gave - here
+    return min(here, own - here, there, others - there) >= K
 
 
 def _expected(counts: Counts) -> NDArray[np.float64]:

@@ -7,15 +7,19 @@ to say") is counted in a base of its own (`reasons`): a count that stood in seve
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from consult.findings.rules.columns import FIRST_REASON, NOT_ANSWERED, NOT_ASKED, Attribute, Codes, Columns, Mask
+from consult.findings.rules.columns import FIRST_REASON, NOT_ANSWERED, NOT_ASKED, Codes, Columns, Mask
 from consult.findings.rules.questions import Kind, Question
 
 Counts = NDArray[np.int64 | np.float64]
 EVERYBODY = ""
+ANSWERS = -FIRST_REASON
+"""Where answers begin in a column lifted so far that reasons are nought, not asked one and not answered two."""
+_WHOLE = np.dtype(np.int64).itemsize
 UNRANKED = "unranked"
 
 
@@ -54,26 +58,36 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """Who is counted, in which group, with what weight."""
+    """Who is counted (None: everybody), in which group (None: all in one), with what weight."""
 
-    mask: Mask
-    codes: NDArray[np.int64]
+    mask: Mask | None
+    codes: NDArray[np.int64] | None
     groups: tuple[str, ...]
     weights: NDArray[np.float64] | None
 
-    def cross(self, column: Codes, options: int, *, weighted: bool = True) -> Counts:
-        """Count options × groups in a column whose answers are 0 to options - 1; others are left out."""
-        values = column[self.mask].astype(np.int64)
-        used = values >= 0
-        width = len(self.groups)
-        weights = self.weights[used] if weighted and self.weights is not None else None
-        counted = np.bincount(values[used] * width + self.codes[used], weights, options * width)
-        return counted.reshape(options, width)
+    def count(self, column: Codes, options: int) -> NDArray[np.int64]:
+        """Count reasons, not asked, not answered and options × groups in a column of answers 0 to options - 1."""
+        lines = options + ANSWERS
+        return np.bincount(self._index(column), None, lines * self.width).reshape(lines, self.width)
 
-    def number(self, column: Codes, value: int) -> NDArray[np.int64]:
-        """Count per group the respondents who have this value."""
-        here = self.codes[column[self.mask] == value]
-        return np.bincount(here, minlength=len(self.groups)).astype(np.int64)
+    def weigh(self, column: Codes, options: int) -> Counts:
+        """Add the same up in weights, if there are any."""
+        if self.weights is None:
+            return self.count(column, options)
+        lines = options + ANSWERS
+        return np.bincount(self._index(column), self.weights, lines * self.width).reshape(lines, self.width)
+
+    @property
+    def width(self) -> int:
+        """How many groups there are."""
+        return len(self.groups)
+
+    def _index(self, column: Codes) -> NDArray[np.integer[Any]]:  # Any: of whatever width
+        """Lift a column by three within its own width, wrapping round, and read it without a sign."""
+        values = column if self.mask is None else column[self.mask]
+        lifted = np.maximum(values, FIRST_REASON) - FIRST_REASON
+        place = lifted.view(f"u{lifted.itemsize}") if lifted.itemsize < _WHOLE else lifted
+        return place if self.codes is None else place.astype(np.int64) * self.width + self.codes
 
 
 def tally(
@@ -183,14 +197,12 @@ def effective_base(weights: NDArray[np.float64]) -> float:
 
 
 def _choose(columns: Columns, by: str | None, where: Mask | None, weights: NDArray[np.float64] | None) -> _Chosen:
-    mask = np.ones(columns.count, dtype=np.bool_) if where is None else where
+    own = weights if weights is None or where is None else weights[where]
     if by is None:
-        everybody = np.zeros(columns.count, dtype=np.int8)
-        attribute = Attribute(everybody, (EVERYBODY,))
-    else:
-        attribute = columns.attributes[by]
-    codes = attribute.codes[mask].astype(np.int64)
-    return _Chosen(mask, codes, attribute.labels, None if weights is None else weights[mask])
+        return _Chosen(where, None, (EVERYBODY,), own)
+    attribute = columns.attributes[by]
+    codes = attribute.codes if where is None else attribute.codes[where]
+    return _Chosen(where, codes.astype(np.int64), attribute.labels, own)
 
 
 def _finish(
@@ -200,7 +212,13 @@ def _finish(
     items: Sequence[tuple[str | None, Codes]],
     options: tuple[str, ...],
 ) -> Tally:
-    counts = np.stack([chosen.cross(column, len(options)) for _, column in items])
+    everybody = np.stack([chosen.count(column, len(options)) for _, column in items])
+    weighted = (
+        np.stack([chosen.weigh(column, len(options)) for _, column in items])
+        if chosen.weights is not None
+        else everybody
+    )
+    counts = weighted[:, ANSWERS:, :]
     return Tally(
         question=question.key,
         kind=question.kind,
@@ -209,10 +227,10 @@ def _finish(
         options=options,
         groups=chosen.groups,
         counts=counts,
-        base=np.stack([chosen.cross(c, len(options), weighted=False).sum(axis=0) for _, c in items]),
+        base=everybody[:, ANSWERS:, :].sum(axis=1),
         weighted_base=counts.sum(axis=1),
-        not_answered=np.stack([chosen.number(column, NOT_ANSWERED) for _, column in items]),
-        not_asked=np.stack([chosen.number(column, NOT_ASKED) for _, column in items]),
+        not_answered=everybody[:, ANSWERS + NOT_ANSWERED, :],
+        not_asked=everybody[:, ANSWERS + NOT_ASKED, :],
         partition=True,
     )
 
@@ -221,8 +239,8 @@ def _tally_options(columns: Columns, question: Question, by: str | None, chosen:
     """Count each option of a multiple choice against all who answered; the options overlap."""
     lines, ticked = [], []
     for item in question.items:
-        pairs = [chosen.cross(columns.column(question.key, item, o), 2) for o in question.options]
-        ticked.append(np.stack([pair[1] for pair in pairs]))
+        pairs = [chosen.weigh(columns.column(question.key, item, o), 2) for o in question.options]
+        ticked.append(np.stack([pair[ANSWERS + 1] for pair in pairs]))
         lines.append((item, columns.column(question.key, item, question.options[0])))
     answered = _finish(question, by, chosen, lines, ("no", "yes"))
     return replace(answered, options=question.options, counts=np.stack(ticked), partition=False)

@@ -11,6 +11,7 @@ from consult.findings.charts.drawing import Table
 from consult.findings.labels import BY
 from consult.findings.labels import translated as _
 from consult.findings.presentation.coverage import Rate, coverage_chart, dispositions, rates
+from consult.findings.presentation.everywhere import everywhere
 from consult.findings.presentation.futures import acceptance_chart, break_chart, lead_of, ranked
 from consult.findings.presentation.headlines import Message, headlines
 from consult.findings.presentation.items import closed_parts, item_chart, several_chart
@@ -83,6 +84,7 @@ class Board:
     voices: SaidView | None
     merged: tuple[str, ...]
     asks_what_is_acceptable: bool
+    everywhere: tuple[tuple[str, Drawing], ...] = ()
 
     @property
     def has_register(self) -> bool:
@@ -96,6 +98,8 @@ class Board:
         if self.conditions:
             first.append(("conditions", _("Conditions, red lines")))
         first += [(one.id, one.title) for one in self.sections]
+        if self.everywhere:
+            first.append(("everywhere", _("Agreement in every region")))
         if self.voices:
             first.append(("said", _("What was said")))
         return [*first, ("method", _("How these figures were made"))]
@@ -180,6 +184,7 @@ def board(words: Words, by: str) -> Board:
         voices=said_view(words),
         merged=tuple(merged_notes(words)),
         asks_what_is_acceptable=words.asks_what_is_acceptable,
+        everywhere=tuple((f"everywhere-{page_id(key)}", drawn) for key, drawn in everywhere(words)),
     )
 
 

@@ -9,10 +9,12 @@ where of the group's members S voted on it (agree, disagree or pass) and A agree
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
+
+from consult.disclosure.rules import Cell, Mark
 
 
 class Vote(IntEnum):
@@ -61,6 +63,21 @@ def group_informed(cast: Iterable[Cast], groups: Mapping[str, str]) -> list[Hear
     known = sorted(set(groups.values()))
     heard = [_heard(statement, known, seen, agreed) for statement in {statement for statement, _ in seen}]
     return sorted(heard, key=lambda one: (-one.consensus, -one.agreement, one.statement))
+
+
+def over_published(cells: Sequence[tuple[Cell, int | None]], k: int) -> tuple[Fraction, Fraction] | None:
+    """Return the least and the greatest the product can be, given who agreed and who was asked in each declared group.
+
+    "Fewer than k" is nought at the least and k - 1, or all who were asked, at the most; None where a cell is withheld.
+    """
+    low = high = Fraction(1)
+    for agreed, asked in cells:
+        if agreed is Mark.WITHHELD or asked is None:
+            return None
+        least, most = (0, min(k - 1, asked)) if isinstance(agreed, Mark) else (agreed, agreed)
+        low *= Fraction(least + 1, asked + 2)
+        high *= Fraction(most + 1, asked + 2)
+    return low, high
 
 
 def _heard(

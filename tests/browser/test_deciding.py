@@ -128,6 +128,7 @@ def seen() -> set[int]:
     return set()
 
 
+@pytest.mark.whole
 def test_commenting_pages_are_accessible_and_light(deciding: Deciding, visit: Visit, seen: set[int]) -> None:
     with deciding.session() as session:
         values = {"state": RoundState.OPEN, "closed_at": None, "closes_on": today() + timedelta(days=9)}
@@ -142,6 +143,7 @@ def test_commenting_pages_are_accessible_and_light(deciding: Deciding, visit: Vi
     look.assert_faultless()
 
 
+@pytest.mark.whole
 def test_voting_pages_are_accessible_and_light(deciding: Deciding, visit: Visit, seen: set[int]) -> None:
     desk = deciding.coordinate(visit(1280), "ar")
     ballot = f"{deciding.address}/consultations/{deciding.made.consultation_id}/ballot"

@@ -176,6 +176,7 @@ def test_a_poll_comes_to_the_wall_without_a_number_until_it_is_closed(served: Se
     expect(wall.get_by_text("0 · 1 · 0").first).to_be_visible(timeout=5000)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("tag", ["en", "ar"])
 def test_every_page_of_the_room_is_accessible(served: Served, visit: Visit, tag: str) -> None:
     faults: dict[str, list[str]] = {}

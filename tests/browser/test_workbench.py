@@ -406,6 +406,7 @@ def test_a_turn_is_coded_changed_and_uncoded_without_scripts(coding: Coding, vis
     assert [found.id for found in coding.segments("plain")] == [one.id]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("width", "language"), [(1280, "en"), (360, "ar")])
 def test_the_pages_of_coding_have_no_violation(coding: Coding, visit: Visit, width: int, language: str) -> None:
     page = visit(width, language=language)

@@ -20,12 +20,16 @@ FILES = {
 @pytest.mark.parametrize(
     "words",
     [
-        ["reliability", "alpha", "labels.csv", "--json"],
-        ["reliability", "unitize", "spans.csv", "--continuum", "0:10", "--json"],
-        ["decision", "count", "ballots.csv", "--blanks", "none", "--json"],
-        ["findings", "consensus", "votes.csv", "groups.csv", "--json"],
+        pytest.param(words, marks=pytest.mark.whole if late else (), id=" ".join(words[:2]))
+        for late, words in enumerate(
+            [
+                ["reliability", "alpha", "labels.csv", "--json"],
+                ["reliability", "unitize", "spans.csv", "--continuum", "0:10", "--json"],
+                ["decision", "count", "ballots.csv", "--blanks", "none", "--json"],
+                ["findings", "consensus", "votes.csv", "groups.csv", "--json"],
+            ]
+        )
     ],
-    ids=lambda words: " ".join(words[:2]),
 )
 def test_it_needs_no_settings_and_leaves_nothing(tmp_path: Path, words: list[str]) -> None:
     for name, content in FILES.items():

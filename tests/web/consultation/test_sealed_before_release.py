@@ -17,9 +17,11 @@ from consult.findings.cli import group as findings
 from consult.shared.errors import NotAllowedNow
 from tests.builders import World
 from tests.builders_findings import AFTER, TOTALS, frozen_world
+from tests.conftest import WHOLE, turn
 from tests.web.access.conftest import Browser, Person
 
 READS = frozenset({Role.LEAD_CONSULTANT, Role.SAFEGUARDING_LEAD})
+PLACES = re.compile(r"/[\w-]{22}")  # ids are others every time
 FIGURES = {f"{of['joint']} of {of['answered']}" for of in TOTALS.values()}
 
 
@@ -63,8 +65,10 @@ def test_nobody_else_gets_a_figure_from_any_page(
     assert browser.sign_in("one@x.example").status_code == 302
     pages = addresses(app, made)
     assert len(pages) > 20
+    if not WHOLE and role not in READS:
+        pages = [url for url in pages if turn(f"{role.value} {PLACES.sub('', url)}", 3) == 0]
     a, b = (f"{of['joint']} of {of['answered']}" for of in TOTALS.values())
-    shown = {figure for url in pages for figure in FIGURES if figure in words_of(browser, url)}
+    shown = {figure for text in (words_of(browser, url) for url in pages) for figure in FIGURES if figure in text}
     assert b not in shown, "the other strand's figures are nobody's here"
     assert shown == ({a} if role in READS else set())
     for mark in "AB":

@@ -10,15 +10,16 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from consult.collection.rules import Unit
-from consult.findings.queries.figures import regroup
+from consult.findings.queries.figures import Groups, regroup
 from consult.findings.queries.strand import Kept, kept_findings
-from consult.findings.rules import Kind
+from consult.findings.rules import NOT_SHOWN, Kind
 from consult.findings.rules.columns import Codes
 from consult.findings.rules.parity import Parity, Respondents, parity
 from consult.findings.rules.published import FigureKey
 
 CHOSEN = (Kind.SINGLE, Kind.MATRIX, Kind.MULTIPLE)
 TICKED, NOT_TICKED = "1", "0"
+UNKNOWN = (NOT_SHOWN, "not_shown")
 _kept: dict[tuple[str, str], tuple[Told, ...]] = {}
 _lock = Lock()
 
@@ -63,10 +64,12 @@ def _make(kept: Kept) -> tuple[Told, ...]:
         return ()
     asked = {str(at): one for at, one in enumerate(_asked(kept))}
     columns = regroup(own.found.columns, own.mergings)
+    regions, languages = columns.memberships("region"), columns.memberships("language")
+    places = _counted(own.groups, regions, languages)
     given = Respondents(
-        regions=columns.memberships("region"),
-        languages=columns.memberships("language"),
-        answers={name: one.answers for name, one in asked.items()},
+        regions=[regions[at] for at in places],
+        languages=[languages[at] for at in places],
+        answers={name: [one.answers[at] for at in places] for name, one in asked.items()},
     )
     draw = np.random.default_rng(int(kept.findings.dataset_hash[:16], 16))
     return tuple(
@@ -74,6 +77,14 @@ def _make(kept: Kept) -> tuple[Told, ...]:
         for found in parity(given, draw)
         if found.flagged and found.may_be_told and _is_shown(kept, told := _told(asked[found.question], found))
     )
+
+
+def _counted(groups: Groups, regions: Sequence[str], languages: Sequence[str]) -> list[int]:
+    """Return who counts: those in a published region and in one language, which several shown together are not."""
+    known = {group.key for group in groups["region"] if group.key not in UNKNOWN}
+    spoken = {group.key for group in groups["language"] if group.key not in UNKNOWN and not group.merged}
+    pairs = enumerate(zip(regions, languages, strict=True))
+    return [at for at, (region, language) in pairs if region in known and language in spoken]
 
 
 def _told(asked: _Asked, found: Parity) -> Told:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import regex
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -26,10 +28,10 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from consult.interview.exchange.speakers import NO_SPEAKER
 from consult.interview.labels import KINDS, MODES, QUOTING, ROLES, language_choices
-from consult.interview.queries.plans import PlanView
+from consult.interview.queries.plans import PlannedPersonView, PlanView
 from consult.interview.rules import NOT_SHOWN, NewInterview, NewParticipant, NewTurn, Quoting, SpeakerRole
 from consult.interview.rules.kinds import InterviewKind, Mode
-from consult.interview.rules.planning import NewPerson, NewPlan
+from consult.interview.rules.planning import NewPerson, NewPlan, planned_for
 from consult.interview.rules.speaker_labels import label_key, usual_role
 from consult.membership.labels import KINDS as ORGANISATION_KINDS
 from consult.membership.labels import REGIONS
@@ -122,8 +124,11 @@ class TranscriptForm(FlaskForm):
         """Return the labels that are no speakers."""
         return {key for key, given in self.settled().items() if given["role"] == NO_SPEAKER}
 
-    def show_speakers(self, labels: Sequence[str]) -> bool:
-        """Have one entry for each label, keeping what was typed; return whether nothing had to change."""
+    def show_speakers(self, labels: Sequence[str], planned: Mapping[str, Mapping[str, Any]]) -> bool:
+        """Have one entry for each label, keeping what was typed; return whether nothing had to change.
+
+        `planned` is what a plan says of speakers, by the key of their label.
+        """
         known = self.settled()
         given = [label_key(entry.form.label.data or "") for entry in self.speakers]
         wanted = [label_key(label) for label in labels]
@@ -133,7 +138,7 @@ class TranscriptForm(FlaskForm):
             self.speakers.pop_entry()
         for label, key in zip(labels, wanted, strict=True):
             fresh = {"role": usual_role(label).value, "quoting": Quoting.NONE.value}
-            self.speakers.append_entry({**fresh, **known.get(key, {}), "label": label})
+            self.speakers.append_entry({**fresh, **planned.get(key, {}), **known.get(key, {}), "label": label})
         return False
 
     def interview(self, turns: Sequence[NewTurn], organisations: Mapping[str, str]) -> NewInterview:
@@ -350,12 +355,39 @@ def usual_values(today: date, strand_id: str, language: str, interviewer: str) -
 
 
 def planned_values(plan: PlanView) -> dict[str, Any]:
-    """Return what a plan says of the interview it becomes."""
+    """Return what a plan says of the interview it becomes; who interpreted stands with the interviewer's ties."""
+    interpreted = str(_("Interpreter: %(who)s", who=plan.interpreter)) if plan.interpreter else ""
     return {
         "label": plan.label,
         "kind": plan.kind.value,
         "language": plan.language,
         "withdraw_until": plan.withdraw_until,
         "interviewer": plan.interviewer_account_id or "",
-        "interviewer_ties": plan.interviewer_ties,
+        "interviewer_ties": "\n".join(one for one in (plan.interviewer_ties, interpreted) if one),
     }
+
+
+def planned_speakers(
+    labels: Sequence[str], people: Sequence[PlannedPersonView], interpreter: str
+) -> dict[str, dict[str, Any]]:
+    """Return what a plan says of the speakers that were found, by the key of their label.
+
+    Consent by name is written down in a plan and not on the page of the import: the next lesser one takes its place.
+    """
+    asked = [label for label in labels if usual_role(label) is SpeakerRole.INTERVIEWEE]
+    named = {label_key(word) for word in regex.findall(r"\w+", interpreter)}
+    interprets = [one for one in asked if label_key(one) in named]
+    spoken = [label for label in asked if label not in interprets]
+    found: dict[str, dict[str, Any]] = {label_key(one): {"role": SpeakerRole.INTERPRETER.value} for one in interprets}
+    for key, at in planned_for(spoken, [(one.name, one.description) for one in people]).items():
+        one = people[at]
+        found[key] = {
+            "organisation": one.organisation,
+            "position": "" if one.organisation else one.description[:80],
+            "took_part": one.took_part,
+            "quoting": (one.quoting if one.quoting in OFFERED else OFFERED[-1]).value,
+            "may_contact": one.may_contact,
+            "may_record": one.may_record,
+            "consent_on": one.consent_on,
+        }
+    return found

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.interview.records import GuideNote, StrandGuide
-from consult.interview.rules.guide import Guide, Reached, guide_from, reference_guide
+from consult.interview.rules.guide import ENGLISH, Guide, Reached, guide_from, in_language, reference_guide
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,13 @@ class NoteView:
     notes: str
 
 
-def guide_of(session: Session, strand_id: str) -> tuple[Guide, bool]:
-    """Return the guide of a strand, and whether it is its own; else the guide as it is shipped."""
+def guide_of(session: Session, strand_id: str, tag: str = ENGLISH) -> tuple[Guide, bool]:
+    """Return the guide of a strand and whether it is its own, else the guide as it is shipped, in a language.
+
+    Words of its own are in the language in which they were written.
+    """
     found = session.get(StrandGuide, strand_id)
-    return (guide_from(found.document), True) if found else (reference_guide(), False)
+    return (in_language(guide_from(found.document), tag), True) if found else (reference_guide(tag), False)
 
 
 def notes_of(session: Session, plan_id: str) -> Mapping[str, NoteView]:

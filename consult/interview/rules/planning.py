@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from consult.interview.rules.kinds import InterviewKind, Quoting
+from consult.interview.rules.speaker_labels import label_key
 from consult.shared.errors import NotAllowedNow
 
 
@@ -63,3 +65,21 @@ class NewPerson:
     quoting: Quoting = Quoting.NONE
     may_contact: bool = False
     may_record: bool = False
+
+
+def planned_for(labels: Sequence[str], known_as: Sequence[tuple[str, ...]]) -> Mapping[str, int]:
+    """Return which planned person each speaker is, by the key of the speaker's label.
+
+    `labels` are those of who may be an interviewee, `known_as` what each planned person is called. Where one person
+    was planned and one speaks, that is the one; else only the same words tell: nobody's consent is guessed.
+    """
+    keys = [label_key(label) for label in labels]
+    if len(keys) == len(known_as) == 1:
+        return {keys[0]: 0}
+    called = [{label_key(name) for name in names if name} for names in known_as]
+    found = {}
+    for key in keys:
+        same = [at for at, names in enumerate(called) if key in names]
+        if len(same) == 1:
+            found[key] = same[0]
+    return {key: at for key, at in found.items() if list(found.values()).count(at) == 1}

@@ -34,7 +34,7 @@ ROWS_AT_MOST = 60
 @allow(KEEPS, on=strand_scope)
 def guide(strand_id: str) -> ResponseReturnValue:
     """Show the guide of a strand, to be changed by whoever leads its coding."""
-    return _page(*guide_of(db.session(), strand_id))
+    return _page(*guide_of(db.session(), strand_id, str(get_locale())))
 
 
 @blueprint.post("/strands/<strand_id>/interviews/guide")
@@ -42,7 +42,7 @@ def guide(strand_id: str) -> ResponseReturnValue:
 def change_guide(strand_id: str) -> ResponseReturnValue:
     """Keep the guide of a strand as it was written, or go back to the one that is shipped."""
     session = db.session()
-    before, own = guide_of(session, strand_id)
+    before, own = guide_of(session, strand_id, str(get_locale()))
     typed = _typed(before)
     try:
         if request.form.get("go") == "shipped":
@@ -66,7 +66,7 @@ def _page(shown: Guide, own: bool) -> ResponseReturnValue:
         guide=shown,
         own=own,
         every=signed_in().may(CHANGES, scope_of(this_strand())),
-        questions=_questions(),
+        questions=_questions(str(get_locale())),
     )
 
 
@@ -77,12 +77,12 @@ def _typed(before: Guide) -> Guide:
     return replace(before, opening=form.get("opening", ""), closing=form.get("closing", ""), rows=tuple(rows))
 
 
-def _questions() -> Mapping[str, tuple[str, str]]:
-    """Return {item: (its question in the reader's language where there is one, the language it is in)}."""
+def _questions(tag: str) -> Mapping[str, tuple[str, str]]:
+    """Return {item: (its question in a language where there is one, the language it is in)}."""
     newest = newest_version(db.session(), this_strand().id)
     if newest is None:
         return {}
-    choices = item_choices(compiled(db.session(), newest.id, str(get_locale())), ())
+    choices = item_choices(compiled(db.session(), newest.id, tag), ())
     return {one.code: (one.text, one.language) for one in choices}
 
 
@@ -91,7 +91,7 @@ def _questions() -> Mapping[str, tuple[str, str]]:
 def sheet(plan_id: str) -> ResponseReturnValue:
     """Show the guide for one conversation with what was noted; any button keeps everything that was written."""
     session, found = db.session(), this_plan()
-    whole, _own = guide_of(session, found.strand_id)
+    whole, _own = guide_of(session, found.strand_id, found.language)
     cut = cut_for(whole, found.kind)
     if request.method == "POST":
         try:
@@ -117,7 +117,7 @@ def sheet(plan_id: str) -> ResponseReturnValue:
         states=REACHED,
         coverage=covered_by(cut.rows, {key: one.reached for key, one in notes.items()}),
         open=found.state in CAN_BE_TAKEN_IN,
-        questions=_questions(),
+        questions=_questions(found.language),
     )
 
 

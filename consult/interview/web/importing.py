@@ -15,13 +15,13 @@ from consult.access.policy import allow, signed_in
 from consult.access.rules import Permission
 from consult.consultation.policy import scope_of, strand_scope, this_consultation, this_strand
 from consult.interview.exchange.file import SIZE_LIMIT, read_transcript
-from consult.interview.forms import TranscriptForm, planned_values, transcript_form, usual_values
+from consult.interview.forms import TranscriptForm, planned_speakers, planned_values, transcript_form, usual_values
 from consult.interview.labels import told
 from consult.interview.operations import import_interview, interview_faults
 from consult.interview.operations.planning import become_interview
 from consult.interview.policy import KEEPS, may_open_plan, own_strands
 from consult.interview.queries import Member, members
-from consult.interview.queries.plans import PlanView, plan_of
+from consult.interview.queries.plans import PlanView, plan_of, planned_people
 from consult.interview.rules import SpeakerRole
 from consult.interview.rules.planning import CAN_BE_TAKEN_IN
 from consult.interview.rules.preparing import Prepared, prepare
@@ -70,7 +70,7 @@ def bring_in(strand_id: str) -> ResponseReturnValue:
     if request.method == "POST":
         session.commit()  # a file is never read inside a write transaction (decision 2)
         seen = _look(form)
-        same = seen.prepared is not None and form.show_speakers(list(seen.prepared.speech.speakers))
+        same = seen.prepared is not None and _show_speakers(form, list(seen.prepared.speech.speakers))
         if request.form.get("go") == "store" and same and not seen.faults:
             interview_id = _store(form, seen, known)
             if interview_id:
@@ -99,6 +99,13 @@ def _planned() -> PlanView | None:
     if found is None or not own or found.state not in CAN_BE_TAKEN_IN:
         abort(404)
     return found
+
+
+def _show_speakers(form: TranscriptForm, labels: list[str]) -> bool:
+    """Show who speaks, with what the plan says of them; tell whether nothing had to change."""
+    planned = _planned()
+    people = planned_people(db.session(), planned.id) if planned else ()
+    return form.show_speakers(labels, planned_speakers(labels, people, planned.interpreter) if planned else {})
 
 
 def _look(form: TranscriptForm) -> Seen:

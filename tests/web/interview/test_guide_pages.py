@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 
@@ -152,3 +153,21 @@ def test_the_sheet_takes_few_statements(talking: Browser, planned: str) -> None:
     with statements() as said:
         talking.post(f"/planned-interviews/{planned}/guide", data={"key-0": "A2", "reached-0": "asked"})
     assert len(said) <= 12, said
+
+
+@pytest.mark.parametrize("tag", ["ar", "fr", "en"])
+def test_the_sheet_is_in_the_language_of_the_conversation_whoever_reads_it(
+    session: scoped_session[Session], interviewer: Person, made: World, talking: Browser, tag: str
+) -> None:
+    new = NewPlan(
+        label="T8", reason="Because.", kind=InterviewKind.EMAIL, language=tag, interviewer_account_id=interviewer.id
+    )
+    plan_id = plan_interview(session(), made.strands["A"], new, DAY)
+    session.commit()
+    page = html.unescape(talking.get(f"/planned-interviews/{plan_id}/guide").get_data(as_text=True))
+    assert reference_guide(tag).rows[0].lead in page
+    assert f'lang="{tag}" dir="auto">{reference_guide(tag).opening}' in page
+    assert ("draft translation and need review" in page) == (tag != "en")
+    filled(talking, plan_id, go="C", **{"reached-2": "asked"})
+    session.rollback()
+    assert notes_of(session(), plan_id)["C"].reached is Reached.ASKED

@@ -107,6 +107,39 @@ def test_a_plan_becomes_an_interview_when_its_transcript_is_taken_in(
     assert lead.get(f"{bring}?plan={plan_id}").status_code == 404
 
 
+def test_what_the_plan_says_of_who_speaks_is_not_typed_again(made: World, signed_in: SignIn) -> None:
+    lead = signed_in()
+    address = planned(lead, made, interviewer_ties="None.", interpreter="Lila, from the embassy")
+    act(lead, address, "add", description="former staff", name="Nour", took_part="y", may_record="y",
+        quoting="region_and_kind")  # fmt: skip
+    act(lead, address, "add", description="board member", name="Kim", quoting="none")
+    plan_id = address.rpartition("/")[2]
+    bring = f"/strands/{made.strands['A']}/interviews/import"
+    fresh = text(lead, f"{bring}?plan={plan_id}")
+    ties = "None.\nInterpreter: Lila, from the embassy"
+    assert f'name="interviewer_ties" value="{ties}"' in fresh
+    spoken = "Interviewer: Well?\nNour: It was a relief.\nLila: She says it was a relief.\nAda: Yes.\nAda: I agree.\n"
+    sent = {"plan": plan_id, "text": spoken + spoken, "go": "look", "interviewer_ties": ties}
+    looked = lead.post(bring, data=sent).get_data(as_text=True)
+    assert f"{ties}</textarea>" in looked.replace("\r", "")
+    labels = re.findall(r'name="(speakers-\d+)-label"[^>]* value="([^"]+)"', looked)
+    at = {label: name for name, label in labels}
+
+    def chosen(label: str, name: str) -> str:
+        inside = looked.partition(f'name="{at[label]}-{name}"')[2].partition("</select>")[0]
+        return "".join(re.findall(r'value="([^"]+)" selected', inside))
+
+    def ticked(label: str) -> set[str]:
+        return set(re.findall(rf'<input type="checkbox"[^>]*name="{at[label]}-(\w+)"[^>]*checked', looked))
+
+    assert chosen("Lila", "role") == "interpreter"
+    assert chosen("Nour", "quoting") == "region_and_kind"
+    assert ticked("Nour") == {"took_part", "may_record"}
+    assert 'value="former staff"' in looked
+    assert ticked("Ada") == set(), "nobody's consent is guessed"
+    assert "board member" not in looked
+
+
 def test_an_interviewer_sees_their_own_plans_and_no_coverage(
     made: World, signed_in: SignIn, interviewer: Person, open_browser: Callable[[], Browser]
 ) -> None:

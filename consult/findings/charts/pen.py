@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 
+@lru_cache(maxsize=4096)
 def per_cent(value: float) -> str:
     """Write a coordinate, short."""
     return f"{round(value, 2):g}%"
+
+
+def _drawn(mark: str) -> Markup:
+    """Take a mark as it is written: `Markup.format`, which escapes each part again, took most of a page's time."""
+    return Markup(mark)  # noqa: S704 - coordinates are numbers, words and kinds are escaped where they are put in
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +32,17 @@ class Pen:
     def rect(self, x: float, width: float, y: tuple[float, float], kind: str) -> Markup:
         """Draw a bar from `x`; `y` is top and height."""
         start = 100 - x - width if self.rtl else x
-        return Markup('<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>').format(
-            per_cent(start), per_cent(y[0]), per_cent(width), per_cent(y[1]), kind
+        return _drawn(
+            f'<rect x="{per_cent(start)}" y="{per_cent(y[0])}" width="{per_cent(width)}" height="{per_cent(y[1])}"'
+            f' class="{escape(kind)}"/>'
         )
 
     def line(self, start: tuple[float, float], end: tuple[float, float], kind: str) -> Markup:
         """Draw a line between two points."""
-        return Markup('<line x1="{}" y1="{}" x2="{}" y2="{}" class="{}"/>').format(
-            per_cent(self.x(start[0])), per_cent(start[1]), per_cent(self.x(end[0])), per_cent(end[1]), kind
+        (x1, y1), (x2, y2) = start, end
+        return _drawn(
+            f'<line x1="{per_cent(self.x(x1))}" y1="{per_cent(y1)}" x2="{per_cent(self.x(x2))}" y2="{per_cent(y2)}"'
+            f' class="{escape(kind)}"/>'
         )
 
     def upright(self, x: float, kind: str) -> Markup:
@@ -42,28 +52,28 @@ class Pen:
     def text(self, x: float, y: float, words: str, kind: str, anchor: str = "middle") -> Markup:
         """Write at a point; an `anchor` of start follows the direction of reading, a little away from the point."""
         away = {"start": 6, "end": -6}.get(anchor, 0)
-        shift = Markup(' dx="{}"').format(-away if self.rtl else away) if away else ""
-        return Markup('<text x="{}" y="{}" text-anchor="{}" dominant-baseline="central"{} class="{}">{}</text>').format(
-            per_cent(self.x(x)), per_cent(y), anchor, shift, kind, escape(words)
+        shift = f' dx="{-away if self.rtl else away}"' if away else ""
+        return _drawn(
+            f'<text x="{per_cent(self.x(x))}" y="{per_cent(y)}" text-anchor="{escape(anchor)}"'
+            f' dominant-baseline="central"{shift} class="{escape(kind)}">{escape(words)}</text>'
         )
 
     def circle(self, x: float, y: float, radius: float, kind: str) -> Markup:
         """Draw a circle; its radius is in pixels."""
-        return Markup('<circle cx="{}" cy="{}" r="{:g}" class="{}"/>').format(
-            per_cent(self.x(x)), per_cent(y), radius, kind
-        )
+        return _drawn(f'<circle cx="{per_cent(self.x(x))}" cy="{per_cent(y)}" r="{radius:g}" class="{escape(kind)}"/>')
 
     def diamond(self, x: float, y: float, radius: float, kind: str) -> Markup:
         """Draw a diamond; its radius is in pixels."""
         path = f"M0-{radius:g} {radius:g} 0 0 {radius:g}-{radius:g} 0z"
-        return Markup('<svg x="{}" y="{}" overflow="visible"><path d="{}" class="{}"/></svg>').format(
-            per_cent(self.x(x)), per_cent(y), path, kind
+        return _drawn(
+            f'<svg x="{per_cent(self.x(x))}" y="{per_cent(y)}" overflow="visible">'
+            f'<path d="{path}" class="{escape(kind)}"/></svg>'
         )
 
 
 def swatch(kind: str) -> Markup:
     """Draw the legend's sample of a filled area, 24 by 16."""
-    return Markup('<rect x="1" y="1" width="22" height="14" class="{}"/>').format(kind)
+    return _drawn(f'<rect x="1" y="1" width="22" height="14" class="{escape(kind)}"/>')
 
 
 def joined(*marks: Markup) -> Markup:

@@ -64,8 +64,8 @@ class Voice:
         """Write the same for a page, with the count in bold."""
         if isinstance(value, Mark) or isinstance(base, Mark):
             return escape(self.say(value))
-        sentence = escape(self.of(SLOT, self.number(base)))
-        return Markup(sentence.replace(SLOT, Markup("<b>{}</b>").format(self.number(value))))  # noqa: S704 both parts are escaped
+        sentence, count = escape(self.of(SLOT, self.number(base))), escape(self.number(value))
+        return Markup(str(sentence).replace(SLOT, f"<b>{count}</b>"))  # noqa: S704 both parts are escaped
 
 
 def share_of(value: Value, base: Value) -> float | None:

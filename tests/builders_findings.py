@@ -14,8 +14,10 @@ from consult.briefing.operations import release_strand
 from consult.collection.queries.sealing import link_row
 from consult.collection.records import Answer, Coverage, Participation
 from consult.collection.rules import AnswerState, Disposition, Unit
+from consult.consultation.operations import choose_rule
 from consult.consultation.queries import cipher_of
 from consult.consultation.records import FrameMember
+from consult.disclosure.rules import Rule
 from consult.membership.records import Membership, Organisation
 from consult.membership.rules import OrganisationKind, Region
 from consult.shared.identifiers import random_id
@@ -70,16 +72,18 @@ def frozen_world(session: Session, **changed: Any) -> World:
 
 
 @laid_once
-def counted_world(session: Session, **changed: Any) -> World:
-    """Both strands answered and closed, not frozen."""
+def counted_world(session: Session, *, small: bool = False, **changed: Any) -> World:
+    """Both strands answered and closed, not frozen; coalition A has 47 members and the base rule alone if `small`."""
     made = world(session, opened=False, **{**TITLES, **LANGUAGES, **changed})
+    if small:
+        choose_rule(session, made.strands["A"], Rule.BASES, moment=MOMENT)
     for mark, strand_id in made.strands.items():
         members = [
             (_organisation(f"{mark} {bloc.region.value} {at}", bloc.region), bloc, at)
             for bloc in BLOCS[mark]
             for at in range(bloc.answered)
         ]
-        silent = range(SILENT[mark] - len(_own(made, mark)))
+        silent = range(SILENT[mark] - len(_own(made, mark)) - 3 * (small and mark == "A"))
         _join(
             session,
             made.coalitions[mark],
@@ -89,6 +93,19 @@ def counted_world(session: Session, **changed: Any) -> World:
         _answer(session, made, mark, [(one.id, bloc, at) for one, bloc, at in members])
         closed(session, strand_id, MOMENT + timedelta(days=43))
     session.flush()
+    return made
+
+
+@laid_once
+def small_world(session: Session) -> World:
+    """Both strands frozen; A by the base rule alone, and three of its members want others to decide than the rest."""
+    made = counted_world(session, small=True)
+    own = (Answer.strand_id == made.strands["A"], Answer.unit == Unit.ORGANISATION)
+    for answer in session.scalars(select(Answer).where(*own).order_by(Answer.id).limit(3)):
+        answer.document = {**answer.document, "G1.who": "named_leads"}
+    session.flush()
+    for strand_id in made.strands.values():
+        freeze(session, strand_id)
     return made
 
 

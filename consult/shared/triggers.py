@@ -98,7 +98,7 @@ GUARDS = (
         "UPDATE",
         "OLD.opened_at IS NOT NULL AND ((OLD.base_rule_chosen_at IS NULL AND NEW.base_rule_chosen_at IS NOT NULL) OR "
         "(OLD.frozen_at IS NOT NULL AND OLD.base_rule_chosen_at IS NOT NULL AND NEW.base_rule_chosen_at IS NULL) OR "
-        "(OLD.base_rule_chosen_at IS NULL AND NEW.opened_at IS NULL))",
+        "NEW.opened_at IS NULL)",
         "after opening the rule of disclosure can only be made stricter, and until the data are frozen",
     ),
     Guard("instrument_version_fixed", "instrument_version", "UPDATE", "", "a published version cannot be changed"),

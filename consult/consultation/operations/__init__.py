@@ -1,5 +1,6 @@
 """Writes of the mandate, its strands and its gates. Nothing here commits."""
 
+from consult.consultation.operations.disclosing import choose_rule
 from consult.consultation.operations.gates import GateRefused, attest, pass_gate, plan_gate, withdraw_attestation
 from consult.consultation.operations.mandate import (
     answer_readiness,
@@ -15,6 +16,7 @@ __all__ = [
     "answer_readiness",
     "attest",
     "change_mandate",
+    "choose_rule",
     "create_consultation",
     "open_strand",
     "pass_gate",

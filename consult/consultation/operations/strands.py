@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from consult.consultation.labels import CODES
 from consult.consultation.queries import passed_gates
 from consult.consultation.records import Consultation, FrameMember, GatePassage, Strand, StrandKey, StrandSeal
-from consult.consultation.rules import DataSeal, Gate, Passed, StrandState, check_step, reached
+from consult.consultation.rules import DataSeal, Gate, Passed, StrandState, check_step, may_choose_bases, reached
 from consult.membership.records import Membership, Organisation
 from consult.shared.errors import N_, NotAllowedNow, NotFound
 from consult.shared.keyring import keyring
@@ -32,7 +32,7 @@ def open_strand(session: Session, strand_id: str, moment: datetime) -> int:
     """Open collection and fix the frame; return how many member organisations it holds.
 
     Raises `NotAllowedNow` before the mandate (G0), the instrument (G1) and the register (G2) are through their gates,
-    and where the coalition has no members.
+    and where the coalition has no members, or more than it may have for the rule it chose.
     """
     record = _strand(session, strand_id)
     check_step(record.state, StrandState.OPEN)
@@ -47,6 +47,11 @@ def open_strand(session: Session, strand_id: str, moment: datetime) -> int:
     size = _fix_frame(session, record)
     if not size:
         raise NotAllowedNow(N_("The coalition's register is empty: import its members first."))
+    if record.base_rule_chosen_at is not None and not may_choose_bases(size):
+        raise NotAllowedNow(
+            N_("The coalition has %(count)s members by now, too many to hide bases alone. Choose the full rule first."),
+            count=size,
+        )
     record.state, record.opened_at = StrandState.OPEN, moment
     mandate.opened_at = mandate.opened_at or moment
     return size

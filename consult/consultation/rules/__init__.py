@@ -10,6 +10,7 @@ from consult.consultation.rules.calendar import (
     planned_days,
     slips,
 )
+from consult.consultation.rules.disclosing import LARGE_ENOUGH, may_choose_bases
 from consult.consultation.rules.gates import (
     PER_STRAND,
     PREREQUISITES,
@@ -37,6 +38,7 @@ from consult.consultation.rules.mandate import (
 from consult.consultation.rules.seals import DataSeal
 
 __all__ = [
+    "LARGE_ENOUGH",
     "ORDER",
     "ORGANISATION_MODES",
     "PER_STRAND",
@@ -60,6 +62,7 @@ __all__ = [
     "is_passed_by_all",
     "mandate_gaps",
     "mandate_hash",
+    "may_choose_bases",
     "missing_before",
     "next_state",
     "open_weeks",

@@ -61,9 +61,10 @@ def few_people(tables: Shown, people: People, k: int) -> Mask | None:
     for by, table in tables.items():
         groups = zip(table.groups, table.bases, strict=True) if by else ()
         shown += [people.within(by, group) for group, base in groups if base is not None]
-    together = np.unique(np.array(shown), axis=0)
-    found = _few(together.tobytes(), tuple(int(size) for size in people.sizes), k)
-    return None if found is None else np.isin(np.arange(len(people.sizes)), found)
+    there = np.flatnonzero(people.sizes)  # of who was not asked nothing can be told, and none of them is one of few
+    together = np.unique(np.array(shown)[:, there], axis=0)
+    found = _few(together.tobytes(), tuple(int(size) for size in people.sizes[there]), k)
+    return None if found is None else np.isin(np.arange(len(people.sizes)), there[list(found)])
 
 
 @lru_cache(maxsize=512)

@@ -19,6 +19,7 @@ from consult.disclosure.rules import (
     Mark,
     Merging,
     Net,
+    Rule,
     Shape,
     Table,
     gate_breaks,
@@ -74,12 +75,13 @@ Groups = Mapping[str, tuple[PublishedGroup, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The countable answers of one strand and unit, with the questions they answer."""
+    """The countable answers of one strand and unit, with the questions they answer and how much is hidden of them."""
 
     unit: Unit
     questions: Mapping[str, Question]
     parts: Mapping[str, Part]
     columns: Columns
+    rule: Rule = Rule.FULL
 
 
 def question_of(part: Part) -> Question | None:
@@ -179,10 +181,11 @@ def _past_the_gate(
 ) -> GatedBreaks:
     """Return one row's counts and all its breaks, hidden together."""
     if question.kind is Kind.RANKING and row != INSTEAD:
-        return _gate_firsts(topline, tables, _members(found, question, row, tables))
+        return _gate_firsts(topline, tables, _members(found, question, row, tables), found.rule)
     if not tables:
-        return GatedBreaks(gate_table(topline, K), {})
-    return gate_breaks(tables, topline=topline, memberships=_members(found, question, row, tables), k=K)
+        return GatedBreaks(gate_table(topline, K, rule=found.rule), {})
+    members = _members(found, question, row, tables)
+    return gate_breaks(tables, topline=topline, memberships=members, k=K, rule=found.rule)
 
 
 def figures_of(
@@ -303,7 +306,9 @@ def _tells_who_was_asked(found: Dataset, made: Figures, counted: Tally, row: str
     return False
 
 
-def _gate_firsts(topline: Table, tables: Mapping[str, Table], members: Mapping[str, Sequence[str]]) -> GatedBreaks:
+def _gate_firsts(
+    topline: Table, tables: Mapping[str, Table], members: Mapping[str, Sequence[str]], rule: Rule
+) -> GatedBreaks:
     """Gate first choices as if everybody had exactly one: a reader may take it so, ties being few, and subtract.
 
     Where ties make more choices than there are people in a group, it would pass for larger than it is: no breaks then.
@@ -313,8 +318,8 @@ def _gate_firsts(topline: Table, tables: Mapping[str, Table], members: Mapping[s
     as_given = {by: _as_given(table) for by, table in tables.items()}
     tied = any(one > base for by, t in tables.items() for one, base in zip(as_given[by].bases, t.bases, strict=True))
     if tied or not tables:
-        return GatedBreaks(_restored(gate_table(_as_given(topline), K), topline), {})
-    gated = gate_breaks(as_given, topline=_as_given(topline), memberships=members, k=K)
+        return GatedBreaks(_restored(gate_table(_as_given(topline), K, rule=rule), topline), {})
+    gated = gate_breaks(as_given, topline=_as_given(topline), memberships=members, k=K, rule=rule)
     return GatedBreaks(
         _restored(gated.topline, topline), {by: _restored(one, tables[by]) for by, one in gated.breaks.items()}
     )

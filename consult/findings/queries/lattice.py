@@ -118,7 +118,7 @@ def _made(unit: UnitFigures, key: str) -> Rows:
     counted = tally_of(found, question, question.items[0], PROFILE)
     nets = NETS.get(unit.found.parts[key].options_list or "", ())
     return {
-        row: lattice(tables, _counted(counted, row or None, people, nets), attributes)
+        row: lattice(tables, _counted(counted, row or None, people, nets), attributes, unit.found.rule)
         for row, tables in _published(unit, key, question).items()
     }
 

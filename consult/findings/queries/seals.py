@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from consult.collection.queries import dataset_hash, earlier_answers
 from consult.collection.queries.loaded import brought_along
 from consult.collection.rules import canonical_hash
-from consult.consultation.queries import frame
+from consult.consultation.queries import frame, strand
 from consult.consultation.rules import DataSeal
-from consult.disclosure.rules import Threshold
+from consult.disclosure.rules import Rule, Threshold
 from consult.findings.queries.figures import ATTRIBUTES, BREAKS, NETS
 from consult.findings.rules.heard import NEIGHBOURS
 from consult.instrument.queries import newest_version, re_asks
@@ -26,20 +26,24 @@ METHOD = 1
 
 def data_seal(session: Session, strand_id: str) -> DataSeal:
     """Return the fingerprints of a strand's data as they are now."""
-    version = newest_version(session, strand_id)
+    version, view = newest_version(session, strand_id), strand(session, strand_id)
     return DataSeal(
         frame=canonical_hash(astuple(one) for one in frame(session, strand_id)),
         instrument=version.content_hash if version else "",
         answers=_answers(session, strand_id),
-        rules=rules_hash(),
+        rules=rules_hash(view.rule if view else Rule.FULL),
     )
 
 
-def rules_hash() -> str:
-    """Return the fingerprint of the declared rules of counting and hiding."""
+def rules_hash(rule: Rule = Rule.FULL) -> str:
+    """Return the fingerprint of the declared rules of counting and hiding; `rule` is what the strand's coalition chose.
+
+    The full rule is not spelled out, so that what was sealed before there was a choice still stands.
+    """
     nets = {name: [astuple(net) for net in found] for name, found in NETS.items()}
     breaks = {unit.value: found for unit, found in BREAKS.items()}
-    return canonical_hash([[METHOD, asdict(Threshold()), NEIGHBOURS, ATTRIBUTES, nets, breaks]])
+    chosen = [] if rule is Rule.FULL else [rule.value]
+    return canonical_hash([[METHOD, asdict(Threshold()), NEIGHBOURS, ATTRIBUTES, nets, breaks, *chosen]])
 
 
 def _answers(session: Session, strand_id: str) -> str:

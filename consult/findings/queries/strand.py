@@ -21,7 +21,7 @@ from consult.collection.rules import Disposition as Standing
 from consult.collection.rules import Unit
 from consult.consultation.queries import StrandView, strand
 from consult.consultation.rules import StrandState
-from consult.disclosure.rules import By, GatedTable, Merging, Shape, Table, gate_table
+from consult.disclosure.rules import By, GatedTable, Merging, Rule, Shape, Table, gate_table
 from consult.findings.queries.amounts import means
 from consult.findings.queries.figures import (
     Dataset,
@@ -115,7 +115,7 @@ def _make(session: Session, view: StrandView, dataset_hash: str, coded: str) -> 
     if newest is None:
         raise NotFound(view.id)
     structure, trails = structure_of(session, newest.id), re_asks(session, view.id)
-    units = {unit.value: _counted(session, view.id, structure, trails, unit) for unit in Unit}
+    units = {unit.value: _counted(session, view, structure, trails, unit) for unit in Unit}
     heard = {unit: heard_in(session, view, one.mergings, Unit(unit), structure) for unit, one in units.items()}
     organisations, said = units[Unit.ORGANISATION.value], heard[Unit.ORGANISATION.value]
     findings = StrandFindings(
@@ -141,16 +141,18 @@ def _make(session: Session, view: StrandView, dataset_hash: str, coded: str) -> 
         listening=said.listening,
         means={name: mean for one in units.values() for name, mean in one.means.items()},
         late=late_answers(session, view, organisations.found.columns.count, K),
+        rule=organisations.found.rule,
     )
     return Kept(findings, units, {})
 
 
 def _counted(
-    session: Session, strand_id: str, structure: Structure, trails: Sequence[ReAskView], unit: Unit
+    session: Session, view: StrandView, structure: Structure, trails: Sequence[ReAskView], unit: Unit
 ) -> UnitFigures:
     """Count the closed answers of one unit, and parts that were asked again as they stood before."""
-    answers = counted_answers(session, strand_id, unit)
-    found = dataset(structure, answers, unit, brought_along(session, strand_id))
+    answers, brought = counted_answers(session, view.id, unit), brought_along(session, view.id)
+    rule = view.rule if unit is Unit.ORGANISATION and not brought else Rule.FULL
+    found = replace(dataset(structure, answers, unit, brought), rule=rule)
     mergings = merge(found.columns)
     groups = {by: groups_of(merging) for by, merging in mergings.items()}
     merged = replace(found, columns=regroup(found.columns, mergings))
@@ -160,8 +162,8 @@ def _counted(
     for part in dict.fromkeys(trail.part for trail in trails):
         before: Sequence[CountedAnswer] = answers
         for trail in reversed([one for one in trails if one.part == part]):
-            before = before_re_ask(session, strand_id, trail.id, before)  # the oldest last: it stands
-        earlier = dataset(structure, before, unit)
+            before = before_re_ask(session, view.id, trail.id, before)  # the oldest last: it stands
+        earlier = replace(dataset(structure, before, unit), rule=rule)
         earlier = replace(earlier, columns=regroup(earlier.columns, mergings))
         made = earlier_figures(figures_of(earlier, groups, only=part, now=figures), figures)
         figures |= without_few(made, figures, earlier.columns, merged.columns)

@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from consult.disclosure.rules import Cell, GatedTable, Mark, Net, Shape
+from consult.disclosure.rules import Cell, GatedTable, Mark, Net, Rule, Shape
 
 INSTEAD = "-"
 """The row of a figure of reasons given in place of an answer; no code of an instrument is written so."""
@@ -142,7 +142,8 @@ NOTHING_HEARD = Listening({}, {})
 class StrandFindings:
     """All that may be read of one strand; `means` are mean shares of points in per cent, by the key of their figure.
 
-    `late` is how many organisations answered after the announced day, None where no record tells.
+    `late` is how many organisations answered after the announced day, None where no record tells; `rule` is how much
+    is hidden in tables of what organisations answered.
     """
 
     strand_id: str
@@ -164,6 +165,7 @@ class StrandFindings:
     listening: Listening = NOTHING_HEARD
     means: Mapping[str, int] = field(default_factory=dict)
     late: Cell | None = None
+    rule: Rule = Rule.FULL
 
     def figure(self, key: FigureKey) -> GatedTable | None:
         """Return one gated table, or None if these findings hold no such figure."""
@@ -206,6 +208,7 @@ def to_document(found: StrandFindings) -> dict[str, Any]:
         "listening": [dict(one) for one in astuple(found.listening)],
         **({"means": dict(found.means)} if found.means else {}),
         **({"late": found.late} if found.late is not None else {}),
+        **({} if found.rule is Rule.FULL else {"rule": found.rule.value}),
     }
 
 
@@ -247,6 +250,7 @@ def _said(document: Mapping[str, Any]) -> dict[str, Any]:
         "listening": Listening(*document.get("listening", ({}, {}))),
         "means": document.get("means", {}),
         "late": _cell(document["late"]) if "late" in document else None,
+        "rule": Rule(document.get("rule", Rule.FULL)),
     }
 
 

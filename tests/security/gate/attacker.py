@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,25 @@ class Notes:
         assert not self.shown.keys() & self.hidden, "one surface shows what another hides"
         yield from self._cracked(people, counts=True, names_known=True)
         yield from self._cracked(people, counts=False, names_known=False)
+
+    def few(self, people: Sequence[Mapping[str, str]]) -> tuple[int, ...]:
+        """Return how many people of each profile something can be worked out about that is about one to four in all.
+
+        Whatever is worked out from sums is a combination of them: ranks tell whether one stands on so few people.
+        """
+        profiles = sorted({tuple(sorted(one.items())) for one in people})
+        sizes = [sum(tuple(sorted(one.items())) == own for one in people) for own in profiles]
+        puzzle = _Puzzle([dict(own) for own in profiles], np.array(sizes), ("",), names_known=False)
+        sums = np.unique([puzzle.form(("",), place) for place in self.shown], axis=0) if self.shown else []
+        rank = int(np.linalg.matrix_rank(sums)) if len(sums) else 0
+        small = [at for at, size in enumerate(sizes) if size < K]
+        for count in range(1, K):
+            sets = [one for one in combinations(small, count) if sum(sizes[at] for at in one) < K]
+            for chosen in sets if len(sums) else ():
+                together = np.vstack([sums, np.eye(len(sizes))[list(chosen)]])
+                if np.linalg.matrix_rank(together) < rank + count:
+                    return tuple(sizes[at] for at in chosen)
+        return ()
 
     def _cracked(self, people: Sequence[Mapping[str, str]], *, counts: bool, names_known: bool) -> Iterator[Cracked]:
         profiles = sorted({tuple(sorted(one.items())) for one in people})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from consult.collection.rules import Unit
-from consult.disclosure.rules import By, GatedTable, Mark, Shape, Table
+from consult.disclosure.rules import By, GatedTable, Mark, Rule, Shape, Table
 from consult.findings.presentation.plain import lines, table_document
 from consult.findings.queries.elsewhere import Counted
 from consult.findings.queries.figures import NETS, Dataset, figures_of, groups_of, merge, question_of, regroup, tally_of
@@ -56,15 +56,17 @@ class Small:
 class Gate:
     """Every table of one small world as the product would show it."""
 
+    rule = Rule.FULL
+
     def __init__(self, world: Small) -> None:
         self.world = world
         questions = {key: question_of(part) for key, part in PARTS.items()}
         known = {key: one for key, one in questions.items() if one is not None}
-        self.found = Dataset(Unit.ORGANISATION, known, PARTS, read_answers(world.rows(), known.values()))
+        self.found = Dataset(Unit.ORGANISATION, known, PARTS, read_answers(world.rows(), known.values()), self.rule)
         self.mergings = merge(self.found.columns)
         self.groups = {by: groups_of(merging) for by, merging in self.mergings.items()}
         self.columns = regroup(self.found.columns, self.mergings)
-        merged = Dataset(Unit.ORGANISATION, known, PARTS, self.columns)
+        merged = Dataset(Unit.ORGANISATION, known, PARTS, self.columns, self.rule)
         self.merged = merged
         figures = figures_of(merged, self.groups)
         unit = UnitFigures(self.found, self.mergings, self.groups, figures, {})
@@ -92,6 +94,12 @@ class Gate:
         ]
 
 
+class BaseGate(Gate):
+    """The same by the base rule alone."""
+
+    rule = Rule.BASES
+
+
 class Naive(Gate):
     """A gate that hides small counts and nothing else: what the attacker must be able to break."""
 
@@ -106,12 +114,22 @@ class Naive(Gate):
         found = Dataset(Unit.ORGANISATION, self.merged.questions, PARTS, columns)
         row = self.row(part) or None
         counted = table_of(tally_of(found, question, row, "asked" if by else ""), row)
-        return _primary_only(counted)
+        return self.hide(counted)
+
+    def hide(self, table: Table) -> GatedTable:
+        return _primary_only(table)
 
 
-def _primary_only(table: Table) -> GatedTable:
+class NaiveBase(Naive):
+    """A gate that hides small groups and nothing else."""
+
+    def hide(self, table: Table) -> GatedTable:
+        return _primary_only(table, cells=False)
+
+
+def _primary_only(table: Table, *, cells: bool = True) -> GatedTable:
     def shown(count: int, base: int) -> int | Mark:
-        return count if min(count, base - count) >= K else Mark.WITHHELD
+        return count if (min(count, base - count) if cells else base) >= K else Mark.WITHHELD
 
     sums = [sum(line) for line in table.counts]
     return GatedTable(
@@ -142,4 +160,4 @@ def read(notes: Notes, by: By, table: GatedTable, surface: str) -> None:
         notes.read_edition(by, table.at_least_k)
 
 
-__all__ = ["ATTRIBUTES", "PARTS", "Gate", "Naive", "Shape", "Small", "notes_of", "read"]
+__all__ = ["ATTRIBUTES", "PARTS", "BaseGate", "Gate", "Naive", "NaiveBase", "Shape", "Small", "notes_of", "read"]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from tests.conftest import examples
-from tests.security.gate.attacker import Notes
-from tests.security.gate.surfaces import ATTRIBUTES, PARTS, Gate, Naive, Small, notes_of, read
+from tests.security.gate.attacker import K, Notes
+from tests.security.gate.surfaces import ATTRIBUTES, PARTS, BaseGate, Gate, Naive, NaiveBase, Small, notes_of, read
 
 GROUPS = {
     "region": ("africa", "europe", "americas", ""),
@@ -90,6 +90,25 @@ class Attack(RuleBasedStateMachine):
             assert found is None, f"{part}: {found}"
 
 
+class BaseAttack(Attack):
+    """The same where bases alone are secret: nothing that is read may be about one to four people."""
+
+    gate = BaseGate
+
+    def teardown(self) -> None:
+        for part, notes in getattr(self, "notes", {}).items():
+            small = {place: value for place, value in notes.shown.items() if place[2] is None and value < K}
+            assert not small, f"{part}: a base is shown: {small}"
+            found = notes.few(self.surfaces.members(part))
+            assert not found, f"{part}: told of a few people, by profile: {found}"
+
+
+class NaiveBaseAttack(BaseAttack):
+    """The same against a gate that hides small groups and nothing else."""
+
+    gate = NaiveBase
+
+
 class NaiveAttack(Attack):
     """The same against the control."""
 
@@ -118,3 +137,17 @@ def test_nothing_hidden_can_be_worked_out_in_many_worlds() -> None:
 def test_a_gate_that_hides_small_counts_alone_is_broken() -> None:
     with pytest.raises(AssertionError, match="Cracked"):
         run_state_machine_as_test(NaiveAttack, settings=tried(20, 2))  # type: ignore[no-untyped-call]
+
+
+def test_by_the_base_rule_nothing_is_told_of_a_few_people() -> None:
+    run_state_machine_as_test(BaseAttack, settings=tried(3))  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.whole
+def test_by_the_base_rule_nothing_is_told_of_a_few_people_in_many_worlds() -> None:
+    run_state_machine_as_test(BaseAttack, settings=tried(examples(40), 8))  # type: ignore[no-untyped-call]
+
+
+def test_a_gate_that_hides_small_groups_alone_is_broken() -> None:
+    with pytest.raises(AssertionError, match="told of a few"):
+        run_state_machine_as_test(NaiveBaseAttack, settings=tried(8, 2))  # type: ignore[no-untyped-call]

@@ -1,0 +1,11 @@
+"""Which coalitions may choose that bases alone are hidden in their tables, and no small counts."""
+
+from __future__ import annotations
+
+LARGE_ENOUGH = 50
+"""Members from which tables by six regions, and of those not shown, stay readable: seven in each, and five are shown."""
+
+
+def may_choose_bases(members: int) -> bool:
+    """Tell whether a coalition of so many member organisations is too small for the full rule."""
+    return 0 < members < LARGE_ENOUGH

@@ -281,6 +281,7 @@ def page(
     if edition is None or not edition.intact:
         return broken(edition, where)
     shown = joint(session, pair_of(session, edition, tag()))
+    keys = keys_of(found) if explore else []
     place = partial(url_for, theme_endpoint) if member else partial(url_for, theme_endpoint, consultation_id=found.id)
     return render_template(
         "briefing/joint.html",
@@ -295,8 +296,8 @@ def page(
         may_publish=may_publish and not found.all_have(StrandState.PUBLISHED),
         is_behind=may_publish and has_changed_since(session, edition),
         past=past,
-        keys=keys_of(found) if explore else [],
-        waiting=asked_erratum(session, found.id) if explore else None,
+        keys=keys,
+        waiting=asked_erratum(session, found.id) if keys else None,
         theme_url=place,
         consultation_title=in_language(found.title, tag()),
     )

@@ -220,7 +220,7 @@ def test_the_pages_take_few_statements(staff: Staff, made: World) -> None:
         event.remove(engine, "before_cursor_execute", note)
         counted = [one for one in said if not one.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA"))]
         assert len(html.encode()) < 400 * 1024
-        assert len(counted) <= (12 if browser is reader else 17), url  # who may freeze has the findings compared
+        assert len(counted) <= (12 if browser is reader else 16), url  # who may freeze has the findings compared
 
 
 class TestNextEdition:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult.coding.operations import (
     NewCode,
+    NewMemo,
     NewSegment,
     add_code,
     apply_codes,
@@ -18,12 +19,25 @@ from consult.coding.operations import (
     finish,
     freeze_codebook,
     start_codebook,
+    write_memo,
 )
-from consult.coding.rules.attributes import Stance
+from consult.coding.operations.framework import NewSummary, write_summary
+from consult.coding.queries.framework import cases_of
+from consult.coding.rules.attributes import MemoOn, Stance
 from consult.collection.operations import translate_words
 from consult.collection.queries import open_answers
+from consult.consultation.queries import strand
 from consult.demo.operations.listening import TRANSLATION, Held
-from consult.demo.rules.voices import Conversation, OpenSaying, Reading, added_codes, conversations, open_sayings
+from consult.demo.rules.voices import (
+    Conversation,
+    OpenSaying,
+    Reading,
+    added_codes,
+    conversations,
+    notes,
+    open_sayings,
+    summaries,
+)
 from consult.shared.text import clean_text
 
 CODED_AFTER, DONE_AFTER = timedelta(days=10), timedelta(days=20)
@@ -73,6 +87,7 @@ def read_everything(desk: Desk, held: Held) -> None:
         _read_conversation(desk, held, one)
     for mark in desk.strands:
         _read_answers(desk, mark)
+        _sum_up(desk, held, mark)
     freeze_codebook(desk.session, desk.consultation_id, desk.begins_at + DONE_AFTER)
 
 
@@ -101,6 +116,10 @@ def _read_conversation(desk: Desk, held: Held, one: Conversation) -> None:
             second=second,
             day=desk.begins_at.date(),
         )
+        for note in notes() if not second else ():
+            if (note.mark, note.label) == (mark, one.label):
+                memo = NewMemo(MemoOn(note.about), note.text, note.code)
+                write_memo(desk.session, given, memo, desk.begins_at + CODED_AFTER)
         standing = [pair for pair in zip(one.turns, held.turns[one.label], strict=True) if pair[1].withdrawn_on is None]
         _code(
             desk,
@@ -111,6 +130,20 @@ def _read_conversation(desk: Desk, held: Held, one: Conversation) -> None:
                 for segment in _segments(view.id, view.text, (turn.second or ()) if second else turn.first)
             ],
         )
+
+
+def _sum_up(desk: Desk, held: Held, mark: str) -> None:
+    """Fill some cells of the framework matrix: the first coder sums up what they have read."""
+    view, by = strand(desk.session, desk.strands[mark]), desk.coders.first[mark]
+    assert view is not None
+    cases = {case.id: case for case in cases_of(desk.session, view, by, everything=False)}
+    for (own, label), texts in summaries().items():
+        if own != mark:
+            continue
+        for code, text in texts.items():
+            new = NewSummary(code_key=code, text=text, seen=0)
+            case = cases[held.ids[label]]
+            write_summary(desk.session, view, case, new, by=by, moment=desk.begins_at + DONE_AFTER)
 
 
 def _read_answers(desk: Desk, mark: str) -> None:

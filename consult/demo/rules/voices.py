@@ -120,6 +120,17 @@ class AddedCode:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A memo a coder wrote while reading a conversation: `about` it, the whole project, or a code."""
+
+    mark: str
+    label: str
+    about: str
+    text: str
+    code: str = ""
+
+
 def _load(name: str) -> Any:  # Any: each reader below gives its part a type
     text = (files("consult.demo") / "data" / FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=yaml.CSafeLoader)
@@ -146,6 +157,18 @@ def open_sayings(mark: str) -> tuple[OpenSaying, ...]:
 def added_codes() -> tuple[AddedCode, ...]:
     """Return the codes nobody foresaw."""
     return tuple(AddedCode(key, **given) for key, given in _load("codes").items())
+
+
+@cache
+def summaries() -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """Return {(coalition, conversation): {code: what its coder summed up under it}}."""
+    return {(one["mark"], one["label"]): one["texts"] for one in _load("notes")["summaries"]}
+
+
+@cache
+def notes() -> tuple[Note, ...]:
+    """Return the memos of the coders."""
+    return tuple(Note(**one) for one in _load("notes")["memos"])
 
 
 def _readings(given: Sequence[Mapping[str, str]] | None) -> tuple[Reading, ...]:

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import LargeBinary, text
+from sqlalchemy import LargeBinary, select, text
 from sqlalchemy.orm import Session
 
 from consult.briefing.queries import newest_edition
 from consult.coding.queries import codebook_state, counted_segments
+from consult.coding.queries.adjudication import contest
+from consult.coding.queries.framework import summaries_of
+from consult.coding.records import Memo
 from consult.consultation.queries import StrandView, strand, strands_of
 from consult.demo.operations import DemoLoaded
-from consult.demo.rules.voices import conversations
+from consult.demo.rules.voices import conversations, notes, summaries
 from consult.findings.queries import quotes_of, strand_findings
 from consult.findings.rules.published import FigureKey, StrandFindings
 from consult.findings.rules.themes import TERMS, THEMES
@@ -167,3 +170,25 @@ def test_the_translation_stands_beside_every_quote_that_is_not_english(
         for one in quotes_of(session, found.quotes):
             assert one.language == "en" or one.translations.get("en"), one.ref
             assert one.language != "ru", "three organisations answer in it"
+
+
+def test_the_matrix_the_memos_and_the_disagreements_are_not_empty(
+    session: Session, released: dict[str, StrandView]
+) -> None:
+    for mark, view in released.items():
+        wanted = {(label, code): text for (own, label), texts in summaries().items() if own == mark
+                  for code, text in texts.items()}  # fmt: skip
+        labels = {one.id: one.label for one in interviews_of(session, view.id)}
+        found = {(labels[case], code): one.text for (case, code), one in summaries_of(session, view.id, labels).items()}
+        assert found == wanted
+        assert contest(session, view).open
+        written = session.scalars(select(Memo.text).where(Memo.strand_id == view.id)).all()
+        assert sorted(written) == sorted(one.text.strip() for one in notes() if one.mark == mark)
+    assert all("ictitious" in text for texts in summaries().values() for text in texts.values())
+    assert all("ictitious" in one.text for one in notes())
+
+
+def test_what_was_summed_up_stands_on_what_its_conversation_was_coded_with() -> None:
+    coded = {(mark, one.label): {code.code for turn in one.turns for code in turn.first}
+             for one in conversations() for mark in one.marks}  # fmt: skip
+    assert all(set(texts) <= coded[place] for place, texts in summaries().items())

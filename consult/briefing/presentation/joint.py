@@ -31,12 +31,13 @@ from consult.briefing.presentation.headlines import (
 from consult.briefing.presentation.lint import Lint
 from consult.briefing.presentation.pair import Pair, pair_of
 from consult.briefing.presentation.sentences import Sentence
+from consult.briefing.presentation.slope import slope
 from consult.briefing.presentation.themes import SAID, SaidPair, said_pair
 from consult.briefing.presentation.tried import tried
 from consult.briefing.presentation.wording import translated as _
 from consult.briefing.queries import EditionView, numbered_edition
 from consult.briefing.rules import common_ground, ranking
-from consult.findings.charts import draw, to_plotly
+from consult.findings.charts import Drawing, draw, to_plotly
 from consult.findings.charts.drawing import Table
 from consult.findings.presentation import Figure, Message, is_rtl, marked, merged_notes, said, tag, voice
 from consult.findings.rules.published import StrandFindings
@@ -81,6 +82,7 @@ class Joint:
     tried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     errata: tuple[ErratumShown, ...] = ()
     compared: Compared | None = None
+    slope: Drawing | None = None
 
     @property
     def contents(self) -> list[tuple[str, str]]:
@@ -164,6 +166,7 @@ def _made(session: Session, pair: Pair) -> Joint:
         k=a.k,
         tried=tried(pair, lead, lint),
         compared=compared(pair),
+        slope=slope(pair),
     )
     return replace(whole, unsaid=(*whole.unsaid, left_out())) if lint.dropped else whole
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
+
 from consult.findings.charts.bars import draw_bars, draw_counts
 from consult.findings.charts.dots import draw_dots
 from consult.findings.charts.drawing import Drawing
@@ -14,7 +17,10 @@ from consult.findings.charts.voice import Voice
 
 def draw(spec: Spec, voice: Voice, *, rtl: bool) -> Drawing:
     """Draw a chart for a page that reads from left to right or, if `rtl`, from right to left."""
-    pen = Pen(rtl)
+    pen, voice = (
+        Pen(rtl),
+        replace(voice, number=cache(voice.number)),
+    )  # a base stands beside every row, and in the table
     match spec:
         case Bars():
             drawing = draw_bars(spec, voice, pen)

@@ -14,6 +14,11 @@ def per_cent(value: float) -> str:
     return f"{round(value, 2):g}%"
 
 
+@lru_cache(maxsize=256)
+def _kind(kind: str) -> str:
+    return str(escape(kind))
+
+
 def _drawn(mark: str) -> Markup:
     """Take a mark as it is written: `Markup.format`, which escapes each part again, took most of a page's time."""
     return Markup(mark)  # noqa: S704 - coordinates are numbers, words and kinds are escaped where they are put in
@@ -34,7 +39,7 @@ class Pen:
         start = 100 - x - width if self.rtl else x
         return _drawn(
             f'<rect x="{per_cent(start)}" y="{per_cent(y[0])}" width="{per_cent(width)}" height="{per_cent(y[1])}"'
-            f' class="{escape(kind)}"/>'
+            f' class="{_kind(kind)}"/>'
         )
 
     def line(self, start: tuple[float, float], end: tuple[float, float], kind: str) -> Markup:
@@ -42,7 +47,7 @@ class Pen:
         (x1, y1), (x2, y2) = start, end
         return _drawn(
             f'<line x1="{per_cent(self.x(x1))}" y1="{per_cent(y1)}" x2="{per_cent(self.x(x2))}" y2="{per_cent(y2)}"'
-            f' class="{escape(kind)}"/>'
+            f' class="{_kind(kind)}"/>'
         )
 
     def upright(self, x: float, kind: str) -> Markup:
@@ -55,25 +60,25 @@ class Pen:
         shift = f' dx="{-away if self.rtl else away}"' if away else ""
         return _drawn(
             f'<text x="{per_cent(self.x(x))}" y="{per_cent(y)}" text-anchor="{escape(anchor)}"'
-            f' dominant-baseline="central"{shift} class="{escape(kind)}">{escape(words)}</text>'
+            f' dominant-baseline="central"{shift} class="{_kind(kind)}">{escape(words)}</text>'
         )
 
     def circle(self, x: float, y: float, radius: float, kind: str) -> Markup:
         """Draw a circle; its radius is in pixels."""
-        return _drawn(f'<circle cx="{per_cent(self.x(x))}" cy="{per_cent(y)}" r="{radius:g}" class="{escape(kind)}"/>')
+        return _drawn(f'<circle cx="{per_cent(self.x(x))}" cy="{per_cent(y)}" r="{radius:g}" class="{_kind(kind)}"/>')
 
     def diamond(self, x: float, y: float, radius: float, kind: str) -> Markup:
         """Draw a diamond; its radius is in pixels."""
         path = f"M0-{radius:g} {radius:g} 0 0 {radius:g}-{radius:g} 0z"
         return _drawn(
             f'<svg x="{per_cent(self.x(x))}" y="{per_cent(y)}" overflow="visible">'
-            f'<path d="{path}" class="{escape(kind)}"/></svg>'
+            f'<path d="{path}" class="{_kind(kind)}"/></svg>'
         )
 
 
 def swatch(kind: str) -> Markup:
     """Draw the legend's sample of a filled area, 24 by 16."""
-    return _drawn(f'<rect x="1" y="1" width="22" height="14" class="{escape(kind)}"/>')
+    return _drawn(f'<rect x="1" y="1" width="22" height="14" class="{_kind(kind)}"/>')
 
 
 def joined(*marks: Markup) -> Markup:

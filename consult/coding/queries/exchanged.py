@@ -22,8 +22,9 @@ from consult.coding.records import Assignment, Code, Exchanged, ExchangedSource,
 from consult.coding.rules.exchanged import Node, Project, from_json, made_guid, span_of
 from consult.coding.rules.graphemes import Span
 from consult.consultation.queries import in_language, strand
-from consult.interview.queries import cover_of_strand
+from consult.interview.queries import cover_of_strand, names_of_strand
 from consult.interview.records import Turn
+from consult.interview.rules.redacting import fitted
 from consult.shared.errors import NotFound
 
 Document = Mapping[str, Any]  # Any: JSON
@@ -111,7 +112,11 @@ def _container(tag: str, nodes: list[Node]) -> list[Node]:
 
 
 def _stretches(session: Session, strand_id: str, guids: Mapping[str, str], users: _Users) -> dict[str, list[Stretch]]:
-    """Return what stands coded in a strand, in every reading, by passage; what is sealed is not among it."""
+    """Return what stands coded in a strand, in every reading, by passage; what is sealed is not among it.
+
+    Names that are marked in what was said are covered in what coders noted too.
+    """
+    names = names_of_strand(session, strand_id)
     rows = session.execute(
         select(Segment, Account.id, Account.name)
         .join(Code, Code.id == Segment.code_id)
@@ -129,7 +134,7 @@ def _stretches(session: Session, strand_id: str, guids: Mapping[str, str], users
             code=guids[segment.code_id],
             user=users.of(account_id, name),
             made_at=segment.made_at,
-            memo=segment.memo,
+            memo=fitted(names.covered(segment.memo)),
         )
         found.setdefault(segment.turn_id or segment.words_id or "", []).append(one)
     return found

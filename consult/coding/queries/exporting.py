@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from consult.coding.queries.passages import coded_documents
 from consult.coding.records import Segment
+from consult.interview.queries import names_of_strand
+from consult.interview.rules.redacting import fitted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ def coded_lines(session: Session, strand_id: str, hidden: Collection[str] = ()) 
     """Return every counted segment that is not sealed nor in `hidden` interviews and answers, in their order."""
     documents = coded_documents(session, strand_id, hidden)
     memos = _memos(
-        session, [one.id for document in documents for passage in document.passages for one in passage.coded]
+        session, strand_id, [one.id for document in documents for passage in document.passages for one in passage.coded]
     )
     return tuple(
         CodedLine(
@@ -63,7 +65,10 @@ def coded_lines(session: Session, strand_id: str, hidden: Collection[str] = ()) 
     )
 
 
-def _memos(session: Session, ids: list[str]) -> dict[str, str]:
+def _memos(session: Session, strand_id: str, ids: list[str]) -> dict[str, str]:
+    """Return what coders noted on segments, with the names covered that are marked in what was said."""
     rows = session.execute(select(Segment.id, Segment.memo).where(Segment.memo != "", Segment.removed_at.is_(None)))
     wanted = set(ids)
-    return {segment_id: memo for segment_id, memo in rows if segment_id in wanted}
+    found = {segment_id: memo for segment_id, memo in rows if segment_id in wanted}
+    names = names_of_strand(session, strand_id) if found else None
+    return {segment_id: fitted(names.covered(memo)) for segment_id, memo in found.items()} if names else {}

@@ -23,10 +23,12 @@ from consult.interview.queries.interviews import (
 )
 from consult.interview.queries.redactions import (
     Cover,
+    Names,
     RedactionView,
     cover_of,
     cover_of_records,
     cover_of_strand,
+    names_of_strand,
     redactions_of,
 )
 
@@ -34,6 +36,7 @@ __all__ = [
     "Cover",
     "InterviewView",
     "Member",
+    "Names",
     "ParticipantView",
     "RedactionView",
     "Tally",
@@ -47,6 +50,7 @@ __all__ = [
     "interviews_of",
     "known_items",
     "members",
+    "names_of_strand",
     "redactions_of",
     "tallies",
     "turns_of",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from consult.interview.records import Interview, InterviewStrand, Redaction, Turn, TurnTranslation
-from consult.interview.rules.redacting import ORIGINAL, Redacted, RedactionKind, covered, in_translation
+from consult.interview.rules.redacting import ORIGINAL, Redacted, RedactionKind, covered, in_translation, occurrences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,30 @@ def cover_of(session: Session, turn_ids: Collection[str]) -> Cover:
 def redactions_on(session: Session, turn_ids: Collection[str]) -> tuple[RedactionView, ...]:
     """Return everything marked in some turns, in one statement."""
     return _rows(session, Redaction.turn_id.in_(turn_ids)) if turn_ids else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The words that are marked in what was said in a strand, to be covered in what a coder wrote about it."""
+
+    kinds: Mapping[str, RedactionKind]
+
+    def covered(self, text: str) -> str:
+        """Return a text with each of these words covered, wherever it stands as they do."""
+        places = (Redacted(*place, kind) for words, kind in self.kinds.items() for place in occurrences(text, words))
+        return covered(text, places) if text else text
+
+
+def names_of_strand(session: Session, strand_id: str) -> Names:
+    """Return what is marked in what was said in a strand's interviews, in one statement."""
+    rows = session.execute(
+        select(Turn.text, Redaction)
+        .join(Redaction, Redaction.turn_id == Turn.id)
+        .join(InterviewStrand, InterviewStrand.interview_id == Turn.interview_id)
+        .where(InterviewStrand.strand_id == strand_id, Redaction.language == ORIGINAL)
+        .order_by(Redaction.id)
+    )
+    return Names({text[mark.start_at : mark.end_at]: RedactionKind(mark.kind) for text, mark in rows})
 
 
 def cover_of_records(records: Iterable[Redaction | None]) -> Cover:

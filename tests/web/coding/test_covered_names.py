@@ -16,6 +16,7 @@ from consult.coding.exchange.refi import as_qdpx
 from consult.coding.operations import finish
 from consult.coding.queries import live_segments, segments_of
 from consult.coding.queries.exchanged import project_of, summary
+from consult.coding.queries.exporting import coded_lines
 from consult.findings.queries.stretches import material_of
 from consult.interview.cli import group as interviews
 from consult.interview.operations import By, mark_everywhere
@@ -106,3 +107,23 @@ def test_no_file_and_no_command_tells_a_marked_word(
         assert done.exit_code == 0
         assert "desk" in done.stdout
         assert WORD not in done.stdout
+
+
+def test_a_marked_name_is_covered_in_what_a_coder_noted_too(
+    at_desk: AtDesk, sign_in: SignIn, session: scoped_session[Session], made: World
+) -> None:
+    _browser, given = at_desk()
+    memo = "She means Finance, not the financed; the FINANCE desk."
+    coded(session(), given, "RES-MONEY", "desk", memo=memo)
+    finish(session(), given.assignment_id, DAY)
+    session.commit()
+    (before,) = coded_lines(session(), made.strands["A"])
+    assert before.memo == memo, "what nobody marked stays as it was written"
+    cover(session(), given)
+    session.commit()
+    (line,) = coded_lines(session(), made.strands["A"])
+    assert line.memo == "She means ▓▓▓▓▓▓▓, not the financed; the ▓▓▓▓▓▓▓ desk."
+    with zipfile.ZipFile(io.BytesIO(as_qdpx(project_of(session(), made.strands["A"])))) as archive:
+        whole = b"".join(archive.read(name) for name in archive.namelist()).decode(errors="replace")
+    assert "She means ▓▓▓▓▓▓▓, not the financed" in whole
+    assert "FINANCE" not in whole

@@ -101,12 +101,24 @@ def _merge(consultation_id: str, key: str, by: By) -> None:
     merge_codes(db.session(), consultation_id, key, request.form.get("into", ""), by)
 
 
+PARTS = ("", "-2", "-3")
+"""How the fields of each code end that another one is split into."""
+
+
 def _split(consultation_id: str, key: str, by: By) -> None:
-    chosen = tuple(dict.fromkeys(request.form.getlist("segment")))
+    form = request.form
+    given = dict(one.rpartition("|")[::2] for one in form.getlist("to")) | dict.fromkeys(form.getlist("segment"), "")
+    chosen = {segment_id: which for segment_id, which in given.items() if which != "stays"}
     own = {one.segment_id for one in codings_of(db.session(), _led(), key, account_id=signed_in().account_id)}
     if not own.issuperset(chosen):
         abort(404)
-    split_code(db.session(), consultation_id, key, [SplitPart(new=new_code(consultation_id), segment_ids=chosen)], by)
+    parts: list[SplitPart] = []
+    for which in PARTS:
+        ids = tuple(segment_id for segment_id, to in chosen.items() if to == which)
+        if not which or ids or form.get(f"key{which}", "").strip():
+            new = new_code(consultation_id, which, [one.new.shortcut for one in parts])
+            parts.append(SplitPart(new=new, segment_ids=ids))
+    split_code(db.session(), consultation_id, key, parts, by)
 
 
 def _retire(consultation_id: str, key: str, by: By) -> None:

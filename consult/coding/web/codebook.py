@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -120,17 +121,21 @@ def add(consultation_id: str) -> ResponseReturnValue:
     return redirect(url_for("coding.codebook", consultation_id=consultation_id), 303)
 
 
-def new_code(consultation_id: str) -> NewCode:
-    """Return the code that a form describes in the language of the page, with free keys where it names none."""
+def new_code(consultation_id: str, which: str = "", taken: Collection[str] = ()) -> NewCode:
+    """Return the code that a form describes in the language of the page, with free keys where it names none.
+
+    Of a form that describes several, `which` ends the names of the fields of one; `taken` are the others' shortcuts.
+    """
     form = request.form
-    key = form.get("key", "").strip().upper()
+    key = form.get(f"key{which}", "").strip().upper()
     codes = codebook(db.session(), consultation_id, tag())
-    sisters = {code.shortcut for code in codes if code.parent == parent_of(key)}
+    sisters = {code.shortcut for code in codes if code.parent == parent_of(key)}.union(taken)
     return NewCode(
         key=key,
-        **{name: {tag(): form.get(name, "")} for name in TEXTS},
+        **{name: {tag(): form.get(f"{name}{which}", "")} for name in TEXTS},
         colour=form.get("colour", "").strip().lower(),
-        shortcut=form.get("shortcut", "").strip() or free_shortcut(sisters, {code.shortcut for code in codes}),
+        shortcut=form.get(f"shortcut{which}", "").strip()
+        or free_shortcut(sisters, {code.shortcut for code in codes}.union(taken)),
         reason=form.get("reason", ""),
     )
 

@@ -94,7 +94,7 @@ def test_a_strand_sees_the_codebook_and_its_own_counts_and_no_word_of_the_other(
         assert "T9" not in found, url
         assert "Memo of A." not in found, url
     page = lead_b.get(f"{book(made)}/codes/STR-FIN").get_data(as_text=True)
-    assert page.count('name="segment"') == 3
+    assert page.count('name="to"') == 3
     row = lead_b.get(book(made)).get_data(as_text=True).split("/codes/STR-FIN", 1)[1].split("</tr>")[0]
     assert '<td data-l="Given" class="num">3</td>' in row
     mine = session.scalars(select(Segment.id).where(Segment.assignment_id == given.assignment_id)).one()
@@ -166,3 +166,25 @@ def test_the_pages_take_few_statements(
         with statements() as said:
             assert browser.get(url).status_code == 200
         assert len(said) <= 12, "\n".join(said)
+
+
+def test_a_code_is_split_into_several_at_once_and_what_is_not_sent_to_one_stays(
+    lead: tuple[Browser, str], at_desk: AtDesk, made: World, session: scoped_session[Session]
+) -> None:
+    _coder, given = at_desk()
+    browser, _account = lead
+    words = ("finance desk", "One", "a relief", "nobody loses a post")
+    ids = [coded(session(), given, "STR-FIN", one) for one in words]
+    session.commit()
+    url = f"{book(made)}/codes/STR-FIN"
+    fields = {"go": "split", "reason": "Two things.", "key": "STR-DESK", "name": "Desk", "use_when": "a desk",
+              "key-3": "STR-EASE", "name-3": "Ease", "use_when-3": "a relief"}  # fmt: skip
+    to = [f"{one}|{which}" for one, which in zip(ids, ("", "-3", "-3", "stays"), strict=True)]
+    assert browser.post(url, data={**fields, "to": to}).status_code == 303
+    assert [key_of(session, one) for one in ids] == ["STR-DESK", "STR-EASE", "STR-EASE", "STR-FIN"]
+    shortcuts = session.scalars(select(Code.shortcut).where(Code.shortcut != "")).all()
+    assert len(shortcuts) == len(set(shortcuts))
+    number = session.scalars(select(CodebookEvent.number).order_by(CodebookEvent.number.desc())).first()
+    assert browser.post(f"{book(made)}/events/{number}/undo", data={"reason": "Wrong."}).status_code == 303
+    assert {key_of(session, one) for one in ids} == {"STR-FIN"}
+    assert browser.post(url, data={**fields, "to": ["nobody|-3"]}).status_code == 404

@@ -15,8 +15,8 @@ from consult.disclosure.rules.bases import by_bases
 from consult.disclosure.rules.gate import gate_given, gate_table, gate_totals
 from consult.disclosure.rules.groups import Difference, MergedGroup, Merging, nestings
 from consult.disclosure.rules.layout import Wish, names_of, with_nets
-from consult.disclosure.rules.linked import linked_leaks
-from consult.disclosure.rules.people import People, people_of
+from consult.disclosure.rules.linked import Seen, linked_leaks
+from consult.disclosure.rules.people import By, People, people_of
 from consult.disclosure.rules.suppression import GivenAwayError
 from consult.disclosure.rules.tables import GatedTable, Shape, Table
 from consult.disclosure.rules.words import K, Mark, Rule
@@ -65,13 +65,14 @@ def gate_breaks(
         return GatedBreaks(together, by_bases(breaks, totals, known, k))
     nested = nested_groups(known)
     people: People | None = None
+    seen: Seen = {}
     wishes = {name: Wish(k) for name in breaks}
     while True:
         gated = {name: gate_given(table, totals.of(names_of(table)), wishes[name]) for name, table in breaks.items()}
         leaks = audit({"": together, **gated}, nested) if nested else []
         if not leaks and len(known) > 1 and not all(one.complete for one in (together, *gated.values())):
             people = people or people_of(known)
-            leaks = _across(together, {name: gated[name] for name in known}, people)
+            leaks = _across(together, {name: gated[name] for name in known}, people, seen)
         if not leaks:
             return GatedBreaks(together, gated)
         try:
@@ -91,10 +92,11 @@ def nested_groups(memberships: Mapping[str, Sequence[str]]) -> tuple[Difference,
     return tuple(one for one in found if len(one.outside[1]) < sizes[one.outside[0]])
 
 
-def _across(together: GatedTable, gated: Mapping[str, GatedTable], people: People) -> list[Leak]:
-    """List what breaks tell of each other to a reader who knows who is in which group of each."""
-    told = linked_leaks({(): together, **{(name,): table for name, table in gated.items()}}, people)
-    return [Leak(one.by[0], one.row, one.group, one.low, one.high) for one in told if one.by]
+def _across(together: GatedTable, gated: Mapping[str, GatedTable], people: People, seen: Seen) -> list[Leak]:
+    """List what breaks tell of each other to a reader who knows who is in which group: one leak of each row will do."""
+    tables: dict[By, GatedTable] = {(): together, **{(name,): table for name, table in gated.items()}}
+    told = linked_leaks(tables, people, seen=seen, once=True)
+    return [Leak(one.by[0], one.row, one.group, one.low, one.high) for one in told]
 
 
 def _withheld(table: GatedTable) -> GatedTable:

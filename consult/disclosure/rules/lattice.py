@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from consult.disclosure.rules.bases import one_more
 from consult.disclosure.rules.gate import gate_given, gate_totals
 from consult.disclosure.rules.layout import Wish
-from consult.disclosure.rules.linked import Told, linked_bases, linked_leaks
+from consult.disclosure.rules.linked import Seen, Told, linked_bases, linked_leaks
 from consult.disclosure.rules.people import By, Mask, People
 from consult.disclosure.rules.tables import GatedTable, Shape, Table
 from consult.disclosure.rules.words import Mark, Rule
@@ -73,13 +73,13 @@ def _beside(made: Mapping[By, GatedTable], counted: Counted, by: By, rule: Rule)
     if rule is Rule.BASES:
         table = counted.table(by)
         return one_more(made, counted.people, by, table, gate_totals(table, made[()].k, rule))
-    draft = _Draft(made, counted, by)
+    draft, seen = _Draft(made, counted, by), Seen()
     for _round in range(ROUNDS):
         draft.close()
         if not draft.worth_showing():
             return None
         found = {**made, by: draft.gated()}
-        leaks = linked_leaks(found, counted.people, enough=FEW) or _bases(found, counted)
+        leaks = linked_leaks(found, counted.people, enough=FEW, seen=seen) or _bases(found, counted)
         if not leaks:
             return found[by]
         for leak in leaks:

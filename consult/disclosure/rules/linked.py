@@ -26,6 +26,14 @@ from consult.disclosure.rules.words import Mark
 
 Vector = NDArray[np.float64]
 Tables = Mapping[By, GatedTable]
+Seen = dict[tuple[str, ...], list[Vector]]
+"""Sets of answers found so far that agree with some tables of a question, by its rows; always of the same people."""
+EXACT = 1e-6
+"""What a solver's answers may miss a sum by."""
+KEPT = 60
+"""How many sets of answers are kept of a row."""
+FEW = 2
+"""So few counts are solved for one by one from the start."""
 AIMS = 4
 """How many random aims are tried, and their opposites, before counts are solved for one by one."""
 
@@ -66,23 +74,28 @@ class _Hidden:
         return not self.fewer and least >= self.k - SLACK and self.base - high >= self.k - SLACK
 
 
-def linked_leaks(tables: Tables, people: People, *, enough: int | None = None) -> list[Told]:
+def linked_leaks(
+    tables: Tables, people: People, *, enough: int | None = None, seen: Seen | None = None, once: bool = False
+) -> list[Told]:
     """List the hidden counts of one question that a reader of all its tables can hold to a range narrower than k.
 
     `tables` are its breaks, () everybody; tables of rows that do not add up are looked at row by row. With `enough` so
-    many leaks of a row are looked for and no more.
+    many leaks of a row are looked for and no more. `seen` keeps what was found of the same people for the next time.
+    With `once` one leak of each row is told, in whichever break it stands, and none of everybody.
     """
+    seen = {} if seen is None else seen
     whole = tables[()]
     if all(table.complete for table in tables.values()):
         return []
     if whole.shape is Shape.PARTITION and not (sums := _one_sum(tables)):
         nets = {net.row: net.parts for net in whole.nets}
         rows = tuple(row for row in whole.rows if row not in nets)
-        return _Reader({row: (row,) for row in rows} | nets, rows, tables, people).leaks(enough)
+        parts = {row: (row,) for row in rows} | nets
+        return _Reader(parts, rows, tables, people).leaks(enough, seen, once=once)
     found = []
     for row in sums if whole.shape is Shape.PARTITION else whole.rows:
         own = {by: table for by, table in tables.items() if row in table.rows}
-        found += _Reader({row: (row,)}, (row, "\0not"), own, people).leaks(enough)
+        found += _Reader({row: (row,)}, (row, "\0not"), own, people).leaks(enough, seen, once=once)
     return found
 
 
@@ -104,13 +117,15 @@ class _Reader:
         self.values: list[float] = []
         self.bounded: list[tuple[Vector, float, float]] = []
 
-    def leaks(self, enough: int | None) -> list[Told]:
-        hidden = []
+    def leaks(self, enough: int | None, seen: Seen, *, once: bool) -> list[Told]:
+        hidden: list[_Hidden] = []
         for by, table in self.tables.items():
             for group in _groups(by, table):
                 hidden += self._cells(by, group, self.people.within(by, group).astype(np.float64))
         bounds = _Bounds.of_answers(self.people.sizes, len(self.rows))
-        return list(islice(_judge(hidden, _Search(self.equal, self.values, bounds, self.bounded)), enough))
+        search = _Search(self.equal, self.values, bounds, self.bounded)
+        asked = [one for one in hidden if one.at[0]] if once else hidden
+        return list(islice(_judge(asked, search, seen.setdefault(self.rows, []), once=once), enough))
 
     def _cells(self, by: By, group: str | None, within: Vector) -> list[_Hidden]:
         """Say every count of a group that is shown; return those that are not."""
@@ -177,31 +192,69 @@ def linked_bases(tables: Tables, people: People, spare: NDArray[np.int64], *, en
                     _Hidden((by, None, group), form, (0.0, np.inf), np.inf, table.k, fewer=False, capped=False)
                 )
     bounds = _Bounds.of_people(people.sizes, spare)
-    return list(islice(_judge(hidden, _Search(equal, values, bounds, [])), enough))
+    return list(islice(_judge(hidden, _Search(equal, values, bounds, []), [], once=False), enough))
 
 
-def _judge(hidden: list[_Hidden], search: _Search) -> Iterator[Told]:
+def _judge(hidden: list[_Hidden], search: _Search, points: list[Vector], *, once: bool) -> Iterator[Told]:
+    """Yield what leaks; `points` are answers found before, of which those that still agree with everything serve."""
     if not hidden:
         return
-    forms = np.stack([one.form for one in hidden])
-    seen = np.full(len(hidden), np.inf), np.full(len(hidden), -np.inf)
+    ranges = _Ranges(hidden, search, points)
     chance = np.random.default_rng(len(hidden))  # the same tables, the same answer
-    for _aim in range(AIMS):
-        left = [at for at, one in enumerate(hidden) if not one.wide(seen[0][at], seen[1][at])]
-        if not left:
-            return
+    left = ranges.left()
+    for _aim in range(AIMS if len(left) > FEW else 0):
         signs = chance.choice((-1.0, 1.0), size=len(left))
         for sign in (1.0, -1.0):
-            values = forms @ search.least(sign * (signs @ forms[left]), None)
-            np.minimum(seen[0], values, out=seen[0])
-            np.maximum(seen[1], values, out=seen[1])
-    for at, one in enumerate(hidden):
-        if one.wide(seen[0][at], seen[1][at]):
+            ranges.note(search.least(sign * (signs @ ranges.forms[left]), None))
+        before, left = len(left), ranges.left()
+        if before - len(left) < 2:  # one by one settles as many with as little
+            break
+    told: set[str | None] = set()
+    for at in ranges.left():
+        one = hidden[at]
+        if (once and one.at[1] in told) or one.wide(ranges.low[at], ranges.high[at]):
             continue
-        low = float(one.form @ search.least(one.form, one)) if seen[0][at] > SLACK else 0.0
-        high = float(one.form @ search.least(-one.form, one))
+        high = ranges.solve(one, -1.0)
+        if one.wide(ranges.low[at], high):
+            continue
+        low = ranges.solve(one, 1.0) if ranges.low[at] > SLACK else 0.0
         if not one.wide(low, high) and not one.harmless(low, high):
+            told.add(one.at[1])
             yield Told(*one.at, low, high)
+
+
+class _Ranges:
+    """What hidden figures are in answers that agree with everything published: at least so wide is their range."""
+
+    def __init__(self, hidden: list[_Hidden], search: _Search, points: list[Vector]) -> None:
+        self.hidden, self.search, self.points = hidden, search, points
+        self.forms = np.stack([one.form for one in hidden])
+        self.low, self.high = np.full(len(hidden), np.inf), np.full(len(hidden), -np.inf)
+        for point in points:
+            if search.agrees(point):
+                self._widen(point)
+
+    def left(self) -> list[int]:
+        """Return the figures that are not known to be safe."""
+        return [at for at, one in enumerate(self.hidden) if not one.wide(self.low[at], self.high[at])]
+
+    def note(self, point: Vector) -> None:
+        """Take in answers that agree with everything published."""
+        del self.points[:-KEPT]
+        self.points.append(point)
+        self._widen(point)
+
+    def solve(self, one: _Hidden, sign: float) -> float:
+        """Return the least, or the most, that a figure can be but for its own mark."""
+        point = self.search.least(sign * one.form, one)
+        if self.search.agrees(point):
+            self.note(point)
+        return float(one.form @ point)
+
+    def _widen(self, point: Vector) -> None:
+        values = self.forms @ point
+        np.minimum(self.low, values, out=self.low)
+        np.maximum(self.high, values, out=self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +295,8 @@ class _Search:
     ) -> None:
         self.free, self.bounded = free, bounded
         together = np.stack(equal) if equal else np.zeros((0, len(free.added)))
-        self.equal, self.values = csr_matrix(together @ free.matrix), np.array(values) - together @ free.added
+        self.forms, self.sums = together, np.array(values)
+        self.equal, self.values = csr_matrix(together @ free.matrix), self.sums - together @ free.added
 
     def least(self, aim: Vector, without: _Hidden | None) -> Vector:
         """Find the answers that agree with everything published and make an aim smallest, but for one mark."""
@@ -259,6 +313,11 @@ class _Search:
         if found.status != 0:
             raise ContradictionError(str(found.message))
         return np.asarray(self.free.matrix @ found.x + self.free.added, dtype=np.float64)
+
+    def agrees(self, point: Vector) -> bool:
+        """Whether answers of the same people, found for other tables or without one mark, agree with everything."""
+        sums = not len(self.sums) or np.abs(self.forms @ point - self.sums).max() <= EXACT
+        return bool(sums) and all(low - EXACT <= form @ point <= high + EXACT for form, low, high in self.bounded)
 
     def _marks(self, without: _Hidden | None) -> tuple[csr_matrix | None, Vector | None]:
         """Return what marks say, and that the last row is not less than nought."""

@@ -12,11 +12,7 @@ from sqlalchemy.orm import Session
 from consult.briefing.exchange.contents import Document, Seal, Sheets
 from consult.briefing.exchange.csv_tables import as_csv
 from consult.briefing.exchange.ddi import as_ddi
-from consult.briefing.exchange.docx import as_docx
-from consult.briefing.exchange.html_bundle import as_page, as_zip
 from consult.briefing.exchange.pdf import as_pdf, can_be_made
-from consult.briefing.exchange.pptx import as_pptx
-from consult.briefing.exchange.xlsx import as_xlsx
 from consult.briefing.presentation.codebook import study
 from consult.briefing.presentation.counted import about, line_names, lines
 from consult.briefing.presentation.joint import Joint, joint
@@ -65,6 +61,8 @@ def exported(
     session: Session, found: ConsultationView, edition: EditionView, tags: Sequence[str], ending: str
 ) -> bytes:
     """Return an intact edition as a file of this ending (a key of `MIMETYPES`); only `zip` holds several languages."""
+    from consult.briefing.exchange.html_bundle import as_page, as_zip  # noqa: PLC0415 - slow to load, and few requests make one
+
     seal = Seal(edition.number, edition.content_hash, edition.frozen_at, found.fictitious)
     pages = {}
     for one in tags:
@@ -86,6 +84,8 @@ def _shown(found: ConsultationView, made: Joint) -> Mapping[str, object]:
 
 
 def _xlsx(_session: Session, found: ConsultationView, pair: Pair, seal: Seal) -> bytes:
+    from consult.briefing.exchange.xlsx import as_xlsx  # noqa: PLC0415 - slow to load, and few requests make one
+
     said = tuple(about(found, pair))
     sheets = Sheets(_("About this file"), said, _("Figures"), line_names(), tuple(lines(pair)), is_rtl())
     return as_xlsx(sheets, seal)
@@ -96,6 +96,8 @@ def _csv(_session: Session, _found: ConsultationView, pair: Pair, seal: Seal) ->
 
 
 def _docx(session: Session, found: ConsultationView, pair: Pair, seal: Seal) -> bytes:
+    from consult.briefing.exchange.docx import as_docx  # noqa: PLC0415 - slow to load, and few requests make one
+
     return as_docx(_document(session, found, pair, seal), seal)
 
 
@@ -109,6 +111,8 @@ def _document(session: Session, found: ConsultationView, pair: Pair, seal: Seal)
 
 
 def _pptx(session: Session, found: ConsultationView, pair: Pair, seal: Seal) -> bytes:
+    from consult.briefing.exchange.pptx import as_pptx  # noqa: PLC0415 - slow to load, and few requests make one
+
     return as_pptx(deck(found, pair, joint(session, pair), _foot(found, seal)), seal)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 Unknown = tuple[str | None, str, str | None]
 """Which table (None for the totals, which all tables share), row and group; group None is the total."""
@@ -61,6 +60,8 @@ class System:
         place = self.places[unknown]
         if wide(*self._seen(place)):
             return None
+        from scipy.optimize import linprog  # noqa: PLC0415 - slow to load, and most tables never need it
+
         free = [self.free[at] if at == place else bounds for at, bounds in enumerate(self.bounds)]
         found: list[float] = []
         for sign in (1.0, -1.0):

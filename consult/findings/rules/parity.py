@@ -15,7 +15,6 @@ from math import ceil, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import random_table
 
 from consult.disclosure.rules.words import K
 from consult.findings.rules.difference import LEVEL, drawn_p, holm
@@ -93,6 +92,8 @@ def homogeneity_p(counts: Counts, draw: np.random.Generator, most: int = FEWEST_
 
     Source: W. M. Patefield, "An efficient method of generating random R × C tables", Applied Statistics 30 (1981).
     """
+    from scipy.stats import random_table  # noqa: PLC0415 - slow to load, and few ask for it
+
     margins = random_table(counts.sum(axis=1), counts.sum(axis=0), seed=draw)
     expected = _expected(counts)
     observed = _chi_squared(counts[None], expected)[0]

@@ -117,6 +117,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "consultation.readiness": STAFF,
     "consultation.answer": NOBODY_ALONE,
     "consultation.sign": frozenset({R.BOARD}),
+    "consultation.choose": LEADS | {R.COORDINATOR},
     "consultation.attest_whole": NOBODY_ALONE,
     "consultation.attest_strand": LEADS | GUARDS | {R.COORDINATOR},
     "consultation.pass_whole": NOBODY_ALONE,

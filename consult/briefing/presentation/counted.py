@@ -13,6 +13,7 @@ from consult.disclosure.rules import Cell, GatedTable, Mark
 from consult.findings.labels import ATTRIBUTES, STANCES, UNITS
 from consult.findings.presentation import Words, merged_notes, tag, voice
 from consult.findings.presentation.conditions import aspect_name
+from consult.findings.presentation.disclosing import exceptions
 from consult.findings.presentation.themes import theme_name
 from consult.findings.rules.intervals import may_show_percentage
 from consult.findings.rules.published import FigureKey, Wave
@@ -60,7 +61,7 @@ def about(found: ConsultationView, pair: Pair) -> Iterator[tuple[str, str]]:
                 yield _("Sealed when the data were frozen (G4)"), f"{seal.on} · {unchanged(seal)}"
     for one in edition.errata:
         yield _("Erratum %(number)s", number=one.number), f"{one.on} · {one.reason}"
-    for rule in rules(pair.a.found.k):
+    for rule in rules(pair):
         yield _("How these figures were made"), rule
     for words in pair.both:
         for note in merged_notes(words):
@@ -74,14 +75,15 @@ def unchanged(seal: Sealed) -> str:
     return _("Nothing changed since.")
 
 
-def rules(k: int) -> tuple[str, ...]:
+def rules(pair: Pair) -> tuple[str, ...]:
     """Return how figures are made and what is not shown, as the pages say it."""
     return (
         _(
             "A count below %(k)s is not shown, nor one that would say how all, or all but a few, of a group answered. "
             "[c] stands where a shown number would let a hidden one be worked out.",
-            k=voice().number(k),
+            k=voice().number(pair.a.found.k),
         ),
+        *exceptions(*(words.found for words in pair.both)),
         _(
             "The base of a question is everybody who was asked it and answered it. With a base under ten there are "
             "counts and no percentages."

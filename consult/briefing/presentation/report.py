@@ -134,7 +134,7 @@ def _drawn(chart: Chart | None) -> Iterator[Part]:
 
 def _method(found: ConsultationView, pair: Pair, made: Joint) -> Iterator[Part]:
     yield Words("Heading1", _("How these figures were made"))
-    yield from (Words("ListBullet", rule) for rule in rules(made.k))
+    yield from (Words("ListBullet", rule) for rule in rules(pair))
     if made.merged:
         yield Words("Heading2", _("Groups shown together"))
         yield from (Words("ListBullet", line) for line in made.merged)

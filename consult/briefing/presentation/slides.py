@@ -53,7 +53,7 @@ def _slides(found: ConsultationView, pair: Pair, made: Joint) -> Iterator[Slide]
     yield from _asked_again(made)
     yield from _questions(pair, made)
     yield from _errata(made)
-    yield Slide(_("How these figures were made"), (*rules(made.k), *made.merged))
+    yield Slide(_("How these figures were made"), (*rules(pair), *made.merged))
     first, *rest = (line for line in about(found, pair) if line[0] != _("How these figures were made"))
     yield Slide(_("Edition and seal"), (), None, Table(_("Edition and seal"), first, tuple(rest)))
 

@@ -20,6 +20,7 @@ from consult.collection.rules.anonymous import as_held
 from consult.collection.web.anonymous import anonymous_promise, may_hold_code, reopened, signed_in_here
 from consult.collection.web.asking import marked
 from consult.collection.web.blueprint import blueprint
+from consult.collection.web.disclosing import small_numbers
 from consult.collection.web.member import offered, said, speak, wished
 from consult.consultation.queries import StrandView, strand
 from consult.consultation.rules import Mode, StrandState
@@ -91,6 +92,8 @@ def landing_page(invitation: InvitationView, asking: StrandView, **values: Any) 
     ]
     if asking.individual_mode is Mode.ANONYMOUS:
         promises.insert(len(BEFORE_MODE) + 1, (str(_("If you answer for yourself:")), escape(anonymous_promise())))
+    if (told := small_numbers(asking)) is not None:
+        promises.insert(len(BEFORE_MODE), (str(_("If you answer for your organisation:")), told))
     return render_template(
         "collection/landing.html",
         title=said(asking.title, language).text,

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from consult.collection.rules import UNIT_PART
 from consult.collection.web.asking import Card, Question, cards, marked, question_page
+from consult.collection.web.disclosing import small_numbers
 from consult.consultation.queries import StrandView
 from consult.consultation.rules import Mode
 from consult.instrument.rules.asking import with_answers
@@ -131,7 +132,9 @@ def promises(instrument: Compiled, strand: StrandView, unit: Unit) -> list[Marku
     mode = strand.mode if unit is Unit.ORGANISATION else strand.individual_mode
     codes = ["purpose", "use", "people", *([] if mode is Mode.ANONYMOUS else [mode.value]), "voluntary", "withdraw"]
     until = format_date(strand.withdraw_until, "long")
-    return [_filled(instrument.consent[code], strand, until) for code in codes if code in instrument.consent]
+    told = small_numbers(strand) if unit is Unit.ORGANISATION else None
+    words = {code: _filled(instrument.consent[code], strand, until) for code in codes if code in instrument.consent}
+    return [one for code, text in words.items() for one in (text, told if code == "use" else None) if one is not None]
 
 
 def _filled(wording: Wording, strand: StrandView, until: str) -> Markup:

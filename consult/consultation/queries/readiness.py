@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.access.records import Account
@@ -14,6 +14,7 @@ from consult.consultation.queries.gates import Outcomes, Subject
 from consult.consultation.queries.mandate import ConsultationView, Texts
 from consult.consultation.records import MandateSignature, ReadinessAnswer
 from consult.consultation.rules import Mandate, Outcome, ReadinessQuestion, mandate_gaps, mandate_hash
+from consult.membership.records import Membership
 from consult.shared.errors import N_
 from consult.shared.time import end_of
 
@@ -38,6 +39,19 @@ def readiness(session: Session, consultation_id: str) -> Mapping[ReadinessQuesti
 def unanswered(answers: Mapping[ReadinessQuestion, Texts]) -> tuple[ReadinessQuestion, ...]:
     """Return the questions nobody has answered in any language."""
     return tuple(one for one in ReadinessQuestion if not any(text.strip() for text in answers.get(one, {}).values()))
+
+
+def register_sizes(session: Session, found: ConsultationView) -> Mapping[str, int]:
+    """Return how many member organisations each coalition has now."""
+    rows = session.execute(
+        select(Membership.coalition_id, func.count())
+        .where(Membership.coalition_id.in_(found.coalition_ids))
+        .group_by(Membership.coalition_id)
+    )
+    sizes = dict.fromkeys(found.coalition_ids, 0)
+    for coalition_id, count in rows:
+        sizes[coalition_id] = count
+    return sizes
 
 
 def mandate_of(found: ConsultationView) -> Mandate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 LARGE_ENOUGH = 50
-"""Members from which tables by six regions, and of those not shown, stay readable: seven in each, and five are shown."""
+"""Members from which a table by six regions, and by none shown, can be read: seven in each, where five are needed."""
 
 
 def may_choose_bases(members: int) -> bool:

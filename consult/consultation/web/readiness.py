@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -10,23 +13,35 @@ from flask_babel import gettext as _
 from consult.access.policy import allow, signed_in
 from consult.access.rules import Permission, Scope
 from consult.consultation.labels import READINESS
-from consult.consultation.operations import answer_readiness, sign_mandate
-from consult.consultation.policy import consultation_scope, scope_of, this_consultation, whole_scope
+from consult.consultation.operations import answer_readiness, choose_rule, sign_mandate
+from consult.consultation.policy import consultation_scope, scope_of, strand_scope, this_consultation, whole_scope
 from consult.consultation.queries import (
     ConsultationView,
+    StrandView,
     gaps_of,
     in_language,
     passed_gates,
     readiness,
+    register_sizes,
     signatures,
     unanswered,
 )
-from consult.consultation.rules import Gate, Passed, ReadinessQuestion
+from consult.consultation.rules import Gate, Passed, ReadinessQuestion, StrandState, may_choose_bases
 from consult.consultation.web.blueprint import blueprint
+from consult.disclosure.rules import Rule
 from consult.shared.database import db
 from consult.shared.errors import NotAllowedNow
 from consult.shared.telling import tell
 from consult.shared.time import now
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One strand, its members now, and the other rule where the reader may choose it."""
+
+    strand: StrandView
+    members: int
+    other: str
 
 
 @blueprint.get("/consultations/<consultation_id>/readiness", endpoint="readiness")
@@ -55,6 +70,7 @@ def show_readiness(consultation_id: str) -> ResponseReturnValue:
         may_sign={
             one.coalition_id: not locked and reader.may(Permission.SIGN_MANDATE, scope_of(one)) for one in found.strands
         },
+        rules=rule_lines(found, register_sizes(session, found), locked=locked),
         gaps=gaps_of(found),
         is_answered=not unanswered(answers),
     )
@@ -97,6 +113,36 @@ def sign(consultation_id: str, coalition_id: str) -> ResponseReturnValue:
         session.rollback()
         flash(_("Nothing was changed: %(reason)s", reason=tell(refused)), "warning")
     return _back(found)
+
+
+def rule_lines(found: ConsultationView, sizes: Mapping[str, int], *, locked: bool) -> list[RuleLine]:
+    """Return the rule on small numbers of each strand, and what the reader may choose instead."""
+    lines = []
+    for one in found.strands:
+        small = one.rule is Rule.BASES
+        open_to = not one.has(StrandState.FROZEN) if small else not locked and may_choose_bases(sizes[one.coalition_id])
+        other = Rule.FULL if small else Rule.BASES
+        may = open_to and signed_in().may(Permission.OPEN_GATE, scope_of(one))
+        lines.append(RuleLine(one, sizes[one.coalition_id], other.value if may else ""))
+    return lines
+
+
+@blueprint.post("/strands/<strand_id>/small-numbers")
+@allow(Permission.OPEN_GATE, on=strand_scope)
+def choose(strand_id: str) -> ResponseReturnValue:
+    """Choose how much the findings of one strand hide."""
+    wanted = request.form.get("rule", "")
+    if wanted not in set(Rule):
+        abort(400)
+    session = db.session()
+    try:
+        choose_rule(session, strand_id, Rule(wanted), moment=now())
+        session.commit()
+        flash(_("The choice is saved."))
+    except NotAllowedNow as refused:
+        session.rollback()
+        flash(_("Nothing was changed: %(reason)s", reason=tell(refused)), "warning")
+    return _back(this_consultation())
 
 
 def _back(found: ConsultationView) -> ResponseReturnValue:

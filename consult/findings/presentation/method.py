@@ -19,6 +19,7 @@ from consult.consultation.queries import StrandView, in_language
 from consult.consultation.rules import StrandState
 from consult.findings.labels import translated as _
 from consult.findings.presentation.coverage import counts_of, dispositions, rates
+from consult.findings.presentation.disclosing import exceptions
 from consult.findings.presentation.listening import heard_of
 from consult.findings.presentation.words import Words, listed, percent, said, tag, voice
 from consult.findings.queries.method import MethodRecords
@@ -98,6 +99,12 @@ def _answering(words: Words, view: StrandView, held: MethodRecords) -> Iterator[
         "resembled those who answered, never more than is possible at all."
     )
     yield Entry(_("Limits"), "AAPOR 11", (limits,))
+    hidden = _(
+        "A count below %(k)s is not shown, nor one that would say how all, or all but a few, of a group answered. "
+        "[c] stands where a shown number would let a hidden one be worked out.",
+        k=voice().number(found.k),
+    )
+    yield Entry(_("What is hidden"), "AAPOR 10", (hidden, *exceptions(found)))
     corrected = (f"{words.question(one.part)} · {one.reason} · {one.on}" for one in found.trails)
     yield Entry(_("Corrections"), "AAPOR 10", tuple(corrected) or (_("None."),))
     yield Entry(_("Instrument version"), "COREQ 17 · AAPOR 3", (found.version_hash,))

@@ -150,4 +150,4 @@ def test_by_the_base_rule_nothing_is_told_of_a_few_people_in_many_worlds() -> No
 
 def test_a_gate_that_hides_small_groups_alone_is_broken() -> None:
     with pytest.raises(AssertionError, match="told of a few"):
-        run_state_machine_as_test(NaiveBaseAttack, settings=tried(8, 2))  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(NaiveBaseAttack, settings=tried(6, 2))  # type: ignore[no-untyped-call]

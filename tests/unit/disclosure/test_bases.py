@@ -1,6 +1,7 @@
 """The base rule alone: small counts are shown, but nothing is said of fewer than five people."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -19,7 +20,9 @@ from consult.disclosure.rules import (
     Table,
     gate_breaks,
     gate_table,
+    people_of,
 )
+from consult.disclosure.rules.bases import few_people
 from tests.conftest import examples
 from tests.unit.disclosure.test_breaks import table, topline
 
@@ -141,3 +144,17 @@ def test_whatever_the_full_rule_shows_is_counted_the_same(found: list[tuple[str,
     for name, one in gated.breaks.items():
         for group, base in zip(one.groups, one.bases, strict=True):
             assert base is None or base == own[name].count(group)
+
+
+def test_profiles_of_nobody_do_not_hide_that_three_stand_alone() -> None:
+    """Who is in a group, but was not asked, adds no people to those of whom something is told."""
+    region = ["r"] * 12 + ["s"] * 9
+    language = ["l"] * 9 + ["m", "n", "o"] + ["l", "m", "n", "o", "p", "p", "p", "p", "p"]
+    found = people_of({"region": region, "language": language})
+    shown = gate_table(table(["yes"] * 21, region, ("yes", "no"), Shape.PARTITION), rule=Rule.BASES)
+    nine = replace(shown, groups=("l",), cells=((9,), (0,)), bases=(9,))
+    assert few_people({(): shown, ("region",): shown}, found, 5) is None
+    emptied = replace(found, sizes=np.where(found.within(("region",), "s"), 0, found.sizes))
+    few = few_people({(): shown, ("language",): nine}, emptied, 5)
+    assert few is not None
+    assert int(emptied.sizes[few].sum()) == 3

@@ -17,7 +17,9 @@ from consult.shared.wording import SHIPPED
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "translations"
 METHODS = [("consult/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
-OPTIONS = {"templates/**.html": {"trimmed": "true"}, "templates/**.txt": {"trimmed": "true"}}
+TEMPLATES = {"trimmed": "true", "silent": "false", "extensions": "consult.shared.drawing.Cached"}
+"""A template that cannot be read stops the extraction: left out in silence, its words would lose their translations."""
+OPTIONS = {"templates/**.html": TEMPLATES, "templates/**.txt": TEMPLATES}
 KEYWORDS = {
     "_": None,
     "_l": None,

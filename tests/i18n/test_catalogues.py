@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from babel import Locale
 from babel.messages.catalog import Catalog
+from jinja2 import TemplateSyntaxError
 
 from consult.shared import catalogues
 from consult.shared.wording import SHIPPED, language, resolve
@@ -21,6 +25,22 @@ def test_a_new_string_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     found = list(catalogues.faults())
     assert any("out of date" in line for line in found)
     assert sum("A sentence nobody" in line for line in found) == len(SHIPPED) - 1
+
+
+def test_the_words_of_parts_drawn_once_are_found() -> None:
+    known = {one.id for one in catalogues.source() if isinstance(one.id, str)}
+    drawn_once = [path for path in (catalogues.ROOT / "templates").rglob("*.html") if "{% cached" in path.read_text()]
+    said = {word for path in drawn_once for word in re.findall(r"_\('([^'%]+)'\)", path.read_text())}
+    assert len(said) > 20
+    assert not said - known
+
+
+def test_a_template_that_cannot_be_read_stops_the_extraction(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "one.html").write_text("{% nothing %}{{ _('Lost') }}")
+    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+    with pytest.raises(TemplateSyntaxError):
+        list(catalogues.source())
 
 
 def test_plural_forms_are_those_of_the_language() -> None:

@@ -28,7 +28,7 @@ from consult.collection.records import (
 from consult.collection.rules import ColleagueMay, MailKind
 from consult.consultation.queries import cipher_of, key_faults
 from consult.consultation.records import StrandKey
-from consult.interview.records import OriginalFile
+from consult.interview.records import OriginalFile, TranscriptReturn, TurnVersion, WithheldTurn
 from consult.membership.records import RegisterUpload
 from consult.shared.database import Record, db, writing
 from consult.shared.identifiers import random_id
@@ -45,6 +45,9 @@ OTHERWISE_KEPT = {
     AnswerLink.__table__.c.sealed,  # gone before the key is changed
     AnonymousDraft.__table__.c.sealed,  # sealed with a key only its author can make
     *(column for column in OriginalFile.__table__.c if isinstance(column.type, LargeBinary)),  # a key for each file
+    TranscriptReturn.__table__.c.wrapped,  # a key for each link, and what it seals
+    TurnVersion.__table__.c.sealed,
+    WithheldTurn.__table__.c.sealed,
     RegisterUpload.__table__.c.content,  # not of a strand, and gone within the hour
 }
 

@@ -32,7 +32,7 @@ from consult.app import create_app
 from consult.settings import Settings
 from consult.shared.database import Record, db, writing
 from tests.demonstration import Demonstration, load
-from tests.grounds import NAME, Grounds
+from tests.grounds import NAME, PATCHES, Grounds
 
 DATABASES = ("sqlite", "postgresql")
 WHOLE = os.environ.get("CONSULT_TESTS") == "whole"
@@ -224,6 +224,14 @@ def demo_mode() -> bool:
 
 
 @pytest.fixture
+def monkeypatch(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """The fixture as it is, known to the worlds that are laid once: what was changed with it makes them anew."""
+    PATCHES.append(monkeypatch)
+    yield monkeypatch
+    PATCHES.remove(monkeypatch)
+
+
+@pytest.fixture
 def app(
     request: pytest.FixtureRequest,
     database_kind: str,
@@ -232,7 +240,6 @@ def app(
     short_folder: Path,
 ) -> Iterator[Flask]:
     key = (database_kind, demo_mode)
-    patch = request.getfixturevalue("monkeypatch") if "monkeypatch" in request.fixturenames else None
     if key not in built:
         built[key] = build(address_of(database_kind, request, short_folder), short_folder, demo=demo_mode)
         with built[key].app_context():
@@ -248,7 +255,7 @@ def app(
             outer = connection.begin()
             db.session.configure(join_transaction_mode="create_savepoint")
             engines[None] = connection
-            grounds.enter(connection, patch)
+            grounds.enter(connection)
             yield app
             db.session.remove()
             grounds.leave()

@@ -32,6 +32,13 @@ from consult.shared.keyring import keyring
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 NAME = "grounds"
+PATCHES: list[MonkeyPatch] = []
+"""What the test that runs changes the program with."""
+
+
+def is_patched() -> bool:
+    """Tell whether the test that runs has changed anything of the program yet."""
+    return any(one._setattr or one._setitem for one in PATCHES)
 
 
 class Grounds:
@@ -42,13 +49,12 @@ class Grounds:
         self._template = self._copy(self._empty)
         self._laid: dict[str, tuple[Connection, object, dict[Any, StrandFindings]]] = {}
         self._untouched = False
-        self._patch: MonkeyPatch | None = None
         self._test: NestedTransaction | None = None
         app.extensions[NAME] = self
 
-    def enter(self, connection: Connection, patch: MonkeyPatch | None) -> None:
-        """Begin a test on the empty database; `patch` is what it changes the program with."""
-        self._untouched, self._patch = True, patch
+    def enter(self, connection: Connection) -> None:
+        """Begin a test on the empty database."""
+        self._untouched = True
         event.listen(connection, "before_cursor_execute", self._look)
 
     def leave(self) -> None:
@@ -61,7 +67,7 @@ class Grounds:
 
     def lay(self, key: str, make: Callable[[], Made], session: Session | scoped_session[Session]) -> Made:
         """Return a world, the session standing on it from now on."""
-        if not self._untouched or session.new or self._is_patched():
+        if not self._untouched or session.new or is_patched():
             return make()
         self._untouched = False
         session.rollback()
@@ -84,9 +90,6 @@ class Grounds:
             _key, (connection, _made, _found) = self._laid.popitem()
             connection.close()
             connection.engine.dispose()
-
-    def _is_patched(self) -> bool:
-        return self._patch is not None and bool(self._patch._setattr or self._patch._setitem)
 
     def _look(self, _connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
         if not statement.startswith(("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")):

@@ -245,6 +245,7 @@ def test_every_type_of_question_is_answered_routed_repeated_and_brought_in(
     }  # fmt: skip
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("language", "width"), [("ar", 360), ("en", 1280)])
 def test_it_breaks_no_rule_of_accessibility(taken: Any, language: str, width: int) -> None:
     file = taken(language, width)

@@ -158,6 +158,7 @@ def test_written_offline_reloaded_offline_sent_once(own: Own, device: Device) ->
     expect(page.locator("textarea")).to_have_value(TEXT + "!")
 
 
+@pytest.mark.whole
 def test_with_a_connection_it_goes_on_as_before(own: Own, device: Device) -> None:
     page = device()
     page.goto(f"{own.address}/answer/B2")
@@ -225,6 +226,7 @@ def test_two_devices_meet_on_the_conflict_page(own: Own, device: Device) -> None
     assert stored(own)[0].words == {"B2": f"from the other device\n\n{TEXT}"}
 
 
+@pytest.mark.whole
 def test_what_needs_a_connection_says_so(own: Own, device: Device) -> None:
     page = device(language="en")
     page.context.set_offline(True)
@@ -266,6 +268,7 @@ def test_removed_without_a_connection_it_is_gone_and_stays_gone(own: Own, device
     assert stored(own)[1] == 0
 
 
+@pytest.mark.whole
 def test_leaving_the_device_takes_everything_along(own: Own, device: Device) -> None:
     page = device()
     page.goto(f"{own.address}/answer/leave")

@@ -195,7 +195,7 @@ def processes() -> ForkServerContext:
     return found
 
 
-@pytest.mark.parametrize("statement", [1, 5, 17, 30, 42])
+@pytest.mark.parametrize("statement", [1, *(pytest.param(one, marks=pytest.mark.whole) for one in (5, 17, 30)), 42])
 def test_killed_midway_leaves_the_old_schema(
     request: pytest.FixtureRequest,
     database_kind: str,

@@ -220,7 +220,7 @@ def upgrade_until(address: str, folder: Path, statement: int) -> None:
         schema.upgrade(db.engine, "0005")
 
 
-@pytest.mark.parametrize("statement", [25, 38, 52, 64, 75])
+@pytest.mark.parametrize("statement", [25, *(pytest.param(one, marks=pytest.mark.whole) for one in (38, 52, 64)), 75])
 def test_killed_midway_leaves_what_was_written_as_it_was(
     request: pytest.FixtureRequest,
     database_kind: str,

@@ -38,6 +38,8 @@ from tests.builders_findings import AFTER, TOTALS, frozen_world, release
 from tests.builders_themes import HIDDEN, NAMES, with_themes
 
 ENDINGS = ("xlsx", "csv", "docx", "pdf", "pptx", "xml", "zip")
+SLOW = ("pdf", "pptx", "zip")
+EVERY_ENDING = [pytest.param(one, marks=pytest.mark.whole if one in SLOW else ()) for one in ENDINGS]
 HIDDEN_WORDS = {"fewer than 5", "[c]", "<5", "–", ""}
 DDI = "{ddi:codebook:2_5}"
 Export = Callable[..., tuple[Result, Path]]
@@ -126,7 +128,7 @@ def text_of(path: Path) -> str:
     return unescape(re.sub(r"<[^>]+>", " ", " ".join(parts)))
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", EVERY_ENDING)
 def test_what_too_few_raised_has_no_number_in_any_file(export: Export, ending: str) -> None:
     done, path = export(ending)
     assert done.exit_code == 0, done.output
@@ -173,7 +175,7 @@ def test_workbook_and_long_table_hold_the_same_counts(export: Export) -> None:
     assert counts[1:] == [(n, base, percent.removesuffix(".0")) for *_words, n, base, percent in table_rows(long)][1:]
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", EVERY_ENDING)
 def test_the_headline_counts_stand_in_every_file(export: Export, ending: str) -> None:
     _done, path = export(ending)
     for of in TOTALS.values():
@@ -250,6 +252,7 @@ def test_an_earlier_edition_can_be_asked_for(export: Export, made: World, sessio
     assert "no such edition" in str(missing.exception)
 
 
+@pytest.mark.whole
 def test_what_is_invented_says_so_in_every_file(export: Export, made: World, session: scoped_session[Session]) -> None:
     session.get_one(Consultation, made.consultation_id).fictitious = True
     session.commit()

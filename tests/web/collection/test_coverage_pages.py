@@ -14,15 +14,15 @@ from sqlalchemy.orm import Session
 
 from consult.access.rules import Role
 from consult.collection.queries import coverage_counts
-from consult.collection.records import Coverage, Invitation
+from consult.collection.records import Invitation
 from consult.collection.rules import Disposition, Unit
 from consult.consultation.records import Consultation, FrameMember, Strand
-from consult.consultation.rules import StrandState
+from consult.consultation.rules import Gate, StrandState
 from consult.membership.records import Coalition, Contact
 from consult.shared.time import today
-from tests.builders import World, organisation
-from tests.builders_collection import begun, submitted
-from tests.builders_gates import WITHDRAWAL, without_conditions
+from tests.builders import MOMENT, World, organisation
+from tests.builders_collection import begun, open_world, submitted
+from tests.builders_gates import WITHDRAWAL, through, without_conditions
 from tests.web.access.conftest import Browser
 from tests.web.collection.test_budgets import statements
 
@@ -111,19 +111,21 @@ def test_the_other_strand_does_not_exist_for_its_neighbours(made: World, staff: 
     assert staff(Role.LEAD_CONSULTANT).get(f"/strands/{made.strands['B']}/{where}").status_code == 404
 
 
-def test_before_opening_the_page_says_what_comes_first(session: Session, made: World, staff: Staff) -> None:
-    strand = session.get_one(Strand, made.strands["A"])
-    strand.state, strand.opened_at = StrandState.PREPARED, None
-    for row in session.scalars(select(FrameMember).where(FrameMember.strand_id == strand.id)).all():
-        session.delete(row)
-    for covered in session.scalars(select(Coverage).where(Coverage.strand_id == strand.id)).all():
-        session.delete(covered)
-    session.commit()
-    browser = staff(Role.COORDINATOR)
-    assert "Collection has not opened yet" in page_of(browser, made)
-    browser.post(f"/strands/{made.strands['A']}/step", data={"to": "open"})
-    assert "3 contacts have no invitation yet" in page_of(browser, made)
-    assert sum(coverage_counts(session, made.strands["A"]).values()) == 3
+class TestBeforeOpening:
+    @pytest.fixture
+    def made(self, session: Session) -> World:
+        world = open_world(session(), opened=False)
+        for gate in (Gate("g0"), Gate("g1"), Gate("g2")):
+            through(session(), world.strands["A"], gate, MOMENT)
+        session.commit()
+        return world
+
+    def test_the_page_says_what_comes_first(self, session: Session, made: World, staff: Staff) -> None:
+        browser = staff(Role.COORDINATOR)
+        assert "Collection has not opened yet" in page_of(browser, made)
+        browser.post(f"/strands/{made.strands['A']}/step", data={"to": "open"})
+        assert "3 contacts have no invitation yet" in page_of(browser, made)
+        assert sum(coverage_counts(session, made.strands["A"]).values()) == 3
 
 
 def test_a_strand_is_closed_and_frozen_from_here(

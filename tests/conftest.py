@@ -79,13 +79,14 @@ def is_left_out(item: pytest.Item) -> bool:
     return kind != DATABASES[turn(item.nodeid.replace(kind, ""), 4) == 0]
 
 
-def every_other_variant(items: list[pytest.Item]) -> set[pytest.Item]:
-    """Return half of what browser tests try on several screens and in several languages."""
+def other_variants(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Return two thirds of what browser tests try on several screens, in several languages or roles; one of two."""
     variants: dict[str, list[pytest.Item]] = {}
     for item in items:
-        if item.get_closest_marker("browser"):
+        if item.path.parent.name == "browser":
             variants.setdefault(item.nodeid.partition("[")[0], []).append(item)
-    return {one for name, found in variants.items() if len(found) > 1 for one in found[turn(name) :: 2]}
+    taken = {one for name, found in variants.items() for one in found[turn(name, min(len(found), 3)) :: 3]}
+    return {one for found in variants.values() for one in found} - taken
 
 
 @pytest.hookimpl(tryfirst=True)  # the groups must stand before a worker reads them
@@ -93,7 +94,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Keep on one worker what shares something costly: the folders above, otherwise a file."""
     left = {item for item in items if is_left_out(item)}
     if not WHOLE:
-        left |= every_other_variant(items)
+        left |= other_variants([item for item in items if item not in left])
     if left:
         config.hook.pytest_deselected(items=list(left))
         items[:] = [item for item in items if item not in left]

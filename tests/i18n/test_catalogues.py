@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -14,21 +15,33 @@ from consult.shared import catalogues
 from consult.shared.wording import SHIPPED, language, resolve
 
 
+@pytest.fixture(scope="module")
+def words() -> Catalog:
+    """Every string there is: finding them all takes seconds."""
+    return catalogues.source()
+
+
+@pytest.fixture
+def found_once(words: Catalog, monkeypatch: pytest.MonkeyPatch) -> Catalog:
+    template = deepcopy(words)
+    monkeypatch.setattr(catalogues, "source", lambda: template)
+    return template
+
+
+@pytest.mark.usefixtures("found_once")
 def test_every_string_is_translated_in_every_language() -> None:
     assert list(catalogues.faults()) == []
 
 
-def test_a_new_string_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    template = catalogues.source()
-    template.add("A sentence nobody has translated yet.")
-    monkeypatch.setattr(catalogues, "source", lambda: template)
+def test_a_new_string_would_be_noticed(found_once: Catalog) -> None:
+    found_once.add("A sentence nobody has translated yet.")
     found = list(catalogues.faults())
     assert any("out of date" in line for line in found)
     assert sum("A sentence nobody" in line for line in found) == len(SHIPPED) - 1
 
 
-def test_the_words_of_parts_drawn_once_are_found() -> None:
-    known = {one.id for one in catalogues.source() if isinstance(one.id, str)}
+def test_the_words_of_parts_drawn_once_are_found(words: Catalog) -> None:
+    known = {one.id for one in words if isinstance(one.id, str)}
     drawn_once = [path for path in (catalogues.ROOT / "templates").rglob("*.html") if "{% cached" in path.read_text()]
     said = {word for path in drawn_once for word in re.findall(r"_\('([^'%]+)'\)", path.read_text())}
     assert len(said) > 20

@@ -82,6 +82,9 @@ def needed(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth"))
 
 
+pytestmark = pytest.mark.whole
+
+
 @pytest.fixture(scope="module")
 def found(demo: Demo, visit_throughout: Visit) -> Found:
     """Every member page in the language of the longest words, looked at once in all ways."""

@@ -225,6 +225,7 @@ def test_pages_of_an_answer(attack: Attack, client: Browser, answering: Member) 
     attack(client, "collection.", "access.")
 
 
+@pytest.mark.whole
 def test_pages_of_an_answer_without_one(attack: Attack, client: Browser) -> None:
     attack(client, "collection.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from consult.consultation.queries import strands_of
@@ -12,6 +13,7 @@ from consult.shared.database import db
 from tests.store.findings.subtractions import given_away
 
 
+@pytest.mark.whole
 def test_of_the_demonstration(loaded: tuple[Flask, DemoLoaded]) -> None:
     with loaded[0].app_context():
         session = db.session()

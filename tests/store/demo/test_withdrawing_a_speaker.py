@@ -174,6 +174,7 @@ def raised(found: StrandFindings) -> dict[str, int]:
     return {row: count for row in table.rows if isinstance(count := table.total(row), int)}
 
 
+@pytest.mark.whole
 def test_everything_they_said_is_gone_and_the_others_stay(house: House) -> None:
     before, told = house.found(), house.leaks("lead-a")
     assert any("/interviews/" in place for place in told)

@@ -25,6 +25,7 @@ OF_MEMBERS = ("/i/", "/answer", "/sign-in", "/nothing", "/d", "/room", "/receipt
 FAULTY = (
     "link unknown",
     "link of a colleague unknown",
+    "returned link unknown",
     "no answer",
     "not found",
     "decision link unknown",

@@ -33,7 +33,7 @@ demo: .venv/catalogues ## set up, load the fictitious demonstration, print its a
 	@$(BIN)/consult demo
 
 test: .venv/catalogues ## every test, on SQLite and PostgreSQL, in a browser where there is one
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 test-whole: .venv/catalogues ## the same, everything on both databases and on both screens
 	@CONSULT_TESTS=whole $(BIN)/python -m pytest -n 3 --dist loadgroup

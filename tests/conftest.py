@@ -39,8 +39,8 @@ WHOLE = os.environ.get("CONSULT_TESTS") == "whole"
 """Whether to run every test on both databases, with every example, and to examine every page, as `make check` does.
 
 Without it (`make test`) a quarter of the tests take PostgreSQL and the others SQLite, a property takes a quarter of its
-examples, and what is marked `whole` is left out: the walks over all pages with an examiner of accessibility (but for
-members' pages on a phone) and the longest ways, which other tests go in parts.
+examples, and what is marked `whole` is left out: accessibility, which is a gate of its own, and the longest ways, which
+other tests go in parts.
 """
 SECRET = "a key for tests only, long enough to pass"
 ROOM = 4 << 30

@@ -15,7 +15,8 @@ from playwright.sync_api import CDPSession, Page
 from tests.browser import pages
 from tests.browser.conftest import Visit
 from tests.browser.serving import Demo
-from tests.conftest import WHOLE, turn
+
+pytestmark = pytest.mark.whole
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 LOOKS = (Path(__file__).parent / "looks.js").read_text()
@@ -109,14 +110,9 @@ Kinds = Callable[[Demo, Page, str], Iterator[pages.Kind]]
 
 
 def walked(demo: Demo, page: Page, kinds: Kinds, tag: str, *, width: int, narrow: int, seen: set[int]) -> Faults:
-    """Open pages once and look at them in all ways; nothing may be wider than `narrow` on a screen of that width.
-
-    Every page, or a quarter of them unless the whole is tested.
-    """
+    """Open pages once and look at them in all ways; nothing may be wider than `narrow` on a screen of that width."""
     examiner, faults = Examiner(page, seen), Faults()
     for name, path in kinds(demo, page, tag):
-        if not WHOLE and turn(name, 4):
-            continue
         opened(demo, page, (name, path))
         assert page.locator("html").get_attribute("lang") == tag, name
         unfold(page)
@@ -213,8 +209,7 @@ def phone_from_the_left(demo: Demo, visit_throughout: Visit, seen: set[int]) -> 
     return walked(demo, visit_throughout(360, language="ru"), pages.answering, "ru", width=360, narrow=360, seen=seen)
 
 
-LONG = [pytest.param(screen, marks=pytest.mark.whole) for screen in ("wide", "phone", "wide_from_the_right")]
-SCREENS = pytest.mark.parametrize("screen", [*LONG, "phone_from_the_left"])
+SCREENS = pytest.mark.parametrize("screen", ["wide", "phone", "wide_from_the_right", "phone_from_the_left"])
 
 
 @SCREENS

@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page
 from tests.browser.conftest import Visit
 from tests.browser.serving import Demo, press
 
+pytestmark = pytest.mark.whole
+
 MARKS = """one => {
   const style = getComputedStyle(one), sides = ['Top', 'Right', 'Bottom', 'Left'];
   const outline = style.outlineStyle === 'none' ? '0px' : style.outlineWidth;

@@ -11,6 +11,8 @@ from consult.shared.time import today
 from tests.browser.conftest import Visit
 from tests.browser.serving import Demo
 
+pytestmark = pytest.mark.whole
+
 FOCUSED = """() => {
   const one = document.activeElement, style = getComputedStyle(one), drawn = one.getBoundingClientRect();
   const x = Math.max(0, Math.min(innerWidth - 1, drawn.left + drawn.width / 2));

@@ -16,6 +16,8 @@ from tests.browser.test_accessibility import TARGETS, Examiner
 from tests.browser.test_forced_colours import all_differ
 from tests.browser.test_keyboard import Hands
 
+pytestmark = pytest.mark.whole
+
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

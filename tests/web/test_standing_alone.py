@@ -59,6 +59,7 @@ def test_the_first_command_makes_the_tables_of_an_empty_database(tmp_path: Path)
     assert second.stderr == ""
 
 
+@pytest.mark.whole
 def test_a_database_that_waits_for_a_migration_is_not_touched(tmp_path: Path) -> None:
     assert consult(tmp_path, "db", "upgrade", "0001").returncode == 0
     refused = consult(tmp_path, "consultation", "list")

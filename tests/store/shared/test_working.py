@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import func, select
@@ -58,6 +59,7 @@ def lives(pid: int) -> bool:
     return True
 
 
+@pytest.mark.whole
 def test_workers_killed_at_any_moment_lose_nothing_and_double_nothing(own_app: Flask, short_folder: Path) -> None:
     count = 60
     with own_app.app_context():

@@ -136,6 +136,7 @@ def test_with_script_the_arrows_of_a_ranking_move_without_a_request(demo: Demo, 
     assert wire.urls == []
 
 
+@pytest.mark.whole
 def test_a_chart_is_explored_under_the_policy(demo: Demo, visit: Visit) -> None:
     page = visit(1280)
     demo.enter(page, "lead-a")

@@ -61,6 +61,7 @@ def agree(page: Page) -> None:
     press(page, "main button[value=save]")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("tag", "organisation", "width"), [("en", "a1", 1280), ("ar", "a2", 360)])
 def test_two_people_work_on_one_draft_and_one_signs(
     own: Own, visit: Visit, go: Callable[[Page, str], None], tag: str, organisation: str, width: int

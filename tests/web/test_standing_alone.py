@@ -52,6 +52,7 @@ def consult(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env={"PATH": ""}, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.whole
 def test_the_first_command_makes_the_tables_of_an_empty_database(tmp_path: Path) -> None:
     first, second = consult(tmp_path, "consultation", "list", "--json"), consult(tmp_path, "consultation", "list")
     assert (first.returncode, first.stdout) == (0, "[]\n")

@@ -240,6 +240,7 @@ def test_a_mail_sent_by_a_worker_that_was_killed_then_is_sent_again_as_the_same_
     assert house.taken[-1].message["Message-ID"] == house.taken[-2].message["Message-ID"]
 
 
+@pytest.mark.whole
 def test_a_server_that_never_answers_is_given_up_after_a_day_and_nothing_is_kept(
     session: Session, app_with_mail: Flask, monkeypatch: pytest.MonkeyPatch, house: MailHouse
 ) -> None:

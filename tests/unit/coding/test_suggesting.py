@@ -9,7 +9,6 @@ import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
-from nltk.classify import NaiveBayesClassifier
 from scipy.stats import binomtest
 
 from consult.coding.rules.suggesting import (
@@ -75,6 +74,8 @@ def test_what_was_coded_alike_is_proposed(learner: Learner) -> None:
 
 
 def test_the_odds_are_those_of_nltk() -> None:
+    from nltk.classify import NaiveBayesClassifier  # noqa: PLC0415 - takes a second, in every process that collects
+
     texts = [grams(one.text) for one in made(15, noise=0.2)]
     given = ["RES-MONEY" in one.codes for one in made(15, noise=0.2)]
     asked_for = [grams("the budget and our name"), grams("a song"), []]

@@ -75,11 +75,7 @@ def show_board(strand_id: str) -> ResponseReturnValue:
 def show_method(strand_id: str) -> ResponseReturnValue:
     """Show how a strand's findings were made, as reporting standards ask for it."""
     asked = this_strand()
-    if not asked.has(StrandState.FROZEN):
-        abort(404)
-    title, back = in_language(asked.title, tag()), url_for("findings.board", strand_id=asked.id)
-    overview = url_for("consultation.overview", consultation_id=asked.consultation_id)
-    where: list[tuple[str, str | None]] = [(title, overview), (_("Findings"), back)]
+    where = behind_the_board(asked)
     if asked.records_destroyed_on:
         return destroyed(asked, where)
     words = words_for(asked)
@@ -91,6 +87,15 @@ def show_method(strand_id: str) -> ResponseReturnValue:
         where=[*where, (_("Method annex"), None)],
         entries=annex(words, asked, method_records(db.session(), asked, codes, members=members)),
     )
+
+
+def behind_the_board(asked: StrandView) -> list[tuple[str, str | None]]:
+    """Return the way to a page behind the board; before the data are frozen there is none."""
+    if not asked.has(StrandState.FROZEN):
+        abort(404)
+    overview = url_for("consultation.overview", consultation_id=asked.consultation_id)
+    board_url = url_for("findings.board", strand_id=asked.id)
+    return [(in_language(asked.title, tag()), overview), (_("Findings"), board_url)]
 
 
 def destroyed(asked: StrandView, where: list[tuple[str, str | None]]) -> ResponseReturnValue:
@@ -124,11 +129,7 @@ def explore(strand_id: str) -> ResponseReturnValue:
 def show_within(strand_id: str) -> ResponseReturnValue:
     """Show one question within the groups of one or two attributes, as far as the lattice holds it."""
     asked = this_strand()
-    if not asked.has(StrandState.FROZEN):
-        abort(404)
-    title, back = in_language(asked.title, tag()), url_for("findings.board", strand_id=asked.id)
-    overview = url_for("consultation.overview", consultation_id=asked.consultation_id)
-    where: list[tuple[str, str | None]] = [(title, overview), (_("Findings"), back)]
+    where = behind_the_board(asked)
     if asked.records_destroyed_on:
         return destroyed(asked, where)
     kept = kept_findings(db.session(), asked.id)
@@ -148,11 +149,7 @@ def show_within(strand_id: str) -> ResponseReturnValue:
 def show_languages(strand_id: str) -> ResponseReturnValue:
     """Show which questions were answered otherwise in one language than in the others of a region."""
     asked = this_strand()
-    if not asked.has(StrandState.FROZEN):
-        abort(404)
-    title, back = in_language(asked.title, tag()), url_for("findings.board", strand_id=asked.id)
-    overview = url_for("consultation.overview", consultation_id=asked.consultation_id)
-    where: list[tuple[str, str | None]] = [(title, overview), (_("Findings"), back)]
+    where = behind_the_board(asked)
     if asked.records_destroyed_on:
         return destroyed(asked, where)
     words = words_for(asked)
